@@ -1,0 +1,84 @@
+"""The one letter a person gets on a day, as a value: what is asked, what came back, what waits for review, what to know.
+
+It holds facts, not sentences: the email templates in `config/emails` make the words. It survives JSON, because the outbox
+keeps it until the letter is sent; the link is not in it, because the record keeps only a link's hash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from pydantic import TypeAdapter
+
+
+class Section(StrEnum):
+    """Where an item stands in the letter, most urgent first."""
+
+    RETURNED = "returned"
+    """The secretary sent it back; `comment` says why."""
+    OVERDUE = "overdue"
+    """The due day has passed without a confirmation."""
+    DUE = "due"
+    """It may be confirmed now and the due day has not passed."""
+    REVIEW = "review"
+    """For the secretary: a confirmation waits for review."""
+    INFORMED = "informed"
+    """A copy for the secretary or the executive: a division has not answered long after the due day."""
+
+
+ASKS: Final = frozenset({Section.RETURNED, Section.OVERDUE, Section.DUE})
+"""The sections in which the reader is asked to confirm."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One checkpoint in the letter. `why_due` says why the due day is that day; `comment` is the secretary's, or empty."""
+
+    checkpoint: int
+    section: Section
+    division: str
+    measure: str
+    step: str
+    period: str
+    due_on: date
+    why_due: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All that one officer is told on one day. `also_open` counts what else they may confirm, told in earlier letters."""
+
+    agency: str
+    agency_name: str
+    officer: str
+    position: str
+    on: date
+    items: tuple[DigestItem, ...]
+    link_until: date
+    also_open: int = 0
+
+    def section(self, section: Section) -> tuple[DigestItem, ...]:
+        """The items of one section, earliest due first."""
+        return tuple(sorted((i for i in self.items if i.section is section), key=lambda i: (i.due_on, i.checkpoint)))
+
+    @property
+    def asked(self) -> int:
+        """How many checkpoints the reader is asked to confirm."""
+        return sum(item.section in ASKS for item in self.items)
+
+
+_JSON: Final = TypeAdapter(Digest)
+
+
+def digest_to_json(digest: Digest) -> str:
+    """The digest as JSON text, for the outbox."""
+    return _JSON.dump_json(digest).decode()
+
+
+def digest_from_json(text: str) -> Digest:
+    """The digest that `digest_to_json` wrote. Raises pydantic's ValidationError on anything else."""
+    return _JSON.validate_json(text)

@@ -1,0 +1,119 @@
+"""One way into SQLite and PostgreSQL alike: engine, moments, and the migrations.
+
+On SQLite every transaction begins IMMEDIATE, with a write-ahead log and a busy timeout: two writers then wait for each
+other and lose nothing (the driver's own default loses updates). On PostgreSQL the guarded updates do the same work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final
+
+import pendulum
+from sqlalchemy import DateTime, Engine, create_engine, event, inspect
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from ita_model.calendar import OFFICE_ZONE
+
+_BUSY_SECONDS: Final = 30
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment or an error. Kept in UTC; read back as a pendulum moment in office time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive moment was given; every moment needs its time zone")
+        local = value.astimezone(UTC)
+        # The drivers want the plain class, not pendulum's.
+        utc = datetime.combine(date(local.year, local.month, local.day), local.time(), UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        return pendulum.instance(aware).in_timezone(OFFICE_ZONE)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for a SQLite or PostgreSQL address, set up so that no write is lost."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # stops the driver's own deferred BEGIN; ours follows below
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to the newest schema; does nothing where it is there already."""
+    from alembic import command
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    with engine.connect() as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value: keys sorted, no spare space, days and moments (in UTC) as ISO text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def row_digest(row: DeclarativeBase, *, leaving_out: frozenset[str] = frozenset()) -> str:
+    """SHA-256 over every column of a row: what the journal keeps of a fact, so that no column can change unseen."""
+    names = [column.key for column in inspect(type(row)).column_attrs if column.key not in leaving_out]
+    return sha256(canonical({name: getattr(row, name) for name in names}))
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return pendulum.instance(value).in_timezone("UTC").format("YYYY-MM-DDTHH:mm:ss.SSSSSS[Z]")
+        case date():
+            return value.isoformat()
+        case Enum():
+            return value.value
+        case _:
+            raise TypeError(f"no canonical text for {type(value).__name__}")
+
+
+def insert_new(session: Session, model: type[DeclarativeBase], rows: list[dict[str, Any]], returning: Any) -> list[Any]:
+    """Insert the rows whose unique keys are not there yet; gives `returning` of those inserted, on either database."""
+    if not rows:
+        return []
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    dialect = session.get_bind().dialect.name
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(model)
+    return list(session.scalars(statement.on_conflict_do_nothing().returning(returning), rows))

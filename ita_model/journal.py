@@ -1,0 +1,71 @@
+"""The office's journal: an append-only chain of hashes, one chain an agency.
+
+Each entry names a fact and keeps the SHA-256 of its whole row; its own hash covers itself and the entry before. Whoever
+changes a fact, an entry, or the order of entries breaks the chain at a place that `audit` names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model.database import canonical, row_digest, sha256
+from ita_model.records import Agency, Fact, JournalEntry
+
+GENESIS: Final = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest entry of a chain: its number and hash; number 0 before the first."""
+
+    seq: int
+    hash: str
+
+
+def append(
+    session: Session, agency_id: int, *, kind: str, at: datetime, by: int | None, payload: dict[str, object]
+) -> JournalEntry:
+    """Add an entry to the agency's chain, within the caller's transaction."""
+    # Whoever appends waits here for the one before: on PostgreSQL by this lock, on SQLite by its one writer.
+    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
+    last = head(session, agency_id)
+    entry = JournalEntry(
+        agency_id=agency_id,
+        seq=last.seq + 1,
+        at=at,
+        kind=kind,
+        officer_id=by,
+        payload=canonical(payload),
+        previous=last.hash,
+        hash="",
+    )
+    entry.hash = hash_of(entry)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def record(session: Session, *facts: Fact, kind: str, at: datetime, by: int | None) -> JournalEntry:
+    """Add an entry that vouches for facts just added (and flushed) by the caller: table, id and SHA-256 of each row."""
+    vouched = [{"table": fact.__tablename__, "id": fact.id, "sha256": row_digest(fact)} for fact in facts]
+    return append(session, facts[0].agency_id, kind=kind, at=at, by=by, payload={"facts": vouched})
+
+
+def head(session: Session, agency_id: int, *, until: datetime | None = None) -> Head:
+    """The chain's newest entry, or the newest that was there at the moment `until`."""
+    newest = select(JournalEntry.seq, JournalEntry.hash).where(JournalEntry.agency_id == agency_id)
+    if until is not None:
+        newest = newest.where(JournalEntry.at <= until)
+    found = session.execute(newest.order_by(JournalEntry.seq.desc()).limit(1)).first()
+    return Head(found.seq, found.hash) if found else Head(0, GENESIS)
+
+
+def hash_of(entry: JournalEntry) -> str:
+    """What an entry's hash must be: SHA-256 over the entry before it and every column of its own."""
+    parts = [entry.previous, entry.agency_id, entry.seq, entry.at, entry.kind, entry.officer_id, entry.payload]
+    return sha256(canonical(parts))

@@ -1,0 +1,71 @@
+"""The one function that moves a checkpoint, and leaves the trail of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from ita_model import journal
+from ita_model.records import Checkpoint, Move
+from ita_model.states import MOVES, NEEDS_WORDS, State
+
+
+class NotAllowed(Exception):
+    """The table of moves has no such move, or a word that it needs is missing."""
+
+
+class Outrun(Exception):
+    """Somebody else moved the checkpoint first."""
+
+
+def move(
+    session: Session,
+    checkpoint: Checkpoint,
+    to: State,
+    *,
+    by: int,
+    at: datetime,
+    words: str = "",
+    confirmation: int | None = None,
+) -> Move:
+    """Move a checkpoint, if the table allows it and nobody was faster, and leave the move as a fact in the journal.
+
+    `by` is an officer's id, `words` the comment or reason. Raises NotAllowed or Outrun; then nothing is written.
+    """
+    before = checkpoint.state
+    if to not in MOVES[before]:
+        raise NotAllowed(f"checkpoint {checkpoint.id} cannot go from {before} to {to}")
+    if (before, to) in NEEDS_WORDS and not words.strip():
+        raise NotAllowed(f"going from {before} to {to} needs a reason")
+    won = session.scalar(
+        update(Checkpoint)
+        .where(
+            Checkpoint.agency_id == checkpoint.agency_id,
+            Checkpoint.id == checkpoint.id,
+            Checkpoint.state == before,
+            Checkpoint.moves == checkpoint.moves,
+        )
+        .values(state=to, moves=checkpoint.moves + 1)
+        .returning(Checkpoint.moves)
+        .execution_options(synchronize_session=False)
+    )
+    if won is None:
+        raise Outrun(f"checkpoint {checkpoint.id} was moved by somebody else")
+    session.refresh(checkpoint)
+    made = Move(
+        agency_id=checkpoint.agency_id,
+        checkpoint_id=checkpoint.id,
+        n=won,
+        before=before,
+        after=to,
+        at=at,
+        officer_id=by,
+        words=words.strip(),
+        confirmation_id=confirmation,
+    )
+    session.add(made)
+    session.flush()
+    journal.record(session, made, kind=f"checkpoint.{to}", at=at, by=by)
+    return made

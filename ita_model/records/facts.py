@@ -1,0 +1,105 @@
+"""What happened: confirmations, evidence, moves, reports, and the journal that vouches for them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ita_model.records.base import Base, Owned, of, words
+from ita_model.states import MOVES, State
+
+
+class Confirmation(Owned, Base):
+    """A head's word that a checkpoint was done: result (column 5) and outcome (column 6), never changed afterwards."""
+
+    __tablename__ = "confirmation"
+    __table_args__ = (
+        of("checkpoint"),
+        of("officer"),
+        UniqueConstraint("agency_id", "id"),
+        CheckConstraint("length(trim(result)) > 0", name="result_said"),
+        Index("confirmation_of", "checkpoint_id"),
+    )
+    checkpoint_id: Mapped[int]
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    result: Mapped[str]
+    outcome: Mapped[str]
+
+
+class Evidence(Owned, Base):
+    """A file, under its SHA-256, or a link, that stands behind a confirmation. `name` is the file's own, Thai and all."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        of("confirmation"),
+        UniqueConstraint("confirmation_id", "position"),
+        CheckConstraint("(sha256 IS NULL) <> (url IS NULL)", name="file_or_link"),
+        CheckConstraint("(sha256 IS NULL) = (size IS NULL)", name="file_has_size"),
+        Index("evidence_of", "agency_id", "confirmation_id"),
+    )
+    confirmation_id: Mapped[int]
+    position: Mapped[int]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int | None]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    url: Mapped[str | None]
+
+
+def _legal_moves() -> str:
+    pairs = (f"(before = '{a}' AND after = '{b}')" for a, after in MOVES.items() for b in sorted(after))
+    return " OR ".join(pairs)
+
+
+class Move(Owned, Base):
+    """A checkpoint's move from one state to another, by whom, when, and why. `n` counts a checkpoint's moves from 1."""
+
+    __tablename__ = "move"
+    __table_args__ = (
+        of("checkpoint"),
+        of("officer"),
+        of("confirmation"),
+        UniqueConstraint("checkpoint_id", "n"),
+        CheckConstraint(_legal_moves(), name="legal_move"),
+        CheckConstraint("after NOT IN ('submitted', 'accepted', 'returned') OR confirmation_id IS NOT NULL", name="has_word"),
+        Index("move_at", "agency_id", "at"),
+    )
+    checkpoint_id: Mapped[int]
+    n: Mapped[int]
+    before: Mapped[State] = mapped_column(words(State))
+    after: Mapped[State] = mapped_column(words(State))
+    at: Mapped[datetime]
+    officer_id: Mapped[int]
+    words: Mapped[str]
+    confirmation_id: Mapped[int | None]
+
+
+class Report(Owned, Base):
+    """A report that was compiled: which, as of which day, and the SHA-256 of its part of the manifest."""
+
+    __tablename__ = "report"
+    __table_args__ = (of("year"), of("officer"))
+    year_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    as_of: Mapped[date]
+    draft: Mapped[bool]
+    at: Mapped[datetime]
+    officer_id: Mapped[int | None]
+    manifest_sha256: Mapped[str] = mapped_column(String(64))
+
+
+class JournalEntry(Base):
+    """One link of the agency's chain: `hash` covers every other column and the entry before."""
+
+    __tablename__ = "journal"
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(40))
+    officer_id: Mapped[int | None]
+    payload: Mapped[str]
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,93 @@
+"""What people are owed and told: notices, letters, links, and the sweeps that owe them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ita_model.records.base import Base, Owned, of, words
+
+
+class LetterState(StrEnum):
+    """How a letter fares: owed → sending → sent; back to owed on a passing fault; or one of the three ends without."""
+
+    OWED = "owed"
+    SENDING = "sending"
+    SENT = "sent"
+    IN_DOUBT = "in-doubt"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+class Letter(Owned, Base):
+    """The outbox: the one letter that an officer is owed on a day. `digest` is its content as JSON, without the link."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        of("officer"),
+        UniqueConstraint("agency_id", "id"),
+        UniqueConstraint("agency_id", "officer_id", "on"),
+        UniqueConstraint("message_id"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_when"),
+        Index("letter_waiting", "state", "next_try_at"),
+    )
+    officer_id: Mapped[int]
+    on: Mapped[date]
+    message_id: Mapped[str]
+    digest: Mapped[str]
+    state: Mapped[LetterState] = mapped_column(words(LetterState), default=LetterState.OWED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    trouble: Mapped[str] = mapped_column(default="")
+
+
+class Notice(Owned, Base):
+    """Something an officer must be told of a checkpoint. `key` is made of facts, so that nothing is owed twice.
+
+    `letter_id` is the letter that carries it; `moot_on` the day on which it was found to be no longer true, untold.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        of("checkpoint"),
+        of("officer"),
+        of("letter"),
+        UniqueConstraint("agency_id", "key"),
+        Index("notice_untold", "agency_id", "officer_id", "letter_id"),
+    )
+    key: Mapped[str] = mapped_column(String(160))
+    checkpoint_id: Mapped[int]
+    officer_id: Mapped[int]
+    rung: Mapped[str] = mapped_column(String(20))
+    on: Mapped[date]
+    letter_id: Mapped[int | None]
+    moot_on: Mapped[date | None]
+
+
+class Link(Owned, Base):
+    """A letter's link to its reader's own page. Of the token only the SHA-256 is kept."""
+
+    __tablename__ = "link"
+    __table_args__ = (of("officer"), of("letter"), UniqueConstraint("token_sha256"))
+    officer_id: Mapped[int]
+    letter_id: Mapped[int | None]
+    token_sha256: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Sweep(Owned, Base):
+    """That a day was swept, when, and what came of it: how the office knows that its clockwork runs."""
+
+    __tablename__ = "sweep"
+    __table_args__ = (Index("sweep_on", "agency_id", "on"),)
+    on: Mapped[date]
+    at: Mapped[datetime]
+    notices: Mapped[int]
+    letters: Mapped[int]

@@ -1,0 +1,70 @@
+"""The agency, its divisions and its people."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ita_model.records.base import Base, Owned, of, words
+
+
+class Agency(Base):
+    """The organisation."""
+
+    __tablename__ = "agency"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str]
+    short_name: Mapped[str]
+    district: Mapped[str]
+    province: Mapped[str]
+
+
+class Division(Owned, Base):
+    """A part of the agency (สำนัก/กอง). `position` is its place in the office's own order; the lead one is first."""
+
+    __tablename__ = "division"
+    __table_args__ = (UniqueConstraint("agency_id", "id"), UniqueConstraint("agency_id", "code"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    position: Mapped[int]
+
+
+class Officer(Owned, Base):
+    """A person of the office."""
+
+    __tablename__ = "officer"
+    __table_args__ = (UniqueConstraint("agency_id", "id"), UniqueConstraint("agency_id", "code"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    position: Mapped[str]
+    address: Mapped[str]
+
+
+class Role(StrEnum):
+    """What a post lets its holder do. Head and deputy belong to a division; the others to the agency."""
+
+    HEAD = "head"
+    DEPUTY = "deputy"
+    SECRETARY = "secretary"
+    EXECUTIVE = "executive"
+
+
+class Post(Owned, Base):
+    """Who holds which post, from a day to a day (open where `to_on` is empty)."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        of("officer"),
+        of("division"),
+        CheckConstraint("(role IN ('head', 'deputy')) = (division_id IS NOT NULL)", name="division_posts"),
+        CheckConstraint("to_on IS NULL OR from_on <= to_on", name="from_before_to"),
+    )
+    role: Mapped[Role] = mapped_column(words(Role))
+    officer_id: Mapped[int]
+    division_id: Mapped[int | None]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]

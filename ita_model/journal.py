@@ -6,6 +6,7 @@ changes a fact, an entry, or the order of entries breaks the chain at a place th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.database import canonical, row_digest, sha256
-from ita_model.records import Agency, Fact, JournalEntry
+from ita_model.records import Agency, JournalEntry, Owned
 
 GENESIS: Final = "0" * 64
 
@@ -50,10 +51,14 @@ def append(
     return entry
 
 
-def record(session: Session, *facts: Fact, kind: str, at: datetime, by: int | None) -> JournalEntry:
-    """Add an entry that vouches for facts just added (and flushed) by the caller: table, id and SHA-256 of each row."""
-    vouched = [{"table": fact.__tablename__, "id": fact.id, "sha256": row_digest(fact)} for fact in facts]
-    return append(session, facts[0].agency_id, kind=kind, at=at, by=by, payload={"facts": vouched})
+def vouch(facts: Iterable[Owned]) -> list[dict[str, object]]:
+    """What an entry keeps of facts: table, id and SHA-256 of each row. They must have been flushed."""
+    return [{"table": fact.__tablename__, "id": fact.id, "sha256": row_digest(fact)} for fact in facts]
+
+
+def record(session: Session, *facts: Owned, kind: str, at: datetime, by: int | None) -> JournalEntry:
+    """Add an entry that vouches for facts just added (and flushed) by the caller."""
+    return append(session, facts[0].agency_id, kind=kind, at=at, by=by, payload={"facts": vouch(facts)})
 
 
 def head(session: Session, agency_id: int, *, until: datetime | None = None) -> Head:

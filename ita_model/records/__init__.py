@@ -8,18 +8,37 @@ from __future__ import annotations
 
 from typing import Final
 
-from ita_model.records.base import Base
+from ita_model.records.base import Base, Owned
 from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Report
 from ita_model.records.mail import Letter, LetterState, Link, Notice, Sweep
 from ita_model.records.office import Agency, Division, Officer, Post, Role
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 
-Fact = Year | Aspect | Measure | Step | Post | Confirmation | Evidence | Move | Report
-
-FACTS: Final[tuple[type[Fact], ...]] = (Year, Aspect, Measure, Step, Post, Confirmation, Evidence, Move, Report)
+FACTS: Final[tuple[type[Owned], ...]] = (Year, Aspect, Measure, Step, Post, Confirmation, Evidence, Move, Report)
 """Tables whose rows are never changed or removed."""
 
 __all__ = [
-    "FACTS", "Agency", "Aspect", "Base", "Checkpoint", "Confirmation", "Division", "Evidence", "Fact", "JournalEntry",
-    "Letter", "LetterState", "Link", "Measure", "Move", "Notice", "Officer", "Post", "Report", "Role", "Step", "Sweep", "Year",
-]  # fmt: skip
+    "FACTS",
+    "Agency",
+    "Aspect",
+    "Base",
+    "Checkpoint",
+    "Confirmation",
+    "Division",
+    "Evidence",
+    "JournalEntry",
+    "Letter",
+    "LetterState",
+    "Link",
+    "Measure",
+    "Move",
+    "Notice",
+    "Officer",
+    "Owned",
+    "Post",
+    "Report",
+    "Role",
+    "Step",
+    "Sweep",
+    "Year",
+]

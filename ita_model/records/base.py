@@ -42,8 +42,9 @@ def of(parent: str, column: str | None = None) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["agency_id", column or f"{parent}_id"], [f"{parent}.agency_id", f"{parent}.id"])
 
 
-class Owned:
+class Owned(Base):
     """What belongs to an agency."""
 
+    __abstract__ = True
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))

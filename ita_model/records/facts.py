@@ -11,7 +11,7 @@ from ita_model.records.base import Base, Owned, of, words
 from ita_model.states import MOVES, State
 
 
-class Confirmation(Owned, Base):
+class Confirmation(Owned):
     """A head's word that a checkpoint was done: result (column 5) and outcome (column 6), never changed afterwards."""
 
     __tablename__ = "confirmation"
@@ -29,7 +29,7 @@ class Confirmation(Owned, Base):
     outcome: Mapped[str]
 
 
-class Evidence(Owned, Base):
+class Evidence(Owned):
     """A file, under its SHA-256, or a link, that stands behind a confirmation. `name` is the file's own, Thai and all."""
 
     __tablename__ = "evidence"
@@ -54,7 +54,7 @@ def _legal_moves() -> str:
     return " OR ".join(pairs)
 
 
-class Move(Owned, Base):
+class Move(Owned):
     """A checkpoint's move from one state to another, by whom, when, and why. `n` counts a checkpoint's moves from 1."""
 
     __tablename__ = "move"
@@ -77,7 +77,7 @@ class Move(Owned, Base):
     confirmation_id: Mapped[int | None]
 
 
-class Report(Owned, Base):
+class Report(Owned):
     """A report that was compiled: which, as of which day, and the SHA-256 of its part of the manifest."""
 
     __tablename__ = "report"

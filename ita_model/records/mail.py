@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ita_model.records.base import Base, Owned, of, words
+from ita_model.records.base import Owned, of, words
 
 
 class LetterState(StrEnum):
@@ -22,7 +22,7 @@ class LetterState(StrEnum):
     SUPERSEDED = "superseded"
 
 
-class Letter(Owned, Base):
+class Letter(Owned):
     """The outbox: the one letter that an officer is owed on a day. `digest` is its content as JSON, without the link."""
 
     __tablename__ = "letter"
@@ -46,7 +46,7 @@ class Letter(Owned, Base):
     trouble: Mapped[str] = mapped_column(default="")
 
 
-class Notice(Owned, Base):
+class Notice(Owned):
     """Something an officer must be told of a checkpoint. `key` is made of facts, so that nothing is owed twice.
 
     `letter_id` is the letter that carries it; `moot_on` the day on which it was found to be no longer true, untold.
@@ -69,7 +69,7 @@ class Notice(Owned, Base):
     moot_on: Mapped[date | None]
 
 
-class Link(Owned, Base):
+class Link(Owned):
     """A letter's link to its reader's own page. Of the token only the SHA-256 is kept."""
 
     __tablename__ = "link"
@@ -82,11 +82,11 @@ class Link(Owned, Base):
     revoked_at: Mapped[datetime | None]
 
 
-class Sweep(Owned, Base):
+class Sweep(Owned):
     """That a day was swept, when, and what came of it: how the office knows that its clockwork runs."""
 
     __tablename__ = "sweep"
-    __table_args__ = (Index("sweep_on", "agency_id", "on"),)
+    __table_args__ = (UniqueConstraint("agency_id", "on"),)
     on: Mapped[date]
     at: Mapped[datetime]
     notices: Mapped[int]

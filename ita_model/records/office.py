@@ -23,7 +23,7 @@ class Agency(Base):
     province: Mapped[str]
 
 
-class Division(Owned, Base):
+class Division(Owned):
     """A part of the agency (สำนัก/กอง). `position` is its place in the office's own order; the lead one is first."""
 
     __tablename__ = "division"
@@ -33,7 +33,7 @@ class Division(Owned, Base):
     position: Mapped[int]
 
 
-class Officer(Owned, Base):
+class Officer(Owned):
     """A person of the office."""
 
     __tablename__ = "officer"
@@ -53,7 +53,7 @@ class Role(StrEnum):
     EXECUTIVE = "executive"
 
 
-class Post(Owned, Base):
+class Post(Owned):
     """Who holds which post, from a day to a day (open where `to_on` is empty)."""
 
     __tablename__ = "post"

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ita_model.records.base import Base, Owned, of, words
+from ita_model.records.base import Owned, of, words
 from ita_model.states import State
 
 
-class Year(Owned, Base):
+class Year(Owned):
     """A fiscal year that was opened, with the plan's own text and the days off it was opened with (ISO day → name)."""
 
     __tablename__ = "year"
@@ -23,7 +23,7 @@ class Year(Owned, Base):
     days_off: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
-class Aspect(Owned, Base):
+class Aspect(Owned):
     """One of the areas (๑) to (๗) of a year's plan."""
 
     __tablename__ = "aspect"
@@ -33,7 +33,7 @@ class Aspect(Owned, Base):
     name: Mapped[str]
 
 
-class Measure(Owned, Base):
+class Measure(Owned):
     """What was promised for the year. `responsible` and `period` are the plan's own words."""
 
     __tablename__ = "measure"
@@ -53,7 +53,7 @@ class Measure(Owned, Base):
     period: Mapped[str]
 
 
-class Step(Owned, Base):
+class Step(Owned):
     """How a measure is done."""
 
     __tablename__ = "step"
@@ -65,7 +65,7 @@ class Step(Owned, Base):
     good_evidence: Mapped[str]
 
 
-class Checkpoint(Owned, Base):
+class Checkpoint(Owned):
     """One step × one division × one due date: what a head is asked to confirm.
 
     All but `state` and `moves` is fixed when the year opens; those two only mirror the newest `Move`, which is the fact.

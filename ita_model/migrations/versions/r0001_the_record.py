@@ -75,8 +75,8 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("sweep_agency_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("sweep_pkey")),
+        sa.UniqueConstraint("agency_id", "on", name=op.f("sweep_agency_id_on_key")),
     )
-    op.create_index("sweep_on", "sweep", ["agency_id", "on"], unique=False)
     op.create_table(
         "year",
         sa.Column("be", sa.Integer(), nullable=False),

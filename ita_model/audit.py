@@ -1,0 +1,113 @@
+"""Whether the record still says what it said: chain, facts, states, plan and evidence, each fault with its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ita_model.database import row_digest
+from ita_model.evidence import EvidenceStore
+from ita_model.journal import GENESIS, Head, hash_of
+from ita_model.opening import checkpoints_digest
+from ita_model.records import FACTS, Agency, Checkpoint, Evidence, JournalEntry, Move, Owned, Year
+from ita_model.states import State
+
+_TABLES: Final[dict[str, type[Owned]]] = {table.__tablename__: table for table in FACTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where the record does not agree with itself, and what differs, in Thai and English."""
+
+    place: str
+    thai: str
+    english: str
+
+
+def faults(session: Session, agency: Agency, evidence: EvidenceStore) -> Iterator[Fault]:
+    """Every fault of an agency's record, in the order journal, facts, checkpoints, evidence. None is good news."""
+    vouched: dict[tuple[str, int], str] = {}
+    yield from _chain(session, agency.id, vouched)
+    yield from _facts(session, agency.id, vouched)
+    yield from _plans(session, agency.id)
+    yield from _states(session, agency.id)
+    yield from _files(session, agency.id, evidence)
+
+
+def strays(session: Session) -> Iterator[Fault]:
+    """Journal entries that belong to no agency: where a chain's end was cut off and given to nobody."""
+    known = select(Agency.id)
+    for entry in session.scalars(select(JournalEntry).where(JournalEntry.agency_id.not_in(known))):
+        yield Fault(f"journal {entry.agency_id}/{entry.seq}", "ไม่เป็นของหน่วยงานใด", "belongs to no agency")
+
+
+def _chain(session: Session, agency_id: int, vouched: dict[tuple[str, int], str]) -> Iterator[Fault]:
+    before = Head(0, GENESIS)
+    entries = select(JournalEntry).where(JournalEntry.agency_id == agency_id).order_by(JournalEntry.seq)
+    for entry in session.scalars(entries.execution_options(yield_per=1000)):
+        place = f"journal {entry.seq}"
+        if entry.seq != before.seq + 1:
+            yield Fault(place, f"บันทึกลำดับที่ {before.seq + 1} หายไป", f"entry {before.seq + 1} is missing")
+        elif entry.previous != before.hash:
+            yield Fault(place, "ไม่ต่อเนื่องกับบันทึกก่อนหน้า", "does not follow from the entry before")
+        if entry.hash != hash_of(entry):
+            yield Fault(place, "เนื้อความถูกแก้ไข", "its content was changed")
+        else:
+            facts = json.loads(entry.payload).get("facts", [])
+            vouched.update({(fact["table"], fact["id"]): fact["sha256"] for fact in facts})
+        before = Head(entry.seq, entry.hash)
+
+
+def _facts(session: Session, agency_id: int, vouched: dict[tuple[str, int], str]) -> Iterator[Fault]:
+    seen = set[tuple[str, int]]()
+    for name, table in _TABLES.items():
+        rows = select(table).where(table.agency_id == agency_id).order_by(table.id)
+        for row in session.scalars(rows.execution_options(yield_per=1000)):
+            key = (name, row.id)
+            seen.add(key)
+            if key not in vouched:
+                yield Fault(f"{name} {row.id}", "ไม่มีการรับรองในบันทึก", "no journal entry vouches for it")
+            elif vouched[key] != row_digest(row):
+                yield Fault(f"{name} {row.id}", "ถูกแก้ไขหลังการบันทึก", "was changed after it was recorded")
+    for name, number in sorted(vouched.keys() - seen):
+        yield Fault(f"{name} {number}", "หายไปจากฐานข้อมูล", "is gone from the database")
+
+
+def _plans(session: Session, agency_id: int) -> Iterator[Fault]:
+    opened = select(JournalEntry.payload).where(JournalEntry.agency_id == agency_id, JournalEntry.kind == "year.opened")
+    for text in session.scalars(opened):
+        told = json.loads(text)
+        year = session.scalar(select(Year).where(Year.agency_id == agency_id, Year.id == told["year"]))
+        if year is not None and checkpoints_digest(session, year) != told["checkpoints"]["sha256"]:
+            place = f"checkpoints {year.be}"
+            yield Fault(place, "จุดตรวจของปีถูกแก้ไข", "the year's checkpoints are not those it was opened with")
+
+
+def _states(session: Session, agency_id: int) -> Iterator[Fault]:
+    newest = select(func.max(Move.n)).where(Move.checkpoint_id == Checkpoint.id).correlate(Checkpoint).scalar_subquery()
+    told = (
+        select(Checkpoint.id, Checkpoint.state, Checkpoint.moves, Move.after, Move.n)
+        .outerjoin(Move, (Move.checkpoint_id == Checkpoint.id) & (Move.n == newest))
+        .where(Checkpoint.agency_id == agency_id)
+        .order_by(Checkpoint.id)
+    )
+    for row in session.execute(told):
+        if (row.after or State.PENDING) != row.state or (row.n or 0) != row.moves:
+            yield Fault(f"checkpoint {row.id}", "สถานะไม่ตรงกับประวัติ", "its state is not what its moves say")
+
+
+def _files(session: Session, agency_id: int, evidence: EvidenceStore) -> Iterator[Fault]:
+    files = select(Evidence).where(Evidence.agency_id == agency_id, Evidence.sha256.is_not(None)).order_by(Evidence.id)
+    checked: dict[str, str | None] = {}
+    for row in session.scalars(files):
+        assert row.sha256 is not None
+        assert row.size is not None
+        if row.sha256 not in checked:
+            checked[row.sha256] = evidence.differs(row.sha256, row.size)
+        if trouble := checked[row.sha256]:
+            yield Fault(f"evidence {row.id} {row.sha256}", f"ไฟล์ “{row.name}” ไม่ตรงกับที่เก็บไว้", f"the file {trouble}")

@@ -1,0 +1,183 @@
+"""What people do to a checkpoint: the division confirms; the secretary accepts, returns, waives, reopens.
+
+Each act is one transaction of its caller: the fact, the move, the journal, and what is owed because of it, together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model import journal, moves
+from ita_model.calendar import office_day
+from ita_model.moves import NotAllowed, Outrun
+from ita_model.people import roster
+from ita_model.records import Checkpoint, Confirmation, Evidence, Move, Officer, Role
+from ita_model.reminding import REOPENED, RETURNED, REVIEW, owe_for
+from ita_model.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of evidence that is in the store already, under its SHA-256. `name` is the giver's own name for it."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebLink:
+    """Evidence that stands at an address of the web."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Already:
+    """A lost race or a second press, as an answer: who was first, when, and where the checkpoint stands now."""
+
+    officer: str
+    at: datetime
+    state: State
+
+
+class NotYours(Exception):
+    """The officer holds no post that allows this on that day."""
+
+
+class NoEvidence(Exception):
+    """A confirmation came without any evidence: no evidence, no claim."""
+
+
+def confirm(
+    session: Session,
+    checkpoint: Checkpoint,
+    *,
+    officer: Officer,
+    at: datetime,
+    result: str,
+    outcome: str,
+    evidence: Sequence[File | WebLink],
+) -> Confirmation | Already:
+    """A head's (or deputy's) word that a checkpoint was done. The answer is `Already` where somebody was first.
+
+    Raises NotYours, NoEvidence, or ValueError where `result` is empty.
+    """
+    if checkpoint.division_id not in roster(session, checkpoint.agency_id, office_day(at)).divisions_of(officer.id):
+        raise NotYours(f"{officer.code} does not speak for division {checkpoint.division_id}")
+    if not checkpoint.state.awaits_division:
+        return _already(session, checkpoint)
+    if not result.strip():
+        raise ValueError("the result is empty")
+    if not evidence:
+        raise NoEvidence(f"checkpoint {checkpoint.id}")
+    said = Confirmation(
+        agency_id=checkpoint.agency_id,
+        checkpoint_id=checkpoint.id,
+        officer_id=officer.id,
+        at=at,
+        result=result.strip(),
+        outcome=outcome.strip(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(said)
+            session.flush()
+            rows = [_row(said, position, given) for position, given in enumerate(evidence, start=1)]
+            session.add_all(rows)
+            session.flush()
+            journal.record(session, said, *rows, kind="confirmation.given", at=at, by=officer.id)
+            moves.move(session, checkpoint, State.SUBMITTED, by=officer.id, at=at, confirmation=said.id)
+            _owe(session, checkpoint, REVIEW, f"confirmation={said.id}", Role.SECRETARY, at)
+    except Outrun:
+        session.refresh(checkpoint)
+        return _already(session, checkpoint)
+    return said
+
+
+def accept(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime) -> Move:
+    """The secretary accepts the newest confirmation. Raises NotYours, NotAllowed or Outrun."""
+    return _review(session, checkpoint, State.ACCEPTED, by=by, at=at)
+
+
+def send_back(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, comment: str) -> Move:
+    """The secretary returns it with a comment (ส่งกลับแก้ไข). Raises NotYours, NotAllowed or Outrun."""
+    made = _review(session, checkpoint, State.RETURNED, by=by, at=at, words=comment)
+    _owe(session, checkpoint, RETURNED, f"move={made.id}", Role.HEAD, at)
+    return made
+
+
+def waive(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, reason: str) -> Move:
+    """The secretary says that it does not apply, and why. Raises NotYours, NotAllowed or Outrun."""
+    _must_be_secretary(session, checkpoint, by, office_day(at))
+    return moves.move(session, checkpoint, State.WAIVED, by=by.id, at=at, words=reason)
+
+
+def reopen(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, reason: str) -> Move:
+    """The secretary takes back an acceptance or a waiver, and says why. Raises NotYours, NotAllowed or Outrun."""
+    _must_be_secretary(session, checkpoint, by, office_day(at))
+    made = moves.move(session, checkpoint, State.PENDING, by=by.id, at=at, words=reason)
+    _owe(session, checkpoint, REOPENED, f"move={made.id}", Role.HEAD, at)
+    return made
+
+
+def newest_confirmation(session: Session, checkpoint: Checkpoint) -> Confirmation | None:
+    """What was last confirmed of a checkpoint."""
+    return session.scalar(
+        select(Confirmation)
+        .where(Confirmation.agency_id == checkpoint.agency_id, Confirmation.checkpoint_id == checkpoint.id)
+        .order_by(Confirmation.id.desc())
+        .limit(1)
+    )
+
+
+def _review(session: Session, checkpoint: Checkpoint, to: State, *, by: Officer, at: datetime, words: str = "") -> Move:
+    _must_be_secretary(session, checkpoint, by, office_day(at))
+    said = newest_confirmation(session, checkpoint)
+    if said is None:
+        raise NotAllowed(f"checkpoint {checkpoint.id} has no confirmation to review")
+    return moves.move(session, checkpoint, to, by=by.id, at=at, words=words, confirmation=said.id)
+
+
+def _owe(session: Session, checkpoint: Checkpoint, rung: str, cause: str, role: Role, at: datetime) -> None:
+    owe_for(session, checkpoint, rung=rung, cause=cause, roles=(role,), on=office_day(at))
+
+
+def _must_be_secretary(session: Session, checkpoint: Checkpoint, officer: Officer, on: date) -> None:
+    if not roster(session, checkpoint.agency_id, on).is_secretary(officer.id):
+        raise NotYours(f"{officer.code} is not the secretary")
+
+
+def _already(session: Session, checkpoint: Checkpoint) -> Already:
+    """Who brought the checkpoint to where it stands: for one confirmed or accepted, the officer who confirmed."""
+    confirmed = checkpoint.state in (State.SUBMITTED, State.ACCEPTED)
+    wanted = State.SUBMITTED if confirmed else checkpoint.state
+    who, at = session.execute(
+        select(Officer.name, Move.at)
+        .join(Officer, (Officer.agency_id == Move.agency_id) & (Officer.id == Move.officer_id))
+        .where(Move.agency_id == checkpoint.agency_id, Move.checkpoint_id == checkpoint.id, Move.after == wanted)
+        .order_by(Move.n.desc())
+        .limit(1)
+    ).one()
+    return Already(who, at, checkpoint.state)
+
+
+def _row(said: Confirmation, position: int, given: File | WebLink) -> Evidence:
+    file = given if isinstance(given, File) else None
+    return Evidence(
+        agency_id=said.agency_id,
+        confirmation_id=said.id,
+        position=position,
+        name=given.name,
+        media_type=file.media_type if file else "text/uri-list",
+        size=file.size if file else None,
+        sha256=file.sha256 if file else None,
+        url=given.url if isinstance(given, WebLink) else None,
+    )

@@ -1,0 +1,202 @@
+"""Opening a fiscal year: a plan becomes measures, steps and dated checkpoints on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from ita_model import journal
+from ita_model.database import canonical, sha256
+from ita_model.plan import Measure as PlannedMeasure
+from ita_model.plan import Plan
+from ita_model.plan import Step as PlannedStep
+from ita_model.records import Agency, Aspect, Checkpoint, Division, Measure, Officer, Owned, Post, Role, Step, Year
+from ita_model.schedule import Occurrence, occurrences
+from ita_model.workdays import WorkCalendar
+
+
+class AlreadyOpen(Exception):
+    """The year was opened before with another plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening did: the year on record, how many checkpoints it has, and whether it was there before."""
+
+    year: Year
+    checkpoints: int
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCheckpoint:
+    """A checkpoint before it is on record: used to open a year and to look ahead at one."""
+
+    measure: PlannedMeasure
+    step: PlannedStep
+    position: int
+    division: str
+    occurrence: Occurrence
+
+
+def planned_checkpoints(plan: Plan, calendar: WorkCalendar) -> Iterable[PlannedCheckpoint]:
+    """Every checkpoint of the plan's year, by measure, step, time and division (in the office's order)."""
+    for _, measure in plan.measures():
+        for position, step in enumerate(measure.steps, start=1):
+            for occurrence in occurrences(step.schedule, plan.year, calendar):
+                for division in measure.divisions:
+                    yield PlannedCheckpoint(measure, step, position, division, occurrence)
+
+
+def open_year(
+    session: Session, plan: Plan, *, text: str, days_off: Mapping[date, str], at: datetime, by: int | None = None
+) -> Opened:
+    """Put the plan's year on record. The same plan again changes nothing; raises AlreadyOpen for another plan.
+
+    `text` is the plan file as it was read; `days_off` are kept with the year, so that its dates can be told why for ever.
+    """
+    agency = _agency(session, plan)
+    known = session.scalar(select(Year).where(Year.agency_id == agency.id, Year.be == plan.year.be))
+    if known is not None:
+        if known.plan_sha256 != sha256(text):
+            raise AlreadyOpen(f"the year {plan.year.be} of {agency.code} is open with another plan")
+        rows = session.scalars(select(Checkpoint.id).where(Checkpoint.agency_id == agency.id, Checkpoint.year_id == known.id))
+        return Opened(known, len(rows.all()), before=True)
+    year = Year(
+        agency_id=agency.id,
+        be=plan.year.be,
+        opened_at=at,
+        plan=text,
+        plan_sha256=sha256(text),
+        days_off={day.isoformat(): name for day, name in sorted(days_off.items())},
+    )
+    session.add(year)
+    session.flush()
+    divisions, posts = _people(session, agency, plan)
+    promises = _promises(session, year, plan)
+    number = _checkpoints(session, year, plan, promises, divisions, WorkCalendar(days_off))
+    facts: list[Owned] = [year, *posts, *promises.values()]
+    vouched = journal.vouch(facts)
+    fixed = {"count": number, "sha256": checkpoints_digest(session, year)}
+    journal.append(
+        session, agency.id, kind="year.opened", at=at, by=by,
+        payload={"year": year.id, "be": year.be, "facts": vouched, "checkpoints": fixed},
+    )  # fmt: skip
+    return Opened(year, number)
+
+
+def checkpoints_digest(session: Session, year: Year) -> str:
+    """SHA-256 over what is fixed of the year's checkpoints, in order."""
+    c = Checkpoint
+    rows = session.execute(
+        select(c.id, c.measure_id, c.step_id, c.division_id, c.occurrence, c.period, c.nominal_on, c.due_on, c.opens_on, c.why)
+        .where(c.agency_id == year.agency_id, c.year_id == year.id)
+        .order_by(c.id)
+    )
+    return sha256(canonical([list(row) for row in rows]))
+
+
+def _agency(session: Session, plan: Plan) -> Agency:
+    known = session.scalar(select(Agency).where(Agency.code == plan.agency.code))
+    if known is not None:
+        return known
+    told = plan.agency
+    agency = Agency(code=told.code, name=told.name, short_name=told.short_name, district=told.district, province=told.province)
+    session.add(agency)
+    session.flush()
+    return agency
+
+
+def _people(session: Session, agency: Agency, plan: Plan) -> tuple[dict[str, Division], list[Post]]:
+    """Divisions, officers and posts; those that the agency has already are kept as they are."""
+    divisions = {d.code: d for d in session.scalars(select(Division).where(Division.agency_id == agency.id))}
+    officers = {o.code: o for o in session.scalars(select(Officer).where(Officer.agency_id == agency.id))}
+    for position, told in enumerate(plan.divisions, start=1):
+        if told.code not in divisions:
+            divisions[told.code] = Division(agency_id=agency.id, code=told.code, name=told.name, position=position)
+            session.add(divisions[told.code])
+    for person in plan.people:
+        if person.code not in officers:
+            officers[person.code] = Officer(
+                agency_id=agency.id, code=person.code, name=person.name, position=person.position, address=person.address
+            )
+            session.add(officers[person.code])
+    session.flush()
+    wanted: list[tuple[Role, str, int | None]] = [
+        (Role.SECRETARY, plan.secretary, None),
+        (Role.EXECUTIVE, plan.executive, None),
+    ]
+    for told in plan.divisions:
+        wanted.append((Role.HEAD, told.head, divisions[told.code].id))
+        if told.deputy:
+            wanted.append((Role.DEPUTY, told.deputy, divisions[told.code].id))
+    held = {(p.role, p.officer_id, p.division_id) for p in session.scalars(select(Post).where(Post.agency_id == agency.id))}
+    posts = [
+        Post(
+            agency_id=agency.id, role=role, officer_id=officers[who].id, division_id=where, from_on=plan.year.start, to_on=None
+        )
+        for role, who, where in wanted
+        if (role, officers[who].id, where) not in held
+    ]
+    session.add_all(posts)
+    session.flush()
+    return divisions, posts
+
+
+_Promises = dict[tuple[str, int], Aspect | Measure | Step]
+
+
+def _promises(session: Session, year: Year, plan: Plan) -> _Promises:
+    """Aspects by ("", number), measures by (code, 0) and steps by (code, position)."""
+    made: _Promises = {}
+    place = 0
+    for aspect in plan.aspects:
+        area = Aspect(agency_id=year.agency_id, year_id=year.id, number=aspect.number, name=aspect.name)
+        session.add(area)
+        session.flush()
+        made["", aspect.number] = area
+        for promised in aspect.measures:
+            place += 1
+            measure = Measure(
+                agency_id=year.agency_id, year_id=year.id, aspect_id=area.id, code=promised.code, position=place,
+                title=promised.title, responsible=promised.responsible, period=promised.period,
+            )  # fmt: skip
+            session.add(measure)
+            session.flush()
+            made[promised.code, 0] = measure
+            for position, told in enumerate(promised.steps, start=1):
+                made[promised.code, position] = Step(
+                    agency_id=year.agency_id, measure_id=measure.id, position=position, marker=told.marker, text=told.text,
+                    good_evidence=told.good_evidence,
+                )  # fmt: skip
+                session.add(made[promised.code, position])
+    session.flush()
+    return made
+
+
+def _checkpoints(
+    session: Session, year: Year, plan: Plan, promises: _Promises, divisions: Mapping[str, Division], calendar: WorkCalendar
+) -> int:
+    rows = [
+        {
+            "agency_id": year.agency_id,
+            "year_id": year.id,
+            "measure_id": promises[planned.measure.code, 0].id,
+            "step_id": promises[planned.measure.code, planned.position].id,
+            "division_id": divisions[planned.division].id,
+            "occurrence": planned.occurrence.key,
+            "period": planned.occurrence.label,
+            "nominal_on": planned.occurrence.nominal_on,
+            "due_on": planned.occurrence.due_on,
+            "opens_on": planned.occurrence.opens_on,
+            "why": planned.occurrence.why,
+        }
+        for planned in planned_checkpoints(plan, calendar)
+    ]
+    if rows:
+        session.execute(insert(Checkpoint), rows)
+    return len(rows)

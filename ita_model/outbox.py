@@ -1,0 +1,127 @@
+"""The outbox: a letter is claimed, sent, and recorded, each in a transaction of its own.
+
+A worker that dies between claiming and recording leaves a letter of which nobody knows whether it went out. It is not sent
+again: after a while it is marked in doubt, and what it said goes into its reader's next letter (`digests`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from ita_model import journal, links
+from ita_model.calendar import office_day
+from ita_model.database import sha256
+from ita_model.digest import Digest, digest_from_json
+from ita_model.records import Letter, LetterState, Link, Officer
+
+DOUBT_AFTER: Final = timedelta(minutes=30)
+_FIRST_WAIT: Final = timedelta(minutes=5)
+_LONGEST_WAIT: Final = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter that this worker alone may send now, with the fresh token for its link."""
+
+    letter_id: int
+    agency_id: int
+    address: str
+    message_id: str
+    digest: Digest
+    token: str
+
+
+def claim(session: Session, agency_id: int, *, at: datetime) -> Claimed | None:
+    """Take the next letter that is owed, or None. Two workers never get the same one."""
+    letter = session.scalar(
+        select(Letter)
+        .where(Letter.agency_id == agency_id, Letter.state == LetterState.OWED, Letter.next_try_at <= at)
+        .order_by(Letter.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if letter is None:
+        return None
+    letter.state, letter.claimed_at, letter.attempts = LetterState.SENDING, at, letter.attempts + 1
+    token = links.issue(session, agency_id, letter.officer_id, at=at, letter_id=letter.id)
+    address = session.scalars(
+        select(Officer.address).where(Officer.agency_id == agency_id, Officer.id == letter.officer_id)
+    ).one()
+    digest = replace(digest_from_json(letter.digest), link_until=office_day(at + links.LIFE))
+    return Claimed(letter.id, agency_id, address, letter.message_id, digest, token)
+
+
+def sent(session: Session, claimed: Claimed, *, at: datetime) -> None:
+    """The mail server took the letter."""
+    letter = _end(session, claimed, LetterState.SENT, sent_at=at, trouble="")
+    payload: dict[str, object] = {
+        "letter": letter.id,
+        "officer": letter.officer_id,
+        "message_id": letter.message_id,
+        "digest_sha256": sha256(letter.digest),
+    }
+    journal.append(session, claimed.agency_id, kind="letter.sent", at=at, by=None, payload=payload)
+
+
+def try_again(session: Session, claimed: Claimed, *, at: datetime, trouble: str) -> None:
+    """A passing fault: the letter is owed again after a wait that doubles; the link it would have carried ends."""
+    letter = _end(session, claimed, LetterState.OWED, trouble=trouble)
+    letter.next_try_at = at + min(_FIRST_WAIT * 2 ** min(letter.attempts - 1, 10), _LONGEST_WAIT)
+    _end_link(session, claimed, at)
+
+
+def failed(session: Session, claimed: Claimed, *, at: datetime, trouble: str) -> None:
+    """The mail server will not have this letter at all."""
+    _end(session, claimed, LetterState.FAILED, trouble=trouble)
+    _end_link(session, claimed, at)
+
+
+def in_doubt(session: Session, claimed: Claimed, *, trouble: str) -> None:
+    """The connection broke when the server may have taken the letter already. Its link stays good."""
+    _end(session, claimed, LetterState.IN_DOUBT, trouble=trouble)
+
+
+def doubt_stale(session: Session, agency_id: int, *, at: datetime) -> int:
+    """Mark in doubt what was claimed long ago and never recorded; gives how many."""
+    stale = session.scalars(
+        update(Letter)
+        .where(
+            Letter.agency_id == agency_id,
+            Letter.state == LetterState.SENDING,
+            Letter.claimed_at <= at - DOUBT_AFTER,
+        )
+        .values(state=LetterState.IN_DOUBT, trouble="the sender died before it could say")
+        .returning(Letter.id)
+    )
+    return len(stale.all())
+
+
+def counts(session: Session, agency_id: int) -> dict[LetterState, int]:
+    """How many letters stand in each state."""
+    rows = session.execute(select(Letter.state, func.count()).where(Letter.agency_id == agency_id).group_by(Letter.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def _end(session: Session, claimed: Claimed, state: LetterState, **values: object) -> Letter:
+    letter = session.scalars(
+        update(Letter)
+        .where(Letter.agency_id == claimed.agency_id, Letter.id == claimed.letter_id, Letter.state == LetterState.SENDING)
+        .values(state=state, claimed_at=None, **values)
+        .returning(Letter)
+    ).one_or_none()
+    if letter is None:
+        raise LookupError(f"letter {claimed.letter_id} is not being sent by this worker any more")
+    return letter
+
+
+def _end_link(session: Session, claimed: Claimed, at: datetime) -> None:
+    session.execute(
+        update(Link)
+        .where(Link.agency_id == claimed.agency_id, Link.letter_id == claimed.letter_id, Link.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )

@@ -1,0 +1,58 @@
+"""Who holds which post on a day, and so who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from ita_model.records import Officer, Post, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The posts of an agency on one day. `held` maps (role, division id or None) to officers' ids."""
+
+    held: Mapping[tuple[Role, int | None], tuple[int, ...]]
+
+    def holders(self, role: Role, division: int) -> tuple[int, ...]:
+        """Who holds `role` for a division; secretary and executive are the agency's own."""
+        where = division if role in (Role.HEAD, Role.DEPUTY) else None
+        return self.held.get((role, where), ())
+
+    def everyone(self, roles: Iterable[Role], division: int) -> tuple[int, ...]:
+        """Each holder of these roles for a division, once, in the order of the roles."""
+        return tuple(dict.fromkeys(officer for role in roles for officer in self.holders(role, division)))
+
+    def divisions_of(self, officer: int) -> frozenset[int]:
+        """The divisions in whose name an officer may confirm: as head or as deputy."""
+        return frozenset(where for (_, where), who in self.held.items() if where is not None and officer in who)
+
+    def is_secretary(self, officer: int) -> bool:
+        """Whether an officer may review, waive, reopen and compile."""
+        return officer in self.held.get((Role.SECRETARY, None), ())
+
+    def is_executive(self, officer: int) -> bool:
+        """Whether an officer is the agency's executive."""
+        return officer in self.held.get((Role.EXECUTIVE, None), ())
+
+
+def roster(session: Session, agency_id: int, on: date) -> Roster:
+    """Who holds which post of the agency on the day `on`."""
+    posts = session.execute(
+        select(Post.role, Post.division_id, Post.officer_id)
+        .where(Post.agency_id == agency_id, Post.from_on <= on, or_(Post.to_on.is_(None), Post.to_on >= on))
+        .order_by(Post.id)
+    )
+    held: dict[tuple[Role, int | None], tuple[int, ...]] = {}
+    for role, division, officer in posts:
+        held[role, division] = (*held.get((role, division), ()), officer)
+    return Roster(held)
+
+
+def officer_by_code(session: Session, agency_id: int, code: str) -> Officer | None:
+    """The agency's officer with this code."""
+    return session.scalar(select(Officer).where(Officer.agency_id == agency_id, Officer.code == code))

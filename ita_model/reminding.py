@@ -1,0 +1,106 @@
+"""Who must be told what on a day: notices, each owed once, worked out from the record and never from the last run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model.database import insert_new
+from ita_model.ladder import Ladder
+from ita_model.people import Roster, roster
+from ita_model.records import Checkpoint, Notice, Role, Year
+from ita_model.states import State
+from ita_model.workdays import WorkCalendar
+
+RETURNED = "returned"
+REVIEW = "review"
+REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A notice that somebody is owed and has not been: what of, to whom, for which rung."""
+
+    key: str
+    checkpoint_id: int
+    measure_id: int
+    step_id: int
+    division_id: int
+    officer_id: int
+    rung: str
+
+
+def calendar_of(year: Year) -> WorkCalendar:
+    """The working days that a year was opened with."""
+    return WorkCalendar({date.fromisoformat(day): name for day, name in year.days_off.items()})
+
+
+def due_notices(session: Session, year: Year, *, on: date, ladder: Ladder, measure_id: int | None = None) -> list[Due]:
+    """The reminders of a year that are inside their window on `on` and not yet owed to anybody; none on a day off.
+
+    Of a checkpoint only the newest rung counts: after days without a sweep a head hears once, not once a missed day.
+    """
+    calendar = calendar_of(year)
+    if not calendar.is_working_day(on):
+        return []
+    c = Checkpoint
+    waiting = select(c).where(
+        c.agency_id == year.agency_id,
+        c.year_id == year.id,
+        c.state.in_([state for state in State if state.awaits_division]),
+        c.opens_on <= on,
+    )
+    if measure_id is not None:
+        waiting = waiting.where(c.measure_id == measure_id)
+    checkpoints = session.scalars(waiting.order_by(c.id)).all()
+    people = roster(session, year.agency_id, on)
+    wanted = [due for checkpoint in checkpoints for due in _rung_of(checkpoint, on, ladder, calendar, people)]
+    known = _known(session, year.agency_id, [due.key for due in wanted])
+    return [due for due in wanted if due.key not in known]
+
+
+def owe(session: Session, agency_id: int, notices: Iterable[Due], *, on: date) -> int:
+    """Put notices on record as owed from `on`; gives how many were new."""
+    rows = [
+        {
+            "agency_id": agency_id,
+            "key": due.key,
+            "checkpoint_id": due.checkpoint_id,
+            "officer_id": due.officer_id,
+            "rung": due.rung,
+            "on": on,
+        }
+        for due in notices
+    ]
+    return len(insert_new(session, Notice, rows, Notice.id))
+
+
+def owe_for(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str, roles: Sequence[Role], on: date) -> int:
+    """Owe a notice because something happened: `cause` names the fact, so that it is owed once for it."""
+    people = roster(session, checkpoint.agency_id, on).everyone(roles, checkpoint.division_id)
+    return owe(session, checkpoint.agency_id, [_due(checkpoint, officer, rung, cause) for officer in people], on=on)
+
+
+def _rung_of(checkpoint: Checkpoint, on: date, ladder: Ladder, calendar: WorkCalendar, people: Roster) -> Iterable[Due]:
+    rung = ladder.in_effect(opens_on=checkpoint.opens_on, due_on=checkpoint.due_on, on=on, calendar=calendar)
+    if rung is None:
+        return
+    for officer in people.everyone(rung.audience, checkpoint.division_id):
+        yield _due(checkpoint, officer, rung.name, f"due={checkpoint.due_on.isoformat()}")
+
+
+def _due(checkpoint: Checkpoint, officer: int, rung: str, cause: str) -> Due:
+    key = f"reminder:checkpoint={checkpoint.id}:{cause}:rung={rung}:to={officer}"
+    return Due(key, checkpoint.id, checkpoint.measure_id, checkpoint.step_id, checkpoint.division_id, officer, rung)
+
+
+def _known(session: Session, agency_id: int, keys: Sequence[str]) -> set[str]:
+    found = set[str]()
+    for start in range(0, len(keys), 500):
+        part = keys[start : start + 500]
+        found.update(session.scalars(select(Notice.key).where(Notice.agency_id == agency_id, Notice.key.in_(part))))
+    return found

@@ -1,0 +1,66 @@
+"""One day's sweep, in plain Python: what the daily flow does through Prefect, the same functions in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ita_model.digests import write_digests
+from ita_model.ladder import Ladder
+from ita_model.records import Agency, Sweep, Year
+from ita_model.reminding import calendar_of, due_notices, owe
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep came to. `behind` says that a later day was swept before, so that this one had nothing left to do."""
+
+    on: date
+    notices: int
+    letters: int
+    behind: bool = False
+
+
+def years_of(session: Session, agency_id: int, *, on: date) -> Sequence[Year]:
+    """The years that are open on a day: those begun, the newest last."""
+    years = session.scalars(select(Year).where(Year.agency_id == agency_id).order_by(Year.be)).all()
+    return [year for year in years if (year.be - 544, 10) <= (on.year, on.month)]
+
+
+def newest_sweep(session: Session, agency_id: int) -> date | None:
+    """The latest day that was swept."""
+    return session.scalar(select(func.max(Sweep.on)).where(Sweep.agency_id == agency_id))
+
+
+def sweep(session: Session, agency: Agency, *, on: date, at: datetime, ladder: Ladder, mail_domain: str) -> Swept:
+    """Bring an agency up to `on`: owe every reminder of the day, write the letters. Safe to run twice, or late."""
+    if is_behind(session, agency.id, on):
+        return Swept(on, 0, 0, behind=True)
+    notices = sum(
+        owe(session, agency.id, due_notices(session, year, on=on, ladder=ladder), on=on)
+        for year in years_of(session, agency.id, on=on)
+    )
+    return close_day(session, agency, on=on, at=at, notices=notices, mail_domain=mail_domain)
+
+
+def is_behind(session: Session, agency_id: int, on: date) -> bool:
+    """Whether a later day was swept already: that sweep caught up this one."""
+    newest = newest_sweep(session, agency_id)
+    return newest is not None and newest > on
+
+
+def close_day(session: Session, agency: Agency, *, on: date, at: datetime, notices: int, mail_domain: str) -> Swept:
+    """The end of a sweep: write the day's letters (none on a day off) and record that the day was swept."""
+    works = all(calendar_of(year).is_working_day(on) for year in years_of(session, agency.id, on=on)[-1:])
+    letters = write_digests(session, agency, on=on, at=at, mail_domain=mail_domain) if works else []
+    known = session.scalar(select(Sweep).where(Sweep.agency_id == agency.id, Sweep.on == on))
+    if known is None:
+        session.add(Sweep(agency_id=agency.id, on=on, at=at, notices=notices, letters=len(letters)))
+    else:
+        known.at, known.notices, known.letters = at, known.notices + notices, known.letters + len(letters)
+    session.flush()
+    return Swept(on, notices, len(letters))

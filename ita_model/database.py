@@ -51,7 +51,14 @@ class Moment(TypeDecorator[datetime]):
 def make_engine(url: str) -> Engine:
     """An engine for a SQLite or PostgreSQL address, set up so that no write is lost."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True)
+
+        @event.listens_for(engine, "begin")
+        def _begin_on_server(connection: Connection) -> None:
+            if _only_reads(connection):
+                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+        return engine
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
@@ -62,10 +69,16 @@ def make_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
+        reading = _only_reads(connection)
+        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _only_reads(connection: Connection) -> bool:
+    """Whether this transaction said, by the execution option `reading`, that it writes nothing; then it cannot."""
+    return bool(connection.get_execution_options().get("reading", False))
 
 
 def migrate(engine: Engine) -> None:

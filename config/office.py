@@ -1,0 +1,59 @@
+"""An office opened for work: its record, its evidence and its reports, wired from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from config.settings import Settings, read_settings
+from ita_model.database import make_engine, migrate
+from ita_model.evidence import EvidenceStore
+
+
+@dataclass(frozen=True)
+class Office:
+    """The way to everything an installation keeps. One may serve many agencies."""
+
+    settings: Settings
+    engine: Engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A transaction that is committed at the end, or rolled back whole on any error."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def look(self) -> Iterator[Session]:
+        """A transaction that can only read: the database itself refuses a write in it."""
+        with Session(self.engine.execution_options(reading=True), expire_on_commit=False) as session:
+            yield session
+
+    def evidence(self, agency_code: str) -> EvidenceStore:
+        """Where an agency's evidence is kept."""
+        return EvidenceStore(self.settings.home / "evidence" / agency_code)
+
+    @property
+    def reports(self) -> Path:
+        """Where reports go when nothing else is said."""
+        return self.settings.home / "reports"
+
+
+def open_office(settings: Settings | None = None) -> Office:
+    """Open the office that the settings describe, its database brought to the newest schema. Opened once a process."""
+    return _opened(settings or read_settings())
+
+
+@lru_cache(maxsize=8)
+def _opened(settings: Settings) -> Office:
+    if settings.database.startswith("sqlite"):
+        settings.home.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database)
+    migrate(engine)
+    return Office(settings, engine)

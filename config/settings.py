@@ -1,0 +1,90 @@
+"""The settings of an installation: read once from the environment, frozen, and strict about names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PREFIX: Final = "ITA_"
+_FILE: Final = "_FILE"
+
+
+class SettingsError(Exception):
+    """A setting is unknown, unreadable or wrong; the message says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """Each field is the variable `ITA_` + its name in capitals; each may come from a file named in `ITA_…_FILE`."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
+
+    home: Path = Path("var/office")
+    """The data folder: database, evidence and reports stand in it."""
+    database_url: str = ""
+    """Where the record is kept; SQLite under `home` when empty."""
+    base_url: str = "http://127.0.0.1:8000"
+    """What links in letters begin with."""
+    secret: SecretStr | None = None
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
+    smtp_starttls: bool = True
+    mail_from: str = "ita@localhost.example.org"
+
+    @field_validator("base_url")
+    @classmethod
+    def _no_slash_at_the_end(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        name, _, domain = value.rpartition("@")
+        if not name or not domain or any(c.isspace() for c in value):
+            raise ValueError("must be a plain address such as ita@office.example.org")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The address of the record's database."""
+        return self.database_url or f"sqlite:///{(self.home / 'ita.db').absolute()}"
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain in the letters' Message-IDs."""
+        return self.mail_from.rpartition("@")[2]
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises SettingsError on a name that is not known or a value that does not fit."""
+    environ = os.environ if environ is None else environ
+    given = {name: value for name, value in environ.items() if name.startswith(_PREFIX)}
+    known = {f"{_PREFIX}{field.upper()}" for field in Settings.model_fields}
+    values: dict[str, str] = {}
+    for name, value in sorted(given.items()):
+        plain = name.removesuffix(_FILE)
+        if plain not in known:
+            raise SettingsError(f"{name} is not a setting; known are {', '.join(sorted(known))}")
+        if name == plain and f"{name}{_FILE}" in given:
+            raise SettingsError(f"both {name} and {name}{_FILE} are set; keep one")
+        values[plain.removeprefix(_PREFIX).lower()] = value if name == plain else _read(name, value)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(f"{_PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error
+
+
+def _read(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name}: cannot read {path}: {error}") from error

@@ -1,0 +1,28 @@
+"""Finding the agency that a command, a flow or a page is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model.records import Agency
+
+
+class NoSuchAgency(Exception):
+    """No agency has this code, or none was named where there are several."""
+
+
+def all_agencies(session: Session) -> Sequence[Agency]:
+    """Every agency of the installation, in the order of their codes."""
+    return session.scalars(select(Agency).order_by(Agency.code)).all()
+
+
+def find_agency(session: Session, code: str | None = None) -> Agency:
+    """The agency with this code; without one, the only agency there is. Raises NoSuchAgency."""
+    known = all_agencies(session) if code is None else session.scalars(select(Agency).where(Agency.code == code)).all()
+    if len(known) != 1:
+        names = ", ".join(agency.code for agency in all_agencies(session)) or "none"
+        raise NoSuchAgency(f"{'several or no agencies' if code is None else f'no agency {code}'}; there are: {names}")
+    return known[0]

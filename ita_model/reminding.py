@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ita_model.database import insert_new
@@ -39,10 +39,11 @@ def calendar_of(year: Year) -> WorkCalendar:
     return WorkCalendar({date.fromisoformat(day): name for day, name in year.days_off.items()})
 
 
-def due_notices(session: Session, year: Year, *, on: date, ladder: Ladder, measure_id: int | None = None) -> list[Due]:
+def due_notices(session: Session, year: Year, *only: ColumnElement[bool], on: date, ladder: Ladder) -> list[Due]:
     """The reminders of a year that are inside their window on `on` and not yet owed to anybody; none on a day off.
 
-    Of a checkpoint only the newest rung counts: after days without a sweep a head hears once, not once a missed day.
+    `only` narrows it to some checkpoints (`Checkpoint.step_id == 7`). Of a checkpoint only the newest rung counts: after
+    days without a sweep a head hears once, not once a missed day.
     """
     calendar = calendar_of(year)
     if not calendar.is_working_day(on):
@@ -53,9 +54,8 @@ def due_notices(session: Session, year: Year, *, on: date, ladder: Ladder, measu
         c.year_id == year.id,
         c.state.in_([state for state in State if state.awaits_division]),
         c.opens_on <= on,
+        *only,
     )
-    if measure_id is not None:
-        waiting = waiting.where(c.measure_id == measure_id)
     checkpoints = session.scalars(waiting.order_by(c.id)).all()
     people = roster(session, year.agency_id, on)
     wanted = [due for checkpoint in checkpoints for due in _rung_of(checkpoint, on, ladder, calendar, people)]

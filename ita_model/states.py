@@ -5,7 +5,7 @@ Documents, tests, the pages' buttons, the database's own check and `moves.move` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -90,3 +90,20 @@ def standing(state: State, *, opens_on: date, due_on: date, today: date) -> Stan
     if state is State.RETURNED:
         return Standing.RETURNED
     return Standing.OPEN if today >= opens_on else Standing.PLANNED
+
+
+_LOUDEST_FIRST: Final = (
+    Standing.OVERDUE,
+    Standing.RETURNED,
+    Standing.OPEN,
+    Standing.SUBMITTED,
+    Standing.PLANNED,
+    Standing.ACCEPTED,
+    Standing.WAIVED,
+)
+
+
+def loudest(standings: Iterable[Standing]) -> Standing:
+    """What several checkpoints together are said to be: the standing that most wants somebody. Planned for none."""
+    found = set(standings)
+    return next((one for one in _LOUDEST_FIRST if one in found), Standing.PLANNED)

@@ -1,0 +1,85 @@
+"""`ita sweep`, `ita deliver` and `ita status`: the day's work by hand, through the same rules as the flows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+
+import typer
+from rich.table import Table
+
+from cli.desk import OUTSIDE, AgencyOption, DayOption, JsonOption, at_the_office, console, stop
+from config.clock import now
+from ita_model import outbox, thai
+from ita_model.agencies import find_agency
+from ita_model.board import Board, board
+from ita_model.calendar import office_day
+from ita_model.records import LetterState
+from ita_model.states import STANDING_IN_THAI, Standing
+
+SYMBOLS = {
+    Standing.PLANNED: "○", Standing.OPEN: "◔", Standing.OVERDUE: "▲", Standing.SUBMITTED: "◐",
+    Standing.RETURNED: "↩", Standing.ACCEPTED: "●", Standing.WAIVED: "–",
+}  # fmt: skip
+
+
+def sweep(on: DayOption = None, agency: AgencyOption = None) -> None:
+    """กวาดงานหนึ่งวัน: ใครต้องได้รับการเตือนอะไร แล้วเขียนจดหมายลงตู้ส่งออก"""
+    from tasks.sweeping import sweep as sweep_day
+
+    with at_the_office() as office:
+        moment = now()
+        done = sweep_day(office, agency, on=on or office_day(moment), at=moment)
+    if done.behind:
+        console.print(f"{thai.long_date(done.on)}: กวาดงานของวันหลังจากนี้ไปแล้ว ไม่มีอะไรค้าง")
+    else:
+        console.print(f"{thai.long_date(done.on)}: แจ้งเตือนใหม่ {done.notices} เรื่อง เขียนจดหมาย {done.letters} ฉบับ")
+
+
+def deliver(agency: AgencyOption = None) -> None:
+    """ส่งจดหมายที่ค้างในตู้ส่งออก"""
+    from tasks.posting import deliver as deliver_now
+
+    with at_the_office() as office:
+        with office.look() as session:
+            code = find_agency(session, agency).code
+        done = deliver_now(office, code, clock=now)
+    console.print(f"ส่งแล้ว {done.sent} ฉบับ รอส่งใหม่ {done.waiting} ส่งไม่ได้ {done.failed} ไม่แน่ใจ {done.in_doubt}")
+    if done.waiting or done.failed or done.in_doubt:
+        raise stop(OUTSIDE, "บางฉบับยังไม่ถึงผู้รับ ระบบเก็บไว้และจะส่งหรือรวมไปกับฉบับถัดไป", "see: ita status")
+
+
+def status(
+    on: DayOption = None,
+    agency: AgencyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """งานอยู่ตรงไหนแล้ว: แต่ละมาตรการ ใครค้างอะไร จดหมายไปถึงไหน"""
+    with at_the_office() as office, office.look() as session:
+        owner = find_agency(session, agency)
+        today = on or office_day(now())
+        shown = board(session, owner, today=today)
+        letters = outbox.counts(session, owner.id)
+    if as_json:
+        told = {**asdict(shown), "letters": {state.value: number for state, number in sorted(letters.items())}}
+        typer.echo(json.dumps(told, ensure_ascii=False, default=str, indent=1))
+        return
+    _show(shown, today, letters)
+
+
+def _show(shown: Board, today: date, letters: dict[LetterState, int]) -> None:
+    console.print(f"{shown.agency} · วันนี้ {thai.long_date(today, weekday=True)}", style="bold")
+    for year in shown.years:
+        table = Table(title=f"ปีงบประมาณ {year.be}", title_justify="left")
+        table.add_column("มาตรการ", overflow="fold", ratio=1)
+        for standing in SYMBOLS:
+            table.add_column(f"{SYMBOLS[standing]} {STANDING_IN_THAI[standing]}", justify="right")
+        for measure in year.measures:
+            table.add_row(measure.title, *(str(measure.standings.get(one, 0) or "") for one in SYMBOLS))
+        console.print(table)
+        for owing in year.owing:
+            reminded = f" (เตือนล่าสุด {thai.short_date(owing.last_reminded)})" if owing.last_reminded else " (ยังไม่เคยเตือน)"
+            console.print(f"{owing.division} ยังไม่ยืนยัน {owing.open} รายการ เกินกำหนด {owing.overdue}{reminded}")
+    words = {LetterState.SENT: "ส่งแล้ว", LetterState.OWED: "รอส่ง", LetterState.FAILED: "ส่งไม่ได้", LetterState.IN_DOUBT: "ไม่แน่ใจ"}
+    console.print("จดหมาย: " + " · ".join(f"{word} {letters.get(state, 0)}" for state, word in words.items()))

@@ -1,0 +1,45 @@
+"""`ita year`: start the fiscal year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from config.daysoff import work_calendar
+from ita_model.planfile import PlanMistakes, read_plan
+
+from cli.desk import FINDING, at_the_office, console, stop
+from config.clock import now
+from ita_model.calendar import FiscalYear
+from ita_model.opening import AlreadyOpen, open_year
+
+app = typer.Typer(no_args_is_help=True, help="เปิดปีงบประมาณ")
+
+
+@app.callback()
+def _year() -> None:
+    """เปิดปีงบประมาณจากแผน"""
+
+
+@app.command("open")
+def open_(plan: Annotated[Path, typer.Argument(help="ไฟล์แผน (YAML)")]) -> None:
+    """เปิดปีงบประมาณตามแผน: มาตรการกลายเป็นจุดตรวจที่มีวันครบกำหนด"""
+    with at_the_office() as office:
+        text = plan.read_text(encoding="utf-8")
+        try:
+            told = read_plan(text)
+        except PlanMistakes as mistakes:
+            raise stop(
+                FINDING,
+                f"แผนมีข้อผิดพลาด {len(mistakes.mistakes)} แห่ง ยังไม่ได้เปิดปี โปรดสั่ง ita plan check {plan}",
+                "the plan has mistakes; nothing was opened",
+            ) from mistakes
+        days_off = {**work_calendar(told.year).days_off, **work_calendar(FiscalYear(told.year.be + 1)).days_off}
+        try:
+            with office.begin() as session:
+                opened = open_year(session, told, text=text, days_off=days_off, at=now())
+        except AlreadyOpen as error:
+            raise stop(FINDING, "ปีนี้เปิดไว้แล้วด้วยแผนอื่น ไม่มีอะไรเปลี่ยนแปลง", str(error)) from error
+    console.print(f"{told.agency.short_name} ปีงบประมาณ {told.year.be}: จุดตรวจ {opened.checkpoints} รายการ"
+                  f"{' (เปิดไว้แล้ว ไม่มีอะไรเปลี่ยน)' if opened.before else ''}")  # fmt: skip

@@ -1,0 +1,22 @@
+"""One measure on one day: a task run for each step in each division, whose state says where it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from config.office import open_office
+from tasks.attending import Attended, attend_step, steps_of
+
+
+@flow(name="measure", flow_run_name="{title} · {on}", validate_parameters=False)
+async def measure(agency: str, year: int, code: str, on: date, title: str = "") -> int:
+    """Attend to each step of a measure in each division; gives how many notices were newly owed."""
+    _, parts = steps_of(open_office(), agency, year, code)
+    notices = 0
+    for part in parts:
+        state = attend_step(agency, part, on, return_state=True)
+        attended: Attended = await state.aresult()
+        notices += attended.notices
+    return notices

@@ -1,0 +1,177 @@
+"""From facts to the report: each cell from the plan or from accepted confirmations, and for each where it came from.
+
+No evidence, no claim: a result stands only where confirmations with evidence were accepted; what is missing is listed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from ita_model import thai
+from ita_model.calendar import FiscalYear, Span, end_of_office_day
+from ita_model.records import Agency, Year
+from ita_model.report import wording as words
+from ita_model.report.document import (
+    AspectSection,
+    MeasureRow,
+    OutstandingGroup,
+    OutstandingItem,
+    ProgressRow,
+    ReportDocument,
+    ReportKind,
+    WaivedItem,
+)
+from ita_model.report.facts import AspectFacts, MeasureFacts, Stood, year_facts
+from ita_model.report.wording import Wording
+from ita_model.states import STANDING_IN_THAI, State, standing
+
+RESULT, OUTCOME = "result", "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A report, and behind each claimed cell, by (measure code, column), the accepted checkpoints it was made from."""
+
+    document: ReportDocument
+    sources: Mapping[tuple[str, str], tuple[Stood, ...]]
+
+
+def period_of(kind: ReportKind, year: FiscalYear) -> Span:
+    """The days that a report answers for: the first half, or the whole year."""
+    return year.halves()[0] if kind is ReportKind.SIX_MONTH else year.whole
+
+
+def assemble(
+    session: Session,
+    agency: Agency,
+    year: Year,
+    kind: ReportKind,
+    *,
+    wording: Wording,
+    as_of: date | None = None,
+    draft: bool = False,
+) -> Assembled:
+    """The report of a period from what was on record at the end of the day `as_of` (the period's last day by default)."""
+    span = period_of(kind, FiscalYear(year.be))
+    as_of = as_of or span.end
+    aspects = year_facts(session, year, until=end_of_office_day(as_of))
+    sources: dict[tuple[str, str], tuple[Stood, ...]] = {}
+    document = ReportDocument(
+        kind=kind,
+        year=year.be,
+        as_of=as_of,
+        draft=draft,
+        agency=agency.name,
+        cover=wording.cover(kind, agency, span, year.be),
+        cover_office=wording.cover_office(agency, span, year.be),
+        title=wording.title(kind, agency, span, year.be),
+        as_of_line=f"ข้อมูล ณ วันที่ {thai.to_thai_digits(thai.long_date(as_of))}",
+        columns=wording.columns,
+        sections=tuple(_section(aspect, span, sources) for aspect in aspects if aspect.measures),
+        progress=_progress(aspects, span) if kind is ReportKind.SIX_MONTH else (),
+        outstanding=_outstanding(aspects, span, as_of),
+        waived=_waived(aspects, span),
+    )
+    return Assembled(document, sources)
+
+
+def _section(aspect: AspectFacts, span: Span, sources: dict[tuple[str, str], tuple[Stood, ...]]) -> AspectSection:
+    heading = thai.to_thai_digits(f"({aspect.aspect.number}) ") + aspect.aspect.name
+    return AspectSection(heading, tuple(_row(facts, span, sources) for facts in aspect.measures))
+
+
+def _row(facts: MeasureFacts, span: Span, sources: dict[tuple[str, str], tuple[Stood, ...]]) -> MeasureRow:
+    measure = facts.measure
+    accepted = tuple(stood for stood in facts.stood if stood.accepted is not None)
+    due = _due(facts, span)
+    if accepted:
+        result, outcome = _claimed(accepted, due)
+        sources[measure.code, RESULT] = sources[measure.code, OUTCOME] = accepted
+    else:
+        result = outcome = _unclaimed(due)
+    steps = words.steps_together([(step.marker, step.text) for step in facts.steps])
+    cells = (measure.title, steps, measure.responsible, measure.period, result, outcome)
+    return MeasureRow(measure.code, cells, unclaimed=not accepted)
+
+
+def _claimed(accepted: Sequence[Stood], due: Sequence[Stood]) -> tuple[str, str]:
+    said = [stood.accepted for stood in accepted if stood.accepted is not None]
+    result = words.said_together(one.result for one in said)
+    if missing := sum(not stood.state.is_final for stood in due):
+        result = f"{result}\n{words.still_missing(missing, len(due))}"
+    return result, words.said_together(one.outcome for one in said) or words.NO_OUTCOME
+
+
+def _unclaimed(due: Sequence[Stood]) -> str:
+    if not due:
+        return words.NOTHING_DUE
+    return words.ALL_WAIVED if all(stood.state is State.WAIVED for stood in due) else words.NOTHING_CONFIRMED
+
+
+def _due(facts: MeasureFacts, span: Span) -> tuple[Stood, ...]:
+    """The checkpoints that the period answers for: those due up to its last day."""
+    return tuple(stood for stood in facts.stood if stood.checkpoint.due_on <= span.end)
+
+
+def _progress(aspects: Iterable[AspectFacts], span: Span) -> tuple[ProgressRow, ...]:
+    return tuple(
+        ProgressRow(
+            code=facts.measure.code,
+            title=facts.measure.title,
+            due=len(due),
+            accepted=sum(stood.state is State.ACCEPTED for stood in due),
+            waived=sum(stood.state is State.WAIVED for stood in due),
+            in_review=sum(stood.state is State.SUBMITTED for stood in due),
+            missing=sum(stood.state.awaits_division for stood in due),
+        )
+        for aspect in aspects
+        for facts in aspect.measures
+        for due in [_due(facts, span)]
+    )
+
+
+def _outstanding(aspects: Iterable[AspectFacts], span: Span, as_of: date) -> tuple[OutstandingGroup, ...]:
+    groups: dict[tuple[int, str], list[tuple[date, OutstandingItem]]] = defaultdict(list)
+    for facts, stood in _all_due(aspects, span):
+        if stood.state.is_final:
+            continue
+        point = stood.checkpoint
+        now = standing(stood.state, opens_on=point.opens_on, due_on=point.due_on, today=as_of)
+        item = OutstandingItem(
+            measure=facts.measure.title,
+            step=stood.step.text,
+            period=thai.to_thai_digits(point.period),
+            due=thai.to_thai_digits(thai.short_date(point.due_on)),
+            standing=STANDING_IN_THAI[now],
+        )
+        groups[stood.division.position, stood.division.name].append((point.due_on, item))
+    return tuple(
+        OutstandingGroup(name, tuple(item for _, item in sorted(items, key=lambda pair: pair[0])))
+        for (_, name), items in sorted(groups.items())
+    )
+
+
+def _waived(aspects: Iterable[AspectFacts], span: Span) -> tuple[WaivedItem, ...]:
+    return tuple(
+        WaivedItem(
+            division=stood.division.name,
+            measure=facts.measure.title,
+            step=stood.step.text,
+            period=thai.to_thai_digits(stood.checkpoint.period),
+            reason=stood.move.words,
+        )
+        for facts, stood in _all_due(aspects, span)
+        if stood.state is State.WAIVED and stood.move is not None
+    )
+
+
+def _all_due(aspects: Iterable[AspectFacts], span: Span) -> Iterable[tuple[MeasureFacts, Stood]]:
+    for aspect in aspects:
+        for facts in aspect.measures:
+            for stood in _due(facts, span):
+                yield facts, stood

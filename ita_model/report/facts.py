@@ -1,0 +1,133 @@
+"""What was on record of a year at a moment: the checkpoints as they stood, and the confirmations behind the accepted ones.
+
+Only facts up to the moment count, so the same question asked a year later has the same answer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from ita_model.records import Aspect, Checkpoint, Confirmation, Division, Evidence, Measure, Move, Step, Year
+from ita_model.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A checkpoint as it stood: its state, the move that brought it there, and the confirmation that was accepted."""
+
+    checkpoint: Checkpoint
+    step: Step
+    division: Division
+    state: State
+    move: Move | None
+    accepted: Confirmation | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFacts:
+    """A measure, its steps, and its checkpoints by step, lead division first, then time."""
+
+    measure: Measure
+    steps: tuple[Step, ...]
+    stood: tuple[Stood, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AspectFacts:
+    """An aspect and its measures in the plan's order."""
+
+    aspect: Aspect
+    measures: tuple[MeasureFacts, ...]
+
+
+def year_facts(session: Session, year: Year, *, until: datetime) -> tuple[AspectFacts, ...]:
+    """All of a year as it was on record at the moment `until`, in the plan's order. Six queries, whatever its size."""
+    agency_id = year.agency_id
+    stood = _stood(session, year, until)
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for step in session.scalars(
+        select(Step)
+        .join(Measure, and_(Measure.agency_id == Step.agency_id, Measure.id == Step.measure_id))
+        .where(Step.agency_id == agency_id, Measure.year_id == year.id)
+        .order_by(Step.position)
+    ):
+        steps[step.measure_id].append(step)
+    measures: dict[int, list[MeasureFacts]] = defaultdict(list)
+    for measure in session.scalars(
+        select(Measure).where(Measure.agency_id == agency_id, Measure.year_id == year.id).order_by(Measure.position)
+    ):
+        facts = MeasureFacts(measure, tuple(steps[measure.id]), tuple(stood[measure.id]))
+        measures[measure.aspect_id].append(facts)
+    aspects = session.scalars(
+        select(Aspect).where(Aspect.agency_id == agency_id, Aspect.year_id == year.id).order_by(Aspect.number)
+    )
+    return tuple(AspectFacts(aspect, tuple(measures[aspect.id])) for aspect in aspects)
+
+
+def _stood(session: Session, year: Year, until: datetime) -> dict[int, list[Stood]]:
+    c = Checkpoint
+    last = _last_moves(session, year, until)
+    said = _said(session, year, until)
+    evidence = _evidence(session, year, until)
+    rows = session.execute(
+        select(Checkpoint, Step, Division)
+        .join(Step, and_(Step.agency_id == c.agency_id, Step.id == c.step_id))
+        .join(Division, and_(Division.agency_id == c.agency_id, Division.id == c.division_id))
+        .where(c.agency_id == year.agency_id, c.year_id == year.id)
+        .order_by(Step.position, Division.position, c.due_on, c.id)
+    )
+    found: dict[int, list[Stood]] = defaultdict(list)
+    for checkpoint, step, division in rows:
+        move = last.get(checkpoint.id)
+        state = move.after if move else State.PENDING
+        accepted = said[move.confirmation_id] if move and move.confirmation_id and state is State.ACCEPTED else None
+        files = evidence.get(accepted.id, ()) if accepted else ()
+        found[checkpoint.measure_id].append(Stood(checkpoint, step, division, state, move, accepted, tuple(files)))
+    return found
+
+
+def _last_moves(session: Session, year: Year, until: datetime) -> dict[int, Move]:
+    moves = session.scalars(
+        select(Move)
+        .join(Checkpoint, and_(Checkpoint.agency_id == Move.agency_id, Checkpoint.id == Move.checkpoint_id))
+        .where(Move.agency_id == year.agency_id, Checkpoint.year_id == year.id, Move.at <= until)
+        .order_by(Move.n)
+    )
+    return {move.checkpoint_id: move for move in moves}
+
+
+def _said(session: Session, year: Year, until: datetime) -> dict[int, Confirmation]:
+    said = session.scalars(
+        select(Confirmation)
+        .join(
+            Checkpoint,
+            and_(Checkpoint.agency_id == Confirmation.agency_id, Checkpoint.id == Confirmation.checkpoint_id),
+        )
+        .where(Confirmation.agency_id == year.agency_id, Checkpoint.year_id == year.id, Confirmation.at <= until)
+    )
+    return {one.id: one for one in said}
+
+
+def _evidence(session: Session, year: Year, until: datetime) -> dict[int, list[Evidence]]:
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for row in session.scalars(
+        select(Evidence)
+        .join(
+            Confirmation,
+            and_(Confirmation.agency_id == Evidence.agency_id, Confirmation.id == Evidence.confirmation_id),
+        )
+        .join(
+            Checkpoint,
+            and_(Checkpoint.agency_id == Confirmation.agency_id, Checkpoint.id == Confirmation.checkpoint_id),
+        )
+        .where(Evidence.agency_id == year.agency_id, Checkpoint.year_id == year.id, Confirmation.at <= until)
+        .order_by(Evidence.confirmation_id, Evidence.position)
+    ):
+        found[row.confirmation_id].append(row)
+    return found

@@ -1,0 +1,100 @@
+"""Whether the reports in a folder are still what the record says: every hash is computed again, each fault has its place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model import audit
+from ita_model.audit import Fault
+from ita_model.evidence import EvidenceStore
+from ita_model.records import Agency, Report, Year
+from ita_model.report import as_json
+from ita_model.report.assembling import assemble
+from ita_model.report.document import ReportKind
+from ita_model.report.manifest import NAME, Part, manifest_bytes, manifest_part, manifest_parts, part_sha256
+from ita_model.report.wording import Wording
+
+
+class NoManifest(Exception):
+    """The folder holds no manifest that can be read."""
+
+
+def faults(session: Session, agency: Agency, folder: Path, *, evidence: EvidenceStore, wording: Wording) -> Iterator[Fault]:
+    """Every fault of the agency's reports in `folder`, and of the record they rest on. Raises NoManifest."""
+    try:
+        data = (folder / NAME).read_bytes()
+        parts = manifest_parts(data)
+    except (OSError, ValueError) as error:
+        raise NoManifest(f"{folder / NAME}: {error}") from error
+    expected = manifest_bytes(parts)
+    if data != expected:
+        place = next((n for n, (a, b) in enumerate(zip(data, expected, strict=False)) if a != b), min(len(data), len(expected)))
+        yield Fault(f"{NAME} byte {place}", "รูปแบบไฟล์ถูกแก้ไข", "its layout was changed")
+    for name, part in parts.items():
+        yield from _report(session, agency, folder, name, part, wording)
+    yield from audit.faults(session, agency, evidence)
+
+
+def _report(session: Session, agency: Agency, folder: Path, name: str, part: Part, wording: Wording) -> Iterator[Fault]:
+    place = f"{NAME} {name}"
+    try:
+        kind, as_of = ReportKind(part["kind"]), date.fromisoformat(part["as_of"])
+        year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == part["year"])).one()
+    except Exception as error:  # whatever a changed byte may make of it
+        yield Fault(place, "ไม่ตรงกับปีที่เปิดไว้", f"does not describe a report of this agency: {error}")
+        return
+    known = session.scalars(select(Report.manifest_sha256).where(Report.agency_id == agency.id, Report.year_id == year.id))
+    if part_sha256(part) not in set(known):
+        yield Fault(place, "ไม่มีในบันทึกการจัดทำรายงาน", "the journal knows no report with this manifest")
+    files: dict[str, bytes] = {}
+    for file, told in part.get("files", {}).items():
+        try:
+            files[file] = (folder / file).read_bytes()
+        except OSError:
+            yield Fault(file, "ไฟล์หายไป", "the file is missing")
+            continue
+        if hashlib.sha256(files[file]).hexdigest() != told.get("sha256"):
+            yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
+    again = assemble(session, agency, year, kind, wording=wording, as_of=as_of, draft=bool(part.get("draft")))
+    made = manifest_part(session, agency, again, {}) | {"files": part.get("files")}
+    for path, english in _differences(part, made, place):
+        yield Fault(path, "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", english)
+    told_json = files.get(f"{again.document.name}.json")
+    if told_json is not None and told_json != as_json.to_json(again.document):
+        yield from _cells(told_json, as_json.to_json(again.document), f"{again.document.name}.json")
+
+
+def _cells(told: bytes, made: bytes, place: str) -> Iterator[Fault]:
+    """Which values of the report's own JSON differ from what the record gives."""
+    try:
+        differences = list(_differences(json.loads(told), json.loads(made), place))
+    except ValueError as error:
+        yield Fault(place, "อ่านไม่ได้", f"is not JSON any more: {error}")
+        return
+    for path, english in differences:
+        yield Fault(path, "ข้อความไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", english)
+
+
+def _differences(told: Any, made: Any, path: str) -> Iterator[tuple[str, str]]:
+    """The paths at which two JSON values differ, and how."""
+    if isinstance(told, dict) and isinstance(made, dict):
+        for key in sorted(told.keys() | made.keys()):
+            if key not in told or key not in made:
+                yield f"{path}.{key}", "is missing" if key in made else "should not be there"
+            else:
+                yield from _differences(told[key], made[key], f"{path}.{key}")
+    elif isinstance(told, list) and isinstance(made, list):
+        if len(told) != len(made):
+            yield path, f"has {len(told)} items, the record gives {len(made)}"
+        for n, (one, other) in enumerate(zip(told, made, strict=False)):
+            yield from _differences(one, other, f"{path}[{n}]")
+    elif told != made:
+        yield path, "differs from the record"

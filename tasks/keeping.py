@@ -1,0 +1,68 @@
+"""What is done each night: the record and its evidence are verified, and the record is copied."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from config.office import Office, open_office
+from ita_model import audit
+from ita_model.agencies import all_agencies, find_agency
+from ita_model.audit import Fault
+
+KEEP_COPIES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What verifying an agency's record came to."""
+
+    agency: str
+    faults: tuple[Fault, ...]
+
+
+def verify(office: Office, agency: str | None = None) -> list[Verified]:
+    """Verify the record and evidence of one agency, or of all and what belongs to none."""
+    with office.look() as session:
+        agencies = [find_agency(session, agency)] if agency else all_agencies(session)
+        found = [Verified(one.code, tuple(audit.faults(session, one, office.evidence(one.code)))) for one in agencies]
+        if agency is None and (strays := tuple(audit.strays(session))):
+            found.append(Verified("", strays))
+        return found
+
+
+def copy_record(office: Office, *, on: date) -> Path | None:
+    """A copy of the SQLite record under `copies/` of the data folder, whole while others write; the newest 14 are kept.
+
+    None on PostgreSQL, whose own tools copy it. It holds no evidence files: those never change and stand beside it.
+    """
+    if office.engine.dialect.name != "sqlite":
+        return None
+    folder = office.settings.home / "copies"
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"ita-{on.isoformat()}.db"
+    coming = place.with_suffix(".coming")
+    with closing(sqlite3.connect(str(office.engine.url.database))) as source, closing(sqlite3.connect(coming)) as target:
+        source.backup(target)
+    coming.replace(place)
+    for old in sorted(folder.glob("ita-*.db"))[:-KEEP_COPIES]:
+        old.unlink()
+    return place
+
+
+@task(name="verify-record", task_run_name="ตรวจบันทึกและหลักฐาน", cache_policy=NO_CACHE)
+def verify_record() -> list[Verified]:
+    """The shell of `verify`, for every agency."""
+    return verify(open_office())
+
+
+@task(name="copy-record", task_run_name="สำเนาฐานข้อมูล {on}", cache_policy=NO_CACHE)
+def copy_the_record(on: date) -> Path | None:
+    """The shell of `copy_record`."""
+    return copy_record(open_office(), on=on)

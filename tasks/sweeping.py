@@ -1,0 +1,77 @@
+"""The two ends of a day's sweep: what moves, and the letters of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from config.clock import clock_at
+from config.ladder import read_ladder
+from config.office import Office, open_office
+from ita_model import sweeping
+from ita_model.agencies import find_agency
+from ita_model.sweeping import Swept
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A measure for which the day brings something."""
+
+    year: int
+    code: str
+    title: str
+
+
+def moving(office: Office, agency: str, *, on: date) -> list[Moving] | None:
+    """The measures that move on a day, in the plan's order; None where a later day was swept already."""
+    with office.look() as session:
+        owner = find_agency(session, agency)
+        if sweeping.is_behind(session, owner.id, on):
+            return None
+        ladder = read_ladder()
+        return [
+            Moving(year.be, measure.code, measure.title)
+            for year in sweeping.years_of(session, owner.id, on=on)
+            for measure in sweeping.moving_measures(session, year, on=on, ladder=ladder)
+        ]
+
+
+def close_day(office: Office, agency: str, *, on: date, at: datetime, notices: int) -> Swept:
+    """Write the day's letters and record the sweep, in one transaction."""
+    with office.begin() as session:
+        return sweeping.close_day(
+            session,
+            find_agency(session, agency),
+            on=on,
+            at=at,
+            notices=notices,
+            mail_domain=office.settings.mail_domain,
+        )
+
+
+def sweep(office: Office, agency: str | None, *, on: date, at: datetime) -> Swept:
+    """A whole sweep without Prefect: the same rules, one transaction."""
+    with office.begin() as session:
+        return sweeping.sweep(
+            session,
+            find_agency(session, agency),
+            on=on,
+            at=at,
+            ladder=read_ladder(),
+            mail_domain=office.settings.mail_domain,
+        )
+
+
+@task(name="find-moving-measures", task_run_name="หามาตรการที่มีความเคลื่อนไหว {on}", cache_policy=NO_CACHE)
+def find_moving_measures(agency: str, on: date) -> list[Moving] | None:
+    """The shell of `moving`."""
+    return moving(open_office(), agency, on=on)
+
+
+@task(name="write-letters", task_run_name="เขียนจดหมายของวันที่ {on}", cache_policy=NO_CACHE)
+def write_letters(agency: str, on: date, at: datetime | None, notices: int) -> Swept:
+    """The shell of `close_day`."""
+    return close_day(open_office(), agency, on=on, at=clock_at(at)(), notices=notices)

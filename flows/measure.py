@@ -16,7 +16,6 @@ async def measure(agency: str, year: int, code: str, on: date, title: str = "") 
     _, parts = steps_of(open_office(), agency, year, code)
     notices = 0
     for part in parts:
-        state = attend_step(agency, part, on, return_state=True)
-        attended: Attended = await state.aresult()
+        attended: Attended = await attend_step(agency, part, on).aresult()
         notices += attended.notices
     return notices

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
 from ita_model.records import Agency, Checkpoint, Division, Letter, LetterState, Measure, Notice
+from ita_model.reminding import REVIEW
 from ita_model.states import Standing, standing
 from ita_model.sweeping import years_of
 
@@ -89,7 +90,12 @@ def _last_reminded(session: Session, agency_id: int, year_id: int) -> dict[str, 
         .join(Checkpoint, and_(Checkpoint.agency_id == Division.agency_id, Checkpoint.division_id == Division.id))
         .join(Notice, and_(Notice.agency_id == Checkpoint.agency_id, Notice.checkpoint_id == Checkpoint.id))
         .join(Letter, and_(Letter.agency_id == Notice.agency_id, Letter.id == Notice.letter_id))
-        .where(Division.agency_id == agency_id, Checkpoint.year_id == year_id, Letter.state == LetterState.SENT)
+        .where(
+            Division.agency_id == agency_id,
+            Checkpoint.year_id == year_id,
+            Letter.state == LetterState.SENT,
+            Notice.rung != REVIEW,
+        )
         .group_by(Division.name)
     )
     found: dict[str, date] = {}

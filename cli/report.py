@@ -1,0 +1,82 @@
+"""`ita report` and `ita audit`: compile the documents, and check that everything still says what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.desk import FINDING, WRONG_USE, AgencyOption, at_the_office, console, day, errors, stop
+from config.clock import now
+from config.wording import read_wording
+from ita_model.agencies import find_agency
+from ita_model.audit import Fault
+from ita_model.report import verifying
+from ita_model.report.document import ReportKind
+
+report = typer.Typer(no_args_is_help=True, help="จัดทำและตรวจรายงาน")
+audit = typer.Typer(no_args_is_help=True, help="ตรวจบันทึกและหลักฐาน")
+
+
+@report.command("compile")
+def compile_(
+    kind: Annotated[ReportKind, typer.Argument(help="six-month รอบ 6 เดือน · year-end สิ้นปีงบประมาณ")],
+    as_of: Annotated[date | None, typer.Option("--as-of", parser=day, help="ข้อมูล ณ วันที่ (ค่าเริ่มต้น: วันสุดท้ายของรอบ)")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="ปีงบประมาณ พ.ศ.")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="ฉบับร่าง")] = False,
+    folder: Annotated[Path | None, typer.Option("--output", "-o", help="โฟลเดอร์ปลายทาง")] = None,
+    agency: AgencyOption = None,
+) -> None:
+    """จัดทำรายงานจากข้อเท็จจริงที่บันทึกไว้"""
+    from tasks.reporting import NoSuchYear, Order, compile_report
+
+    with at_the_office() as office:
+        with office.look() as session:
+            code = find_agency(session, agency).code
+        order = Order(code, kind, year, as_of, draft)
+        try:
+            done = compile_report(office, order, folder=folder or office.reports, at=now())
+        except NoSuchYear as error:
+            raise stop(WRONG_USE, "ไม่พบปีงบประมาณ หรือมีหลายปี โปรดระบุ --year", str(error)) from error
+    console.print(f"จัดทำแล้ว {done.name}: {done.measures} มาตรการ ยังขาดหลักฐาน {done.outstanding} รายการ")
+    for name in done.files:
+        console.print(f"  {done.folder / name}")
+    if done.replaced:
+        console.print("อักขระที่ไม่มีในแบบอักษร แสดงเป็นรหัสแทน: " + " ".join(done.replaced), markup=False)
+
+
+@report.command("verify")
+def verify_report(
+    folder: Annotated[Path, typer.Argument(help="โฟลเดอร์ที่มีรายงานและ manifest.json")], agency: AgencyOption = None
+) -> None:
+    """คำนวณค่าแฮชใหม่ทุกค่า: ไฟล์รายงาน เซลล์ การยืนยัน หลักฐาน และบันทึก"""
+    with at_the_office() as office, office.look() as session:
+        owner = find_agency(session, agency)
+        store = office.evidence(owner.code)
+        try:
+            found = list(verifying.faults(session, owner, folder, evidence=store, wording=read_wording()))
+        except verifying.NoManifest as error:
+            raise stop(FINDING, "อ่านรายการประกอบรายงาน (manifest.json) ไม่ได้", str(error)) from error
+    _end(found, "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ")
+
+
+@audit.command("verify")
+def verify_audit(agency: AgencyOption = None) -> None:
+    """ตรวจลูกโซ่บันทึก ข้อเท็จจริง สถานะ และไฟล์หลักฐานทั้งหมด"""
+    from tasks.keeping import verify
+
+    with at_the_office() as office:
+        found = [fault for one in verify(office, agency) for fault in one.faults]
+    _end(found, "บันทึกและหลักฐานถูกต้องครบถ้วน")
+
+
+def _end(found: Iterable[Fault], well: str) -> None:
+    faults = list(found)
+    for fault in faults:
+        errors.print(f"{fault.place}: {fault.thai} ({fault.english})", markup=False)
+    if faults:
+        raise stop(FINDING, f"พบสิ่งผิดปกติ {len(faults)} แห่ง โปรดเก็บสำเนาไว้และแจ้งผู้ดูแลระบบ")
+    console.print(well)

@@ -1,0 +1,125 @@
+"""`ita review`, and the secretary's other words on a checkpoint: waive and reopen; and revoking a person's links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from cli.desk import FINDING, WRONG_USE, AgencyOption, at_the_office, console, stop
+from config.clock import now
+from ita_model import confirming, links, thai
+from ita_model.agencies import find_agency
+from ita_model.calendar import office_day
+from ita_model.confirming import NotYours
+from ita_model.moves import NotAllowed, Outrun
+from ita_model.people import officer_by_code, roster
+from ita_model.records import Agency, Checkpoint, Confirmation, Division, Evidence, Measure, Officer, Role
+from ita_model.states import State
+
+app = typer.Typer(no_args_is_help=True, help="ตรวจสิ่งที่หัวหน้าส่วนยืนยันมา")
+
+NumberArgument = Annotated[int, typer.Argument(help="หมายเลขจุดตรวจ")]
+WordsOption = Annotated[str, typer.Option("--words", "-w", help="ความเห็นหรือเหตุผล (ต้องมี)")]
+ByOption = Annotated[str | None, typer.Option("--by", help="รหัสผู้สั่ง (ค่าเริ่มต้น: ปลัดในวันนี้)")]
+
+Act = Callable[[Session, Checkpoint, Officer, datetime], object]
+
+
+@app.command("list")
+def list_(agency: AgencyOption = None) -> None:
+    """รายการที่รอตรวจ พร้อมข้อความและหลักฐาน"""
+    with at_the_office() as office, office.look() as session:
+        owner = find_agency(session, agency)
+        waiting = session.execute(
+            select(Checkpoint, Measure, Division)
+            .join(Measure, and_(Measure.agency_id == Checkpoint.agency_id, Measure.id == Checkpoint.measure_id))
+            .join(Division, and_(Division.agency_id == Checkpoint.agency_id, Division.id == Checkpoint.division_id))
+            .where(Checkpoint.agency_id == owner.id, Checkpoint.state == State.SUBMITTED)
+            .order_by(Checkpoint.due_on, Checkpoint.id)
+        ).all()
+        for point, measure, division in waiting:
+            said = confirming.newest_confirmation(session, point)
+            console.print(f"{point.id}  {division.name} · {measure.title} · {point.period}", style="bold")
+            if said is not None:
+                console.print(f"    {thai.short_date(office_day(said.at))}  {said.result}")
+                for file in _evidence(session, said):
+                    console.print(f"    หลักฐาน: {file.name}  {file.sha256 or file.url}")
+        console.print(f"รอตรวจ {len(waiting)} รายการ")
+
+
+@app.command("accept")
+def accept(number: NumberArgument, by: ByOption = None, agency: AgencyOption = None) -> None:
+    """รับรองว่าถูกต้อง"""
+    _act(number, by, agency, lambda s, c, o, at: confirming.accept(s, c, by=o, at=at))
+
+
+@app.command("return")
+def send_back(number: NumberArgument, words: WordsOption, by: ByOption = None, agency: AgencyOption = None) -> None:
+    """ส่งกลับแก้ไข พร้อมความเห็น"""
+    _act(number, by, agency, lambda s, c, o, at: confirming.send_back(s, c, by=o, at=at, comment=words))
+
+
+def waive(number: NumberArgument, words: WordsOption, by: ByOption = None, agency: AgencyOption = None) -> None:
+    """ยกเว้นจุดตรวจที่ไม่เกี่ยวข้อง พร้อมเหตุผล"""
+    _act(number, by, agency, lambda s, c, o, at: confirming.waive(s, c, by=o, at=at, reason=words))
+
+
+def reopen(number: NumberArgument, words: WordsOption, by: ByOption = None, agency: AgencyOption = None) -> None:
+    """เปิดจุดตรวจที่เสร็จหรือยกเว้นแล้วขึ้นใหม่ พร้อมเหตุผล"""
+    _act(number, by, agency, lambda s, c, o, at: confirming.reopen(s, c, by=o, at=at, reason=words))
+
+
+def revoke_links(officer: Annotated[str, typer.Argument(help="รหัสเจ้าหน้าที่")], agency: AgencyOption = None) -> None:
+    """ยกเลิกลิงก์ทุกลิงก์ของคนหนึ่ง เช่น เมื่อโทรศัพท์หาย"""
+    with at_the_office() as office, office.begin() as session:
+        owner = find_agency(session, agency)
+        person = officer_by_code(session, owner.id, officer)
+        if person is None:
+            raise stop(WRONG_USE, f"ไม่พบเจ้าหน้าที่รหัส {officer}", "no such officer")
+        ended = links.revoke(session, owner.id, person.id, at=now(), by=None)
+    console.print(f"ยกเลิกแล้ว {ended} ลิงก์ของ{person.name}")
+
+
+def _act(number: int, by: str | None, agency: str | None, act: Act) -> None:
+    with at_the_office() as office, _refusals(), office.begin() as session:
+        owner = find_agency(session, agency)
+        point = session.scalar(select(Checkpoint).where(Checkpoint.agency_id == owner.id, Checkpoint.id == number))
+        if point is None:
+            raise stop(WRONG_USE, f"ไม่พบจุดตรวจหมายเลข {number}", "no such checkpoint")
+        moment = now()
+        act(session, point, _secretary(session, owner, by, moment), moment)
+    console.print(f"บันทึกแล้ว: จุดตรวจ {number}")
+
+
+def _secretary(session: Session, agency: Agency, code: str | None, at: datetime) -> Officer:
+    if code is not None:
+        found = officer_by_code(session, agency.id, code)
+    else:
+        ids = roster(session, agency.id, office_day(at)).held.get((Role.SECRETARY, None), ())
+        found = session.get(Officer, ids[0]) if ids else None
+    if found is None:
+        raise stop(WRONG_USE, "ไม่พบผู้สั่ง โปรดระบุ --by เป็นรหัสของปลัด", "no such officer")
+    return found
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except NotYours as error:
+        raise stop(FINDING, "ผู้สั่งไม่ใช่ปลัดในวันนี้ ไม่มีอะไรเปลี่ยน", str(error)) from error
+    except NotAllowed as error:
+        raise stop(FINDING, "สถานะของจุดตรวจไม่อนุญาต หรือยังไม่ได้ให้เหตุผล ไม่มีอะไรเปลี่ยน", str(error)) from error
+    except Outrun as error:
+        raise stop(FINDING, "มีผู้อื่นดำเนินการกับจุดตรวจนี้ก่อนแล้ว โปรดดูสถานะใหม่", str(error)) from error
+
+
+def _evidence(session: Session, said: Confirmation) -> list[Evidence]:
+    rows = select(Evidence).where(Evidence.agency_id == said.agency_id, Evidence.confirmation_id == said.id)
+    return list(session.scalars(rows.order_by(Evidence.position)))

@@ -94,7 +94,7 @@ _HEADINGS: Final = (
     _Heading(Section.OVERDUE, "▲", "เกินกำหนด", "#b3261e"),
     _Heading(Section.DUE, "◔", "รอยืนยัน", "#1f3a6e"),
     _Heading(Section.REVIEW, "◐", "รอท่านตรวจ", "#5b3fa0"),
-    _Heading(Section.INFORMED, "▲", "แจ้งเพื่อทราบ: สำนัก/กองยังไม่ยืนยัน", "#b3261e"),
+    _Heading(Section.INFORMED, "▲", "แจ้งเพื่อทราบ: ยังไม่ยืนยัน", "#b3261e"),
 )
 """Most urgent first: the order of the letter."""
 

@@ -1,0 +1,164 @@
+"""Letters: what a person is sent, rendered from the templates in `config/emails`.
+
+An email is a folder of three files (subject, text, HTML) and one function here named for the event. The facts come in as
+a value, the templates make the words, and the same arguments always give the same letter: no clock is read here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from ita_model import thai
+from ita_model.digest import Digest, DigestItem, Section
+
+EMAILS: Final = Path(__file__).parent / "emails"
+
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_LINK: Final = re.compile(r"[!-~]+")
+_BREAKS: Final = frozenset({"Cc", "Zl", "Zp"})
+
+_TITLES: Final = ("นาย", "นาง", "น.ส.", "ว่าที่", "ดร.", "คุณ", "ผศ.", "รศ.", "พ.", "ร.", "จ.", "ส.")
+"""How a Thai name begins that already carries a title; `คุณ` in front of it would be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One email to one person: `subject` is one line, `text` the plain part, `html` the same words for the eye.
+
+    Raises ValueError when the name, the address or the subject could break out of its header line, or when the address
+    is none that every mail server takes (ASCII, one `@`).
+    """
+
+    to_name: str
+    to_address: str
+    subject: str
+    text: str
+    html: str
+
+    def __post_init__(self) -> None:
+        header_line("the recipient's name", self.to_name)
+        mail_address(self.to_address)
+        if not header_line("the subject", self.subject).strip():
+            raise ValueError("a letter needs a subject")
+
+
+def header_line(what: str, text: str) -> str:
+    """`text`, when it may stand in a mail header. Raises ValueError when it holds a line break or a control character."""
+    if any(unicodedata.category(char) in _BREAKS for char in text):
+        raise ValueError(f"{what} holds a line break or a control character: {text!r}")
+    return text
+
+
+def mail_address(address: str) -> str:
+    """`address`, when it is a plain `someone@somewhere`. Raises ValueError on anything else."""
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError(f"not a mail address: {address!r}")
+    return address
+
+
+def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
+    """The day's one letter to an officer: what to confirm, what came back, what waits for review, what to know.
+
+    `link` opens the officer's own page. Raises ValueError when the digest has no items, since an empty letter is never
+    owed, when `link` is no web address, or when the letter would be none (see `Letter`).
+    """
+    if not digest.items:
+        raise ValueError("a digest without items is no letter")
+    if not _LINK.fullmatch(link) or urlsplit(link).scheme not in {"http", "https"}:
+        raise ValueError(f"not a web address: {link!r}")
+    return _compose("evidence_digest", digest.officer or digest.position, address, digest=digest, link=link)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """How a section is announced: a shape, a word and a colour, in that order; the colour is never alone."""
+
+    section: Section
+    mark: str
+    title: str
+    colour: str
+
+
+# U+FE0E keeps phones from drawing the arrow as a picture.
+_HEADINGS: Final = (
+    _Heading(Section.RETURNED, "↩\ufe0e", "ส่งกลับแก้ไข", "#8a4b00"),
+    _Heading(Section.OVERDUE, "▲", "เกินกำหนด", "#b3261e"),
+    _Heading(Section.DUE, "◔", "รอยืนยัน", "#1f3a6e"),
+    _Heading(Section.REVIEW, "◐", "รอท่านตรวจ", "#5b3fa0"),
+    _Heading(Section.INFORMED, "▲", "แจ้งเพื่อทราบ: ยังไม่ยืนยัน", "#b3261e"),
+)
+"""Most urgent first: the order of the letter."""
+
+
+def _groups(digest: Digest) -> Iterator[tuple[_Heading, tuple[tuple[int, DigestItem], ...]]]:
+    """Each section that has items, with its items numbered through the whole letter."""
+    number = 0
+    for heading in _HEADINGS:
+        if items := digest.section(heading.section):
+            yield heading, tuple(enumerate(items, start=number + 1))
+            number += len(items)
+
+
+def _greeting(digest: Digest) -> str:
+    """`คุณสมศรี ใจดี`; a name that carries its own title stays as it is, and a post without a name is addressed itself."""
+    name = one_line(digest.officer)
+    if not name or name == digest.position:
+        return digest.position
+    return name if name.startswith(_TITLES) else f"คุณ{name}"
+
+
+def one_line(text: str) -> str:
+    """`text` with every run of spaces and line breaks made one space, as plans that come from PDFs need it."""
+    return " ".join(text.split())
+
+
+def _full_date(day: date) -> str:
+    """`วันศุกร์ที่ 29 มีนาคม 2567`, as letters write it."""
+    return f"วัน{thai.WEEKDAYS[day.weekday()]}ที่ {thai.long_date(day)}"
+
+
+def _compose(event: str, to_name: str, to_address: str, *, digest: Digest, link: str) -> Letter:
+    facts = {
+        "digest": digest,
+        "link": link,
+        "greeting": _greeting(digest),
+        "groups": tuple(_groups(digest)),
+        "counts": {section.value: len(digest.section(section)) for section in Section},
+        "divisions": sorted({item.division for item in digest.items}),
+        "due_days": sorted({item.due_on for item in digest.section(Section.DUE)}),
+    }
+    subject, text, html = (
+        _ENVIRONMENT.get_template(f"{event}/{name}").render(facts) for name in ("subject.txt", "body.txt", "body.html")
+    )
+    return Letter(to_name, to_address, subject.strip("\n"), text, html)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(EMAILS),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("html",)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        one_line=one_line,
+        full_date=_full_date,
+        long_date=thai.long_date,
+        short_date=thai.short_date,
+        days_away=lambda day, today: thai.days_away(day, today=today),
+    )
+    return environment
+
+
+_ENVIRONMENT: Final = _environment()

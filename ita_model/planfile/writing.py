@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from typing import Any, Final
 
@@ -51,14 +51,25 @@ def write_plan(plan: Plan, comments: Mapping[Loc, str] | None = None) -> str:
             for aspect in plan.aspects
         ),
     )
+    notes = {loc: "\n" for loc in _paragraphs(plan)}
     for loc, words in (comments or {}).items():
+        notes[loc] = notes.get(loc, "") + words
+    for loc, words in notes.items():
         _comment(top, loc, words)
-    for key in ("agency", "people", "divisions", "secretary", "aspects"):
-        if not comments or (key,) not in comments:
-            top.yaml_set_comment_before_after_key(key, before="\n")
     out = StringIO()
     _yaml().dump(top, out)
     return HOW_TO + out.getvalue()
+
+
+def _paragraphs(plan: Plan) -> Iterator[Loc]:
+    """Where a blank line helps the eye."""
+    for key in ("agency", "people", "divisions", "secretary", "aspects"):
+        yield (key,)
+    for n, aspect in enumerate(plan.aspects):
+        if n:
+            yield "aspects", n
+        for m in range(1, len(aspect.measures)):
+            yield "aspects", n, "measures", m
 
 
 def _yaml() -> YAML:

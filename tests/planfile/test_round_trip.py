@@ -11,7 +11,26 @@ from ita_model.planfile import read_plan, write_plan
 from ita_model.schedule import Every, Schedule, Shift
 
 # Words that YAML would take for something else, beside any text at all.
-TRAPS = ("no", "on", "null", "~", "0123", "2567-02-29", "1e3", "- ก", "ก: ข", "#", "'", '"', "ก # ข", "[ก]", "&ก", "๑.", "ก\nข", "<<")
+TRAPS = (
+    "no",
+    "on",
+    "null",
+    "~",
+    "0123",
+    "2567-02-29",
+    "1e3",
+    "- ก",
+    "ก: ข",
+    "#",
+    "'",
+    '"',
+    "ก # ข",
+    "[ก]",
+    "&ก",
+    "๑.",
+    "ก\nข",
+    "<<",
+)
 texts = st.one_of(
     st.sampled_from(TRAPS),
     st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20),

@@ -51,7 +51,7 @@ def write_plan(plan: Plan, comments: Mapping[Loc, str] | None = None) -> str:
             for aspect in plan.aspects
         ),
     )
-    notes = {loc: "\n" for loc in _paragraphs(plan)}
+    notes = dict.fromkeys(_paragraphs(plan), "\n")
     for loc, words in (comments or {}).items():
         notes[loc] = notes.get(loc, "") + words
     for loc, words in notes.items():

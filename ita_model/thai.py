@@ -31,6 +31,10 @@ _SPOKEN: Final = re.compile(r"(\d{1,2})\s*(" + "|".join(map(re.escape, _MONTH_NU
 _FIRST_BUDDHIST_YEAR: Final = 2400
 
 
+class NoSuchDay(ValueError):  # noqa: N818 - named for what is wrong
+    """A day that is written as days are, and stands in no calendar: 31 กุมภาพันธ์."""
+
+
 def to_thai_digits(text: str | int) -> str:
     """`2567` → `๒๕๖๗`; everything that is not an Arabic digit stays as it is."""
     return str(text).translate(_ARABIC_TO_THAI)
@@ -83,7 +87,8 @@ def days_away(day: date, *, today: date) -> str:
 def parse_date(text: str) -> date:
     """Read a day as offices write it: `31 มีนาคม 2567`, `๓๑ มี.ค. ๒๕๖๗`, `2567-03-31` or `2024-03-31`.
 
-    A year from 2400 on is Buddhist. Raises ValueError when the text is no day.
+    A year from 2400 on is Buddhist. Raises NoSuchDay for a day such as 31 กุมภาพันธ์, and ValueError when the text is
+    written otherwise.
     """
     plain = to_arabic_digits(text).strip()
     if found := _ISO.fullmatch(plain):
@@ -92,4 +97,7 @@ def parse_date(text: str) -> date:
         day, month, year = int(found[1]), _MONTH_NUMBERS[found[2]], int(found[3])
     else:
         raise ValueError(f"not a day: {text!r}")
-    return date(christian_year(year) if year >= _FIRST_BUDDHIST_YEAR else year, month, day)
+    try:
+        return date(christian_year(year) if year >= _FIRST_BUDDHIST_YEAR else year, month, day)
+    except ValueError as error:
+        raise NoSuchDay(f"no such day: {text!r}") from error

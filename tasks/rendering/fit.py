@@ -12,8 +12,9 @@ POINTS: Final = 72 / 25.4
 """Points in a millimetre."""
 
 CELL_SIDE: Final = 4.0
-CELL_TOP: Final = 3.0
-"""White space inside a cell, in points, at either side and at top and bottom."""
+CELL_TOP: Final = 4.0
+CELL_BOTTOM: Final = 2.0
+"""White space inside a cell, in points. More above than below: a vowel and a tone stand high."""
 
 LINE_PITCH: Final = 1.53
 """From one line to the next, in ems: room for two marks above a letter and one below."""
@@ -40,7 +41,7 @@ def may_split(row: Row, table: Table) -> bool:
 def _height(text: str, column: Column) -> float:
     room = column.width * POINTS - 2 * CELL_SIDE
     lines = sum(line_count(pieces, room, _text_width) for pieces in cell_lines(text, column.width))
-    return lines * LINE_PITCH * TEXT_SIZE + 2 * CELL_TOP
+    return lines * LINE_PITCH * TEXT_SIZE + CELL_TOP + CELL_BOTTOM
 
 
 def _text_width(piece: str) -> float:

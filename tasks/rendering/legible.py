@@ -37,10 +37,10 @@ class Legible:
             return "\n"
         if char.isspace() and char != "\u00a0":
             return " "
-        if _says_nothing(char):
-            return ""
         if self._shows(char):
             return char
+        if _says_nothing(char):
+            return ""
         self._replaced[char] = None
         return f"[U+{ord(char):04X}]"
 

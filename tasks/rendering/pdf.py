@@ -70,7 +70,7 @@ class _Setting:
                 "office": parts.OFFICE_SIZE,
             },
             "pitch": fit.LINE_PITCH,
-            "inset": {"x": fit.CELL_SIDE, "y": fit.CELL_TOP},
+            "inset": {"side": fit.CELL_SIDE, "top": fit.CELL_TOP, "bottom": fit.CELL_BOTTOM},
             "page": {
                 "width": parts.PAGE_WIDTH,
                 "height": parts.PAGE_HEIGHT,

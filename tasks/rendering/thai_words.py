@@ -30,18 +30,20 @@ _KEPT_SPACES: Final = tuple(
         ("", "ๆ"),
         (_MONTH, r"[๐-๙0-9]{4}|พ\.ศ\."),
         (r"พ\.ศ\.", "[๐-๙0-9]"),
-        ("[๐-๙0-9]", "เดือน|ปี|วัน|ครั้ง|รายการ|บาท|" + _MONTH),
+        ("[๐-๙0-9]", f"(?:เดือน|ปี|วัน|ครั้ง|รายการ|บาท|{_MONTH})(?![ก-๎])"),
+        (r"\b[A-Za-z]", "[-–] ?[A-Za-z]"),  # `E – Service`
+        (rf"\b[A-Za-z]{_NO_BREAK}?[-–]", "[A-Za-z]"),
         ("", f"[-–] (?:{_MONTH})"),  # the dash of `ต.ค. ๒๕๖๖ - ก.ย. ๒๕๖๗` ends a line, that of a list begins one
         (rf"(?:^|(?<= ))(?:[๐-๙0-9]{{1,2}}[.)]|[-–•])(?! (?:{_MONTH}))", r"\S"),
     )
 )
 
 _RUNS: Final = re.compile(
-    r"(?P<abbreviation>(?<![ก-๎])(?:[ก-ฮ]{1,5}\.)+)"  # อบต.  ต.ค.  พ.ศ.
+    rf"(?P<abbreviation>(?<![ก-๎])(?:{_MONTH}|(?:[ก-ฮ]{{1,5}}\.)+))"  # มี.ค.  อบต.  พ.ศ.
     r"|(?P<latin>[A-Za-z0-9][A-Za-z0-9._@:/?&=%+#~-]*)"
 )
 _ENDS_ONLY: Final = re.compile(r"[ๆฯะัาำิีึืฺุู็่้๊๋์ํ๎ๅ).,:;!?%”’\"\]}/]")  # never begins a line
-_BEGINS_ONLY: Final = re.compile(r"[(“‘\[{เแโใไ]$|^[-–]$")  # never ends a line
+_BEGINS_ONLY: Final = re.compile(r"[(“‘\[{เแโใไ]$|^[-–]$|^[๐-๙0-9]{1,2}[.)]$")  # never ends a line
 _CUTS_WELL: Final = frozenset("/.-_?&=@" + _NO_BREAK)
 
 _LONGEST_PART: Final = 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from config.reports import BOLD, REGULAR
 
 
 def shows(char: str) -> bool:
-    """True when both weights have a glyph for the character."""
-    return ord(char) in _advances(REGULAR) and ord(char) in _advances(BOLD)
+    """True when both weights have a glyph for the character, and it has something to show."""
+    return unicodedata.category(char) != "Cf" and ord(char) in _advances(REGULAR) and ord(char) in _advances(BOLD)
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

@@ -1,0 +1,1 @@
+"""The typeface of the reports, and how it is made from Sarabun."""

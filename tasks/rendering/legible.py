@@ -1,0 +1,50 @@
+"""What a renderer hands back, and how a character that it cannot show stays visible."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished file, and the characters of the report that it shows as `[U+1F600]` because it could not show them."""
+
+    content: bytes
+    replaced: tuple[str, ...] = ()
+
+
+class Legible:
+    """Makes text fit to be shown, and remembers what had to be replaced. One for each file."""
+
+    def __init__(self, shows: Callable[[str], bool]) -> None:
+        """`shows` says of one character whether the file can show it."""
+        self._shows = shows
+        self._replaced: dict[str, None] = {}
+
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """The characters replaced so far, each once, in order of appearance."""
+        return tuple(self._replaced)
+
+    def __call__(self, text: str) -> str:
+        """`text` with line feeds and plain spaces as its only white space; what cannot be shown stands as `[U+XXXX]`."""
+        return "".join(map(self._one, text.replace("\r\n", "\n")))
+
+    def _one(self, char: str) -> str:
+        if char == "\n" or char in "\r\v\f\x85\u2028\u2029":
+            return "\n"
+        if char.isspace() and char != "\u00a0":
+            return " "
+        if self._shows(char):
+            return char
+        if _says_nothing(char):
+            return ""
+        self._replaced[char] = None
+        return f"[U+{ord(char):04X}]"
+
+
+def _says_nothing(char: str) -> bool:
+    """Characters without ink of their own: joiners, breaks for word processors, and the choice of a variant."""
+    return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f"

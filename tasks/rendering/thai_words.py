@@ -1,0 +1,149 @@
+"""Thai text as pieces that a line may break between, because Thai writes no spaces between words.
+
+Words come from PyThaiNLP's newmm dictionary; what must not part (a closing mark, `ต่าง ๆ`, `ต.ค. ๒๕๖๖`, a list marker and its
+item) is one piece with its neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
+from typing import Final
+
+from pythainlp.corpus import thai_words
+from pythainlp.tokenize import subword_tokenize, word_tokenize
+from pythainlp.util import Trie, dict_trie
+
+from ita_model.thai import MONTHS, SHORT_MONTHS
+
+SPACE: Final = " "
+"""The piece at which a line may end and which is then not shown."""
+
+_NO_BREAK: Final = "\u00a0"
+_MONTH: Final = "|".join(map(re.escape, (*MONTHS, *SHORT_MONTHS)))
+
+# A space that stays but does not break the line: (what stands before it, what stands after it).
+_KEPT_SPACES: Final = tuple(
+    re.compile(rf"({before}) (?={after})")
+    for before, after in (
+        ("", "ๆ"),
+        (_MONTH, r"[๐-๙0-9]{4}|พ\.ศ\."),
+        (r"พ\.ศ\.", "[๐-๙0-9]"),
+        ("[๐-๙0-9]", f"(?:เดือน|ปี|วัน|ครั้ง|รายการ|บาท|{_MONTH})(?![ก-๎])"),
+        (r"\b[A-Za-z]", "[-–] ?[A-Za-z]"),  # `E – Service`
+        (rf"\b[A-Za-z]{_NO_BREAK}?[-–]", "[A-Za-z]"),
+        ("", f"[-–] (?:{_MONTH})"),  # the dash of `ต.ค. ๒๕๖๖ - ก.ย. ๒๕๖๗` ends a line, that of a list begins one
+        (rf"(?:^|(?<= ))(?:[๐-๙0-9]{{1,2}}[.)]|[-–•])(?! (?:{_MONTH}))", r"\S"),
+    )
+)
+
+_RUNS: Final = re.compile(
+    rf"(?P<abbreviation>(?<![ก-๎])(?:{_MONTH}|(?:[ก-ฮ]{{1,5}}\.)+))"  # มี.ค.  อบต.  พ.ศ.
+    r"|(?P<latin>[A-Za-z0-9][A-Za-z0-9._@:/?&=%+#~-]*)"
+)
+_ENDS_ONLY: Final = re.compile(r"[ๆฯะัาำิีึืฺุู็่้๊๋์ํ๎ๅ).,:;!?%”’\"\]}/]")  # never begins a line
+_BEGINS_ONLY: Final = re.compile(r"[(“‘\[{เแโใไ]$|^[-–]$|^[๐-๙0-9]{1,2}[.)]$")  # never ends a line
+_CUTS_WELL: Final = frozenset("/.-_?&=@" + _NO_BREAK)
+
+_LONGEST_PART: Final = 8
+"""Letters of the longest word taken as a part when a long compound must be cut."""
+
+
+@lru_cache(maxsize=4096)
+def pieces(line: str) -> tuple[str, ...]:
+    """The pieces of one line of text; joined, they are the line, with runs of white space as one (no-break) space."""
+    text = SPACE.join(line.split())
+    for kept in _KEPT_SPACES:
+        text = kept.sub(rf"\1{_NO_BREAK}", text)
+    out: list[str] = []
+    for number, stretch in enumerate(text.split(SPACE)):
+        if number:
+            out.append(SPACE)
+        out.extend(_glued(_words(stretch)))
+    return tuple(piece for piece in out if piece)
+
+
+def fitted(line: str, widest: float, width: Callable[[str], float]) -> tuple[str, ...]:
+    """The pieces of `line`, those wider than `widest` cut to fit: at a part of a compound, after a `/`, or where it must be."""
+    return tuple(part for piece in pieces(line) for part in _cut(piece, widest, width))
+
+
+def line_count(parts: Iterable[str], widest: float, width: Callable[[str], float]) -> int:
+    """How many lines the pieces fill, each line as full as it can be; an empty text fills one."""
+    lines, used = 1, 0.0
+    for part in parts:
+        wide = width(part)
+        if part != SPACE and used + wide > widest:
+            lines, used = lines + 1, 0.0
+        used += wide
+    return lines
+
+
+def _words(stretch: str) -> Iterator[str]:
+    """Abbreviations and Latin runs whole, the rest in newmm's words."""
+    at = 0
+    for run in _RUNS.finditer(stretch):
+        yield from _newmm(stretch[at : run.start()])
+        yield run[0]
+        at = run.end()
+    yield from _newmm(stretch[at:])
+
+
+def _newmm(text: str, dictionary: Trie | None = None) -> list[str]:
+    return word_tokenize(text, engine="newmm", custom_dict=dictionary) if text else []
+
+
+def _glued(words: Iterable[str]) -> list[str]:
+    """Words joined where no line may break between them."""
+    out: list[str] = []
+    for word in words:
+        if out and (_ENDS_ONLY.match(word) or _holds_next(out[-1]) or word.startswith(_NO_BREAK)):
+            out[-1] += word
+        else:
+            out.append(word)
+    return out
+
+
+def _holds_next(piece: str) -> bool:
+    """An opening mark, a leading vowel or a no-break space; or an abbreviation, whose name follows: `อบต.ปอ`."""
+    return bool(piece.endswith(_NO_BREAK) or _BEGINS_ONLY.search(piece) or _RUNS.fullmatch(piece) and piece[0] >= "ก")
+
+
+def _cut(piece: str, widest: float, width: Callable[[str], float]) -> Iterator[str]:
+    if width(piece) <= widest:
+        yield piece
+        return
+    atoms, good = _atoms(piece), _good_cuts(piece)
+    while atoms:
+        fits, used = 1, width(atoms[0])
+        while fits < len(atoms) and used + width(atoms[fits]) <= widest:
+            used += width(atoms[fits])
+            fits += 1
+        if fits < len(atoms):
+            remaining = sum(map(len, atoms))
+            end = len(piece) - remaining
+            ends = [(end := end + len(atom)) for atom in atoms[:fits]]
+            fits = next((n for n in range(fits, 0, -1) if ends[n - 1] in good), fits)
+        yield "".join(atoms[:fits])
+        atoms = atoms[fits:]
+
+
+def _atoms(piece: str) -> list[str]:
+    """What is never cut: a letter with its vowels and tones."""
+    return [atom for atom in subword_tokenize(piece, engine="tcc") if atom]
+
+
+def _good_cuts(piece: str) -> frozenset[int]:
+    """Places in a piece where a cut reads well."""
+    ends, at = set(), 0
+    for part in _newmm(piece, _short_words()):
+        at += len(part)
+        ends.add(at)
+    ends |= {n for n, char in enumerate(piece, start=1) if char in _CUTS_WELL}
+    return frozenset(ends)
+
+
+@cache
+def _short_words() -> Trie:
+    return dict_trie([word for word in thai_words() if len(word) <= _LONGEST_PART])

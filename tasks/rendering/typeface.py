@@ -1,0 +1,30 @@
+"""What the reports' typeface can show, and how wide it sets a text."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from config.reports import BOLD, REGULAR
+
+
+def shows(char: str) -> bool:
+    """True when both weights have a glyph for the character, and it has something to show."""
+    return unicodedata.category(char) != "Cf" and ord(char) in _advances(REGULAR) and ord(char) in _advances(BOLD)
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Width in points of `text` on one line at `size` points, kerning aside. Characters without a glyph count as an em."""
+    advances = _advances(BOLD if bold else REGULAR)
+    return sum(advances.get(ord(char), 1.0) for char in text) * size
+
+
+@cache
+def _advances(path: Path) -> dict[int, float]:
+    """How far each character moves the pen, in ems; nothing for vowels and tones above and below."""
+    with TTFont(path, lazy=True) as font:
+        metrics, per_em = font["hmtx"], font["head"].unitsPerEm
+        return {char: metrics[glyph][0] / per_em for char, glyph in font.getBestCmap().items()}

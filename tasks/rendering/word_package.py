@@ -1,0 +1,76 @@
+"""The Word file as an archive: our typeface inside, and nothing in it that depends on when or where it was written."""
+
+from __future__ import annotations
+
+import io
+import uuid
+import zipfile
+from typing import Final
+
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+
+from config.reports import BOLD, FONT_FAMILY, REGULAR
+from tasks.rendering.word_xml import element
+
+_FONT_TABLE_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
+_FONT_TYPE: Final = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+_FONT_TABLE: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<w:font w:name="{family}"><w:altName w:val="Sarabun"/><w:charset w:val="DE"/><w:family w:val="auto"/>'
+    '<w:pitch w:val="variable"/>{embedded}</w:font></w:fonts>'
+)
+_SCRAMBLED: Final = 32  # bytes at the head of an embedded font, by ECMA-376
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that an archive can say
+
+
+def embed_typeface(document: Document) -> None:
+    """Put both weights into the document, so that it looks the same where they are not installed."""
+    main, package = document.part, document.part.package
+    for rel_id, relation in list(main.rels.items()):
+        if relation.reltype == RELATIONSHIP_TYPE.FONT_TABLE:
+            main.rels.pop(rel_id)
+    table = Part(PackURI("/word/fontTable.xml"), _FONT_TABLE_TYPE, package=package)
+    embedded = ""
+    for number, (style, path) in enumerate((("Regular", REGULAR), ("Bold", BOLD)), start=1):
+        key = uuid.uuid5(uuid.NAMESPACE_URL, path.name)
+        font = Part(PackURI(f"/word/fonts/font{number}.odttf"), _FONT_TYPE, _scrambled(path.read_bytes(), key), package)
+        rel_id = table.relate_to(font, RELATIONSHIP_TYPE.FONT)
+        embedded += f'<w:embed{style} r:id="{rel_id}" w:fontKey="{{{str(key).upper()}}}"/>'
+    table._blob = _FONT_TABLE.format(family=FONT_FAMILY, embedded=embedded).encode()  # known only once the fonts are related
+    main.relate_to(table, RELATIONSHIP_TYPE.FONT_TABLE)
+    settings = document.settings.element
+    settings.find(qn("w:zoom")).addnext(element("embedTrueTypeFonts"))
+
+
+def speak_thai(document: Document) -> None:
+    """Tell Word that complex-script text is Thai, and that the file is of its current format."""
+    settings = document.settings.element
+    settings.find(qn("w:themeFontLang")).set(qn("w:bidi"), "th-TH")
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+
+
+def archived(document: Document) -> bytes:
+    """The file's bytes, with the same time and rights on each member: equal documents, equal bytes."""
+    written, out = io.BytesIO(), io.BytesIO()
+    document.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+        for name in source.namelist():
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system, member.external_attr = 3, 0o600 << 16
+            target.writestr(member, source.read(name))
+    return out.getvalue()
+
+
+def _scrambled(font: bytes, key: uuid.UUID) -> bytes:
+    """A font as Word embeds it: its first bytes mixed with the key, last byte of the key first."""
+    mask = key.bytes[::-1] * 2
+    return bytes(byte ^ mixed for byte, mixed in zip(font[:_SCRAMBLED], mask, strict=True)) + font[_SCRAMBLED:]

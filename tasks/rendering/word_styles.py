@@ -1,0 +1,93 @@
+"""The style sheet of the Word report: few styles, each with a Thai (complex-script) font, size and weight beside the Latin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from docx.document import Document
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from config.reports import FONT_FAMILY
+from tasks.rendering.parts import COVER_SIZE, OFFICE_SIZE, TEXT_SIZE, TITLE_SIZE
+from tasks.rendering.word_xml import bold, element
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A paragraph style; sizes and spaces in points. `outline` is its level among the headings, from 0."""
+
+    id: str
+    name: str
+    size: float = TEXT_SIZE
+    bold: bool = False
+    align: str = "left"
+    before: float = 0
+    after: float = 0
+    keep_with_next: bool = False
+    outline: int | None = None
+
+
+COVER: Final = _Style("Cover", "ITA Cover", COVER_SIZE, bold=True, align="center", before=110)
+OFFICE: Final = _Style("CoverOffice", "ITA Cover Office", OFFICE_SIZE, bold=True, align="center", before=85)
+TITLE: Final = _Style("Title", "Title", TITLE_SIZE, bold=True, align="center", after=3, keep_with_next=True)
+AS_OF: Final = _Style("AsOf", "ITA As Of", align="center", after=8, keep_with_next=True)
+PART: Final = _Style("Heading1", "heading 1", TITLE_SIZE, bold=True, before=18, after=5, keep_with_next=True, outline=0)
+GROUP: Final = _Style("Heading2", "heading 2", bold=True, keep_with_next=True, outline=1)
+COLUMN_HEADING: Final = _Style("ColumnHeading", "ITA Column Heading", bold=True, align="center")
+CELL: Final = _Style("Cell", "ITA Cell")
+NOTE: Final = _Style("Note", "ITA Note")
+HEADER: Final = _Style("Header", "header", 14, bold=True, align="right")
+FOOTER: Final = _Style("Footer", "footer", align="center")
+LAST: Final = _Style("Last", "ITA Last", 1)
+"""The paragraph that Word wants after a table: too small to need a page of its own."""
+
+_STYLES: Final = (COVER, OFFICE, TITLE, AS_OF, PART, GROUP, COLUMN_HEADING, CELL, NOTE, HEADER, FOOTER, LAST)
+
+
+def apply(document: Document) -> None:
+    """Replace the styles that python-docx brings with ours."""
+    sheet = document.styles.element
+    for child in list(sheet):
+        sheet.remove(child)
+    sheet.append(_defaults())
+    sheet.append(element("style", element("name", val="Normal"), element("qFormat"), type="paragraph", default="1", styleId="Normal"))
+    sheet.extend(_paragraph_style(style) for style in _STYLES)
+
+
+def _defaults() -> BaseOxmlElement:
+    """What holds where no style says otherwise: our typeface, Thai as the language of complex scripts, no gaps."""
+    text = element("rPr", *_letters(TEXT_SIZE), element("lang", val="en-US", eastAsia="en-US", bidi="th-TH"))
+    block = element("pPr", element("spacing", before=0, after=0, line=252, lineRule="auto"))
+    return element("docDefaults", element("rPrDefault", text), element("pPrDefault", block))
+
+
+def _letters(size: float, *, heavy: bool = False) -> list[BaseOxmlElement]:
+    """Typeface, weight and size (Word counts half points), each for Latin and for Thai."""
+    return [
+        element("rFonts", ascii=FONT_FAMILY, hAnsi=FONT_FAMILY, eastAsia=FONT_FAMILY, cs=FONT_FAMILY),
+        *(bold() if heavy else ()),
+        element("sz", val=2 * size),
+        element("szCs", val=2 * size),
+    ]
+
+
+def _paragraph_style(style: _Style) -> BaseOxmlElement:
+    block = element(
+        "pPr",
+        element("keepNext") if style.keep_with_next else None,
+        element("keepLines") if style.keep_with_next else None,
+        element("spacing", before=20 * style.before, after=20 * style.after),
+        element("jc", val=style.align),
+        element("outlineLvl", val=style.outline) if style.outline is not None else None,
+    )
+    return element(
+        "style",
+        element("name", val=style.name),
+        element("basedOn", val="Normal"),
+        element("qFormat"),
+        block,
+        element("rPr", *_letters(style.size, heavy=style.bold)),
+        type="paragraph",
+        styleId=style.id,
+    )

@@ -18,9 +18,7 @@ from ita_model.planfile import PlanMistakes, read_plan
 from ita_model.preview import Preview, preview
 
 
-def preview_plan(
-    plan: Annotated[Path, typer.Argument(help="ไฟล์แผน (YAML)")], as_json: JsonOption = False
-) -> None:
+def preview_plan(plan: Annotated[Path, typer.Argument(help="ไฟล์แผน (YAML)")], as_json: JsonOption = False) -> None:
     """ดูปีข้างหน้า: จุดตรวจทุกจุด วันครบกำหนดและเหตุผล และจดหมายที่แต่ละคนจะได้รับหากไม่มีใครยืนยันเลย"""
     try:
         told = read_plan(plan.read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class BadConfiguration(Exception):  # noqa: N818 - named for what is wrong
+class BadConfiguration(Exception):
     """A configuration file that cannot be used. `thai` says what is wrong and where, for the person who edited it."""
 
     def __init__(self, thai: str, english: str) -> None:

@@ -31,7 +31,7 @@ _SPOKEN: Final = re.compile(r"(\d{1,2})\s*(" + "|".join(map(re.escape, _MONTH_NU
 _FIRST_BUDDHIST_YEAR: Final = 2400
 
 
-class NoSuchDay(ValueError):  # noqa: N818 - named for what is wrong
+class NoSuchDay(ValueError):
     """A day that is written as days are, and stands in no calendar: 31 กุมภาพันธ์."""
 
 

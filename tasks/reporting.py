@@ -6,8 +6,9 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
+from typing import Final
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -18,7 +19,6 @@ from config.office import Office, open_office
 from config.wording import read_wording
 from ita_model import journal
 from ita_model.agencies import find_agency
-from ita_model.calendar import end_of_office_day
 from ita_model.people import officer_by_code
 from ita_model.records import Report, Year
 from ita_model.report import as_json
@@ -27,6 +27,10 @@ from ita_model.report.document import ReportKind
 from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts, part_sha256
 from tasks.rendering.pdf import render_pdf
 from tasks.rendering.word import render_docx
+
+
+_OFFICE_OFFSET: Final = timezone(timedelta(hours=7))
+"""Bangkok's, as the documents' own dates want it: a fixed offset, not a zone."""
 
 
 class NoSuchYear(Exception):
@@ -82,7 +86,7 @@ def check(assembled: Assembled) -> int:
 def render(assembled: Assembled) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The report's files by name, and what no typeface has and was replaced. The same facts give the same bytes."""
     document = assembled.document
-    made_at = end_of_office_day(document.as_of).start_of("day")
+    made_at = datetime.combine(document.as_of, time(), _OFFICE_OFFSET)
     word, paper = render_docx(document, made_at=made_at), render_pdf(document, made_at=made_at)
     files = {
         f"{document.name}.docx": word.content,

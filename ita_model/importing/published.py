@@ -20,7 +20,7 @@ COLUMN_WORDS: Final = ("มาตรการ", "ขั้นตอน", "ผู
 _ASPECT: Final = re.compile(r"\(\s*([๐-๙0-9]{1,2})\s*\)\s*(\S.*)", re.DOTALL)
 
 
-class UnreadableReport(ValueError):  # noqa: N818 - named for what is wrong
+class UnreadableReport(ValueError):
     """The text is no report that can be read. `thai` says why and what to do; `line` is where, counted from 1, if anywhere."""
 
     def __init__(self, thai_text: str, english: str, line: int | None = None) -> None:

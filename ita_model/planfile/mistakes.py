@@ -16,7 +16,7 @@ class Mistake:
     english: str
 
 
-class PlanMistakes(ValueError):  # noqa: N818 - named for what it holds
+class PlanMistakes(ValueError):
     """Every mistake of a plan file, in the order of their places; there is always at least one."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:

@@ -1,0 +1,74 @@
+"""`make demo`: อบต.ปอ through fiscal year 2567, into `var/demo/`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from demo.post_office import PostOffice
+from demo.stage import Clock, free_port, prefect_server, web_server
+from ita_model import thai
+from ita_model.calendar import office_moment
+from ita_model.planfile import read_plan
+
+HOME: Final = Path("var/demo")
+PLAN: Final = Path(__file__).parent.parent / "config" / "plans" / "por-2567.yaml"
+
+
+def main() -> int:
+    """Run the year and say what happened. Gives 0 when the record and the reports verify, 1 otherwise."""
+    console = Console(highlight=False, soft_wrap=True)
+    begun = time.monotonic()
+    shutil.rmtree(HOME, ignore_errors=True)
+    text = PLAN.read_text(encoding="utf-8")
+    plan = read_plan(text)
+    clock = Clock(office_moment(plan.year.start, 8))
+    web_port = free_port()
+    with PostOffice(HOME / "mail") as post_office:
+        settings = {
+            "ITA_HOME": str(HOME),
+            "ITA_BASE_URL": f"http://127.0.0.1:{web_port}",
+            "ITA_SMTP_HOST": "127.0.0.1",
+            "ITA_SMTP_PORT": str(post_office.port),
+            "ITA_SMTP_STARTTLS": "false",  # the post office is on this machine and shows no certificate
+            "ITA_MAIL_FROM": f"ita@{plan.agency.code}.example.org",
+        }
+        for name in [name for name in os.environ if name.startswith("ITA_")]:
+            del os.environ[name]
+        os.environ.update(settings)
+        with prefect_server(HOME / "prefect"):
+            # Prefect reads its settings when it is first imported: only from here on may it be.
+            from config.office import open_office
+            from demo.summary import summarise
+            from demo.year import open_the_year, run_year, working_days
+
+            office = open_office()
+            checkpoints = open_the_year(office, plan, text)
+            console.print(f"{plan.agency.short_name} ปีงบประมาณ {plan.year.be}: จุดตรวจ {checkpoints} รายการ")
+            days = working_days(plan)
+            with (
+                web_server(office, clock, web_port),
+                Progress(
+                    TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+                ) as progress,
+            ):
+                bar = progress.add_task("เริ่มปี", total=len(days))
+
+                def passed(day: date) -> None:
+                    progress.update(bar, advance=1, description=thai.short_date(day))
+
+                told = asyncio.run(run_year(office, plan, post_office, clock, days=days, passed=passed))
+    return summarise(console, office, plan, told, post_office, seconds=time.monotonic() - begun)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

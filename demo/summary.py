@@ -1,0 +1,51 @@
+"""The few lines at the end of the demo: what happened, whether it verifies, and where to look."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console
+from rich.table import Table
+
+from config.office import Office
+from config.wording import read_wording
+from demo.post_office import PostOffice
+from demo.year import Told
+from ita_model import audit, journal
+from ita_model.agencies import find_agency
+from ita_model.plan import Plan
+from ita_model.report import verifying
+
+
+def summarise(console: Console, office: Office, plan: Plan, told: Told, post_office: PostOffice, *, seconds: float) -> int:
+    """Print the summary; gives 0 when record and reports verify, 1 otherwise."""
+    letters = Counter(letter.recipients[0] for letter in post_office.letters)
+    table = Table(title="จดหมายที่แต่ละคนได้รับตลอดปี", title_justify="left")
+    table.add_column("ผู้รับ")
+    table.add_column("ตำแหน่ง")
+    table.add_column("ฉบับ", justify="right")
+    for person in plan.people:
+        table.add_row(person.name, person.position, str(letters[person.address]))
+    console.print(table)
+    console.print(
+        f"กวาดงาน {told.days} วัน · แจ้งเตือน {told.notices} เรื่อง · จดหมาย {letters.total()} ฉบับ"
+        f" (ส่งซ้ำได้สำเร็จหลังระบบจดหมายขัดข้อง {told.delayed} ฉบับ)"
+    )
+    console.print(f"ยืนยัน {told.confirmed} · รับรอง {told.accepted} · ส่งกลับแก้ไข {told.returned} · ยกเว้น {told.waived}")
+    for report in told.reports:
+        console.print(f"รายงาน {report.name}: {report.measures} มาตรการ ยังขาดหลักฐาน {report.outstanding} รายการ")
+    with office.look() as session:
+        agency = find_agency(session, plan.agency.code)
+        store = office.evidence(agency.code)
+        record = list(audit.faults(session, agency, store))
+        reports = list(verifying.faults(session, agency, office.reports, evidence=store, wording=read_wording()))
+        entries = journal.head(session, agency.id).seq
+    for fault in dict.fromkeys((*record, *reports)):
+        console.print(f"ผิดปกติ {fault.place}: {fault.thai}", markup=False)
+    console.print(
+        f"บันทึก {entries} รายการ {'ถูกต้องครบถ้วน' if not record else 'มีสิ่งผิดปกติ'}"
+        f" · รายงาน{'ตรงกับบันทึกทุกประการ' if not reports else 'มีสิ่งผิดปกติ'} · ใช้เวลา {seconds:.0f} วินาที"
+    )
+    home = office.settings.home
+    console.print(f"ดูรายงานที่ {home}/reports  จดหมายที่ {home}/mail  หลักฐานที่ {home}/evidence  ฐานข้อมูล {home}/ita.db")
+    return 1 if record or reports else 0

@@ -1,0 +1,173 @@
+"""The year itself: day by day the flows run, letters go out, heads answer, the secretary reviews, reports are compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import Final
+
+import httpx
+from sqlalchemy import and_, select
+
+from config.daysoff import work_calendar
+from config.office import Office
+from demo.answers import read_answers
+from demo.people import Head, Secretary
+from demo.post_office import PostOffice
+from demo.stage import Clock
+from flows.compile import compile_report
+from flows.daily_sweep import daily_sweep
+from flows.deliver import deliver
+from flows.upkeep import upkeep
+from ita_model import confirming
+from ita_model.agencies import find_agency
+from ita_model.calendar import FiscalYear, office_moment
+from ita_model.opening import open_year
+from ita_model.people import officer_by_code
+from ita_model.plan import Plan
+from ita_model.records import Checkpoint, Division, Measure
+from ita_model.report.document import ReportKind
+from tasks.reporting import Compiled
+
+_HURRY_FROM: Final = date(2024, 9, 1)
+"""From September on everybody answers at once: the year-end report is near."""
+
+_CHANG_AT_HIS_DESK: Final = frozenset(
+    {date(2023, 11, 6), date(2023, 11, 24), date(2023, 12, 12), date(2024, 1, 8), date(2024, 2, 6), date(2024, 3, 18)}
+)
+"""Until April the head of กองช่าง is in the field and reads his letters on these days alone, late each time."""
+
+_BAD_MAIL_DAY: Final = date(2024, 2, 19)
+_WAIVER_DAY: Final = date(2024, 4, 22)
+_WAIVED: Final = ("m01", "sawatdikan", "2567-04")
+_WAIVER_REASON: Final = "เดือนเมษายน กองสวัสดิการสังคมจัดประชุมร่วมกับสำนักปลัดเพราะมีวันหยุดยาว รายงานการประชุมอยู่กับสำนักปลัด"
+_COMMENT: Final = "ภาพถ่ายไม่เห็นผู้เข้าประชุม ขอภาพที่เห็นผู้เข้าประชุมและวันที่ประชุม"
+
+
+@dataclass
+class Told:
+    """What happened in the year, for the summary."""
+
+    days: int = 0
+    confirmed: int = 0
+    accepted: int = 0
+    returned: int = 0
+    waived: int = 0
+    notices: int = 0
+    delayed: int = 0
+    reports: list[Compiled] = field(default_factory=list)
+
+
+def working_days(plan: Plan) -> list[date]:
+    """The office's working days of the plan's year."""
+    calendar = work_calendar(plan.year)
+    every = (plan.year.start + timedelta(days=n) for n in range((plan.year.end - plan.year.start).days + 1))
+    return [day for day in every if calendar.is_working_day(day)]
+
+
+def open_the_year(office: Office, plan: Plan, text: str) -> int:
+    """Open the plan's year on its first day; gives how many checkpoints it has."""
+    days_off = {**work_calendar(plan.year).days_off, **work_calendar(FiscalYear(plan.year.be + 1)).days_off}
+    with office.begin() as session:
+        return open_year(session, plan, text=text, days_off=days_off, at=office_moment(plan.year.start, 8)).checkpoints
+
+
+async def run_year(
+    office: Office, plan: Plan, post_office: PostOffice, clock: Clock, *, days: Sequence[date], passed: Callable[[date], None]
+) -> Told:
+    """Carry the office through the days; `passed` is told each day that is over."""
+    told = Told()
+    agency = plan.agency.code
+    answers = read_answers(plan)
+    numbers = count(1)
+    with httpx.Client(base_url=office.settings.base_url, follow_redirects=True, timeout=30) as browser:
+        heads, secretary = _people(plan, post_office, browser)
+        for day in days:
+            clock.moment = office_moment(day, 8, 30)
+            if day == _BAD_MAIL_DAY:
+                post_office.answer_next(2, "451 4.3.0 The mailboxes are being moved, try again")
+            swept = await daily_sweep(agency, on=day, at=clock.moment)
+            told.notices += swept.notices
+            if day == _BAD_MAIL_DAY:
+                clock.moment = office_moment(day, 9)
+                told.delayed += (await deliver(agency, at=clock.moment))[agency].sent
+            for place, head in enumerate(heads):
+                clock.moment = office_moment(day, 10 + place)
+                told.confirmed += head.work(day, answers, lambda: next(numbers))
+            clock.moment = office_moment(day, 16)
+            accepted, returned = secretary.work()
+            told.accepted, told.returned = told.accepted + accepted, told.returned + returned
+            if day == _WAIVER_DAY:
+                told.waived += _waive(office, agency, plan, clock)
+            if day == _report_day(plan.year, days=days):
+                told.reports.append(await _compile(agency, ReportKind.SIX_MONTH, clock))
+            told.days += 1
+            passed(day)
+        told.reports.append(await _compile(agency, ReportKind.YEAR_END, clock))
+        clock.moment = office_moment(plan.year.end + timedelta(days=1), 1, 30)
+        await upkeep(at=clock.moment)
+    return told
+
+
+def _report_day(year: FiscalYear, *, days: Sequence[date]) -> date:
+    """The first of these days after the first half: when its report is compiled."""
+    return next(day for day in sorted(days) if day > year.halves()[0].end)
+
+
+async def _compile(agency: str, kind: ReportKind, clock: Clock) -> Compiled:
+    return await compile_report(kind, agency=agency, at=clock.moment)
+
+
+def _waive(office: Office, agency: str, plan: Plan, clock: Clock) -> int:
+    measure, division, occurrence = _WAIVED
+    with office.begin() as session:
+        owner = find_agency(session, agency)
+        secretary = officer_by_code(session, owner.id, plan.secretary)
+        point = session.scalars(
+            select(Checkpoint)
+            .join(Measure, and_(Measure.agency_id == Checkpoint.agency_id, Measure.id == Checkpoint.measure_id))
+            .join(Division, and_(Division.agency_id == Checkpoint.agency_id, Division.id == Checkpoint.division_id))
+            .where(Checkpoint.agency_id == owner.id, Measure.code == measure)
+            .where(Division.code == division, Checkpoint.occurrence == occurrence)
+        ).one()
+        assert secretary is not None
+        confirming.waive(session, point, by=secretary, at=clock(), reason=_WAIVER_REASON)
+    return 1
+
+
+def _people(plan: Plan, post_office: PostOffice, browser: httpx.Client) -> tuple[list[Head], Secretary]:
+    addresses = {person.code: person.address for person in plan.people}
+    waits = {"palad": 1, "klang": 4, "suksa": 2, "sawatdikan": 6}
+    heads = [
+        Head(
+            division.head,
+            addresses[division.head],
+            post_office,
+            browser,
+            division=division.name,
+            acts=_after(waits[division.code]) if division.code in waits else _chang,
+        )
+        for division in plan.divisions
+    ]
+    sent_back: list[str] = []
+
+    def wants_more(page: str) -> str | None:
+        """The first monthly meeting of กองการศึกษา is sent back, once."""
+        if sent_back or "กองการศึกษา" not in page or "การประชุมประจำเดือนพนักงาน" not in page:
+            return None
+        sent_back.append(page)
+        return _COMMENT
+
+    return heads, Secretary("secretary", addresses[plan.secretary], post_office, browser, wants_more=wants_more)
+
+
+def _after(days: int) -> Callable[[date, date], bool]:
+    return lambda asked, today: today >= (asked if today >= _HURRY_FROM else asked + timedelta(days=days))
+
+
+def _chang(asked: date, today: date) -> bool:
+    if today >= _HURRY_FROM:
+        return True
+    return today in _CHANG_AT_HIS_DESK if today < date(2024, 4, 1) else today >= asked + timedelta(days=5)

@@ -69,7 +69,7 @@ def check(file: Annotated[Path, typer.Argument(help="ไฟล์แผน (the 
     except PlanMistakes as error:
         for mistake in error.mistakes:
             _say(out, _mistake_place(file, mistake), mistake.thai, mistake.english)
-        _stop(FOUND_SOMETHING, f"พบ {len(error.mistakes)} แห่งที่ต้องแก้", f"{len(error.mistakes)} mistakes")
+        _stop(FOUND_SOMETHING, f"พบ {len(error.mistakes)} แห่งที่ต้องแก้", f"mistakes: {len(error.mistakes)}")
     try:
         found = [*findings(plan, _aspects()), *_calendar_findings(doubtful_days_off(plan.year))]
     except BadConfiguration as error:

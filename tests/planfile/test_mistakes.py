@@ -151,7 +151,7 @@ def test_a_mistake_is_told_at_its_place(old: str, new: str, line: int, column: i
         ("a: &a [*a]\n", 1, "&"),
         ("- ก\n- ข\n", 1, "หัวข้อย่อย"),
         ("ข้อความธรรมดา", 1, "หัวข้อย่อย"),
-        ("[" * 5000, 1, "YAML"),
+        ("[" * 3000, 1, "YAML"),
         ("? [ก]\n: ข\n", 1, "ต้องเป็นคำเดียว"),
     ],
 )
@@ -176,7 +176,7 @@ def test_everything_that_is_wrong_is_told_at_once_in_the_order_of_the_file() -> 
         .replace("text: จัดให้มีการประชุม", "text: ''")
     )
     found = mistakes_in(text)
-    assert [one.line for one in found] == [3, 6, 8, 8, 11, 18, 22, 25]
+    assert [one.line for one in found] == [3, 6, 8, 11, 18, 22, 25]
     assert found == sorted(found)
 
 

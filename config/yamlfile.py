@@ -49,8 +49,8 @@ def read_yaml(path: Path, model: type[_Model]) -> _Model:
         where = f"บรรทัดที่ {mark.line + 1}" if mark else "บางแห่ง"
         raise BadConfiguration(f"ไฟล์ {path.name} {where} ไม่ใช่ YAML ที่ถูกต้อง", f"{path}: {error}") from error
     except ValidationError as error:
-        thai = "; ".join(f"{_way(detail['loc'])}: {detail['msg']}" for detail in error.errors(include_url=False))
-        raise BadConfiguration(f"ไฟล์ {path.name} ไม่ถูกต้อง ตรวจที่ {thai}", f"{path}: {error}") from error
+        places = "; ".join(_way(detail["loc"]) for detail in error.errors(include_url=False))
+        raise BadConfiguration(f"ไฟล์ {path.name} ไม่ถูกต้อง ตรวจที่ {places}", f"{path}: {error}") from error
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise BadConfiguration(f"อ่านไฟล์ {path.name} ไม่ได้", f"{path}: {error}") from error
 

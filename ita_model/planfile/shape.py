@@ -43,7 +43,7 @@ def read_day(text: str) -> date:
 
 def _text(value: Any) -> Any:
     if value is None or (isinstance(value, str) and not value.strip()):
-        raise mistake("ยังไม่ได้กรอก", "is empty")
+        raise mistake("ยังไม่ได้กรอก ให้ใส่ไว้หลังเครื่องหมาย :", "is empty")
     return value.strip() if isinstance(value, str) else value
 
 

@@ -21,7 +21,15 @@ _WORDS: Final = {
 
 def tell(error: ValidationError, tree: Tree) -> Iterator[Mistake]:
     """Each thing pydantic refused, at its place in the file."""
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    misspelt = {
+        (*detail["loc"][:-1], near)
+        for detail in details
+        if detail["type"] == "extra_forbidden" and (near := _near(detail["loc"], tree))
+    }
+    for detail in details:
+        if detail["type"] == "missing" and detail["loc"] in misspelt:
+            continue  # told once, where it is misspelt
         if detail["type"] == "too_short" and detail["input"]:
             continue  # pydantic counts the sound entries only; what is wrong with the others is told by itself
         place, thai, english = _one(detail, tree)
@@ -71,10 +79,20 @@ def _key(loc: Loc) -> str:
 
 
 def _unknown_key(loc: Loc, tree: Tree) -> tuple[str, str]:
-    above = next((part for part in reversed(loc[:-1]) if isinstance(part, str)), "")
-    known = list(ENTRIES[above].model_fields)
-    key = str(loc[-1])
-    near = get_close_matches(key, [word for word in known if not tree.has(*loc[:-1], word)], n=1)
+    key, near = str(loc[-1]), _near(loc, tree)
     if near:
-        return f"ไม่รู้จัก “{key}” หมายถึง “{near[0]}” หรือไม่", f"unknown key {key!r}; did you mean {near[0]!r}?"
-    return f"ไม่รู้จัก “{key}” ใช้ได้: {', '.join(known)}", f"unknown key {key!r}; known: {', '.join(known)}"
+        return f"ไม่รู้จัก “{key}” หมายถึง “{near}” หรือไม่", f"unknown key {key!r}; did you mean {near!r}?"
+    known = ", ".join(_known(loc))
+    return f"ไม่รู้จัก “{key}” ใช้ได้: {known}", f"unknown key {key!r}; known: {known}"
+
+
+def _known(loc: Loc) -> list[str]:
+    """The keys that may stand where `loc` does."""
+    above = next((part for part in reversed(loc[:-1]) if isinstance(part, str)), "")
+    return list(ENTRIES[above].model_fields)
+
+
+def _near(loc: Loc, tree: Tree) -> str | None:
+    """The key that an unknown one was probably meant to be: alike, and not given beside it."""
+    free = [word for word in _known(loc) if not tree.has(*loc[:-1], word)]
+    return next(iter(get_close_matches(str(loc[-1]), free, n=1)), None)

@@ -80,7 +80,7 @@ class Tree:
 def read_tree(text: str) -> Tree:
     """Read YAML. Raises PlanMistakes when it is no YAML, or is empty; a key given twice is only noted in the tree."""
     try:
-        node = YAML().compose(text)
+        node = YAML().compose(text.removeprefix("\ufeff"))
     except MarkedYAMLError as error:
         raise PlanMistakes([_syntax_mistake(error)]) from error
     except ReaderError as error:
@@ -149,12 +149,14 @@ def _place(node: Node) -> tuple[int, int]:
 
 
 def _syntax_mistake(error: MarkedYAMLError) -> Mistake:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = str(error.problem or error.context or "not YAML")
+    # What was opened and never closed is found out at the file's end, and mended where it was opened.
+    unclosed = "end of stream" in problem
+    mark = (unclosed and error.context_mark) or error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if "'\\t'" in problem:
         thai = "มีเครื่องหมาย Tab อยู่หน้าบรรทัด ให้ย่อหน้าด้วยการเว้นวรรคแทน"
-    elif "end of stream" in problem:
+    elif unclosed:
         thai = "เปิดเครื่องหมายคำพูดหรือวงเล็บไว้แต่ไม่ได้ปิด"
     elif "mapping values" in problem:
         thai = "มีเครื่องหมาย : เกินมา หรือย่อหน้าไม่ตรง หากเป็นส่วนหนึ่งของข้อความให้ครอบข้อความด้วยเครื่องหมายคำพูด"

@@ -1,0 +1,75 @@
+"""Thai digits, Buddhist years and days as offices write them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ita_model import thai
+
+days = st.dates(date(1957, 1, 1), date(2299, 12, 31))
+
+
+@given(st.integers(0, 10**12))
+def test_a_number_in_thai_digits_comes_back_the_same(number: int) -> None:
+    written = thai.to_thai_digits(number)
+    assert not set(written) & set("0123456789")
+    assert thai.to_arabic_digits(written) == str(number)
+
+
+@given(st.text())
+def test_only_digits_change_between_the_two_ways_of_writing(text: str) -> None:
+    assert thai.to_arabic_digits(thai.to_thai_digits(text)) == thai.to_arabic_digits(text)
+    assert len(thai.to_thai_digits(text)) == len(text)
+
+
+def test_mixed_digits_come_out_whole() -> None:
+    assert thai.to_arabic_digits("256๓") == "2563"
+
+
+@given(st.integers(1, 9000))
+def test_the_buddhist_year_is_543_ahead_both_ways(christian: int) -> None:
+    assert thai.buddhist_year(christian) == christian + 543
+    assert thai.christian_year(thai.buddhist_year(christian)) == christian
+
+
+@given(days)
+def test_every_way_of_writing_a_day_reads_back_as_that_day(day: date) -> None:
+    be = thai.buddhist_year(day.year)
+    for text in (
+        thai.long_date(day),
+        thai.short_date(day),
+        thai.to_thai_digits(thai.long_date(day)),
+        f"{day.day} {thai.MONTHS[day.month - 1]} พ.ศ. {be}",
+        f"{be}-{day.month:02d}-{day.day:02d}",
+        day.isoformat(),
+    ):
+        assert thai.parse_date(text) == day
+
+
+def test_the_leap_day_of_2567_is_a_day() -> None:
+    assert thai.parse_date("29 กุมภาพันธ์ 2567") == date(2024, 2, 29)
+    assert thai.parse_date("2567-02-29") == date(2024, 2, 29)
+    assert thai.long_date(date(2024, 2, 29)) == "29 กุมภาพันธ์ 2567"
+
+
+@pytest.mark.parametrize("text", ["31 กุมภาพันธ์ 2567", "29 กุมภาพันธ์ 2566", "2567-13-01", "๓๑ มิ.ย. ๒๕๖๗", "0 มกราคม 2567"])
+def test_a_day_that_no_calendar_has_is_told_apart(text: str) -> None:
+    with pytest.raises(thai.NoSuchDay):
+        thai.parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["", "พรุ่งนี้", "31/1/2567", "31 มกราคม", "31 มกราคม 67", "31 January 2024", "2567"])
+def test_what_is_not_written_as_a_day_is_refused(text: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        thai.parse_date(text)
+    assert not isinstance(caught.value, thai.NoSuchDay)
+
+
+@given(days, st.integers(-400, 400))
+def test_how_far_a_day_is_names_the_number_of_days(day: date, gap: int) -> None:
+    today = date.fromordinal(day.toordinal() - gap)
+    said = thai.days_away(day, today=today)
+    assert said == "วันนี้" if gap == 0 else str(abs(gap)) in said
+    assert said.startswith("เกินกำหนด") == (gap < 0)

@@ -130,8 +130,7 @@ def measures(document: ReportDocument) -> Table:
     """The six-column table: under each aspect's heading, its measures."""
     return Table(
         columns=tuple(
-            Column(heading, width, align)
-            for heading, (width, align) in zip(document.columns, _MEASURE_COLUMNS, strict=True)
+            Column(heading, width, align) for heading, (width, align) in zip(document.columns, _MEASURE_COLUMNS, strict=True)
         ),
         rows=tuple(row for section in document.sections for row in _section(section)),
     )

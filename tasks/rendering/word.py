@@ -14,7 +14,7 @@ from docx.shared import Mm
 from ita_model.report.document import ReportDocument
 from tasks.rendering import fit, parts, word_styles
 from tasks.rendering.legible import Legible, Rendered
-from tasks.rendering.parts import Align, Column, Part, Row, RowKind, Table
+from tasks.rendering.parts import Column, Part, Row, RowKind, Table
 from tasks.rendering.word_package import archived, embed_typeface, speak_thai
 from tasks.rendering.word_xml import TWIPS, bold, element, lines, page_number, paragraph, run
 
@@ -90,7 +90,7 @@ class _Writing:
         cover.left_margin = cover.right_margin = Mm(parts.SIDE_MARGIN)
         cover.top_margin, cover.bottom_margin = Mm(parts.TOP_MARGIN), Mm(parts.BOTTOM_MARGIN)
         cover.header_distance = cover.footer_distance = Mm(6)
-        inside = self._file.add_section()
+        inside: Section = self._file.add_section()
         if draft:
             border = element("bdr", val="single", sz=8, space=2, color="auto")
             _fill(cover.header._element, paragraph(word_styles.HEADER.id, run(f" {parts.DRAFT_MARK} ", border)))
@@ -112,7 +112,9 @@ class _Writing:
 
     def _table(self, table: Table) -> BaseOxmlElement:
         grid = element("tblGrid", *(element("gridCol", w=column.width * TWIPS) for column in table.columns))
-        return element("tbl", _table_shape(table), grid, self._header_row(table), *(self._row(row, table) for row in table.rows))
+        return element(
+            "tbl", _table_shape(table), grid, self._header_row(table), *(self._row(row, table) for row in table.rows)
+        )
 
     def _header_row(self, table: Table) -> BaseOxmlElement:
         shape = element("trPr", element("cantSplit"), element("tblHeader"))

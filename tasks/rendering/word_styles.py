@@ -51,7 +51,9 @@ def apply(document: Document) -> None:
     for child in list(sheet):
         sheet.remove(child)
     sheet.append(_defaults())
-    sheet.append(element("style", element("name", val="Normal"), element("qFormat"), type="paragraph", default="1", styleId="Normal"))
+    sheet.append(
+        element("style", element("name", val="Normal"), element("qFormat"), type="paragraph", default="1", styleId="Normal")
+    )
     sheet.extend(_paragraph_style(style) for style in _STYLES)
 
 

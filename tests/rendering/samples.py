@@ -79,9 +79,7 @@ def six_month_draft() -> ReportDocument:
                         "๒๙ มี.ค. ๒๕๖๗",
                         "เกินกำหนด ๓ วัน",
                     ),
-                    OutstandingItem(
-                        measures[9].cells[0], "สรุปผลการจัดซื้อจัดจ้างเดือนกุมภาพันธ์", "ก.พ. ๒๕๖๗", "๕ มี.ค. ๒๕๖๗", "รอตรวจ"
-                    ),
+                    OutstandingItem(measures[9].cells[0], "สรุปผลการจัดซื้อจัดจ้างเดือนกุมภาพันธ์", "ก.พ. ๒๕๖๗", "๕ มี.ค. ๒๕๖๗", "รอตรวจ"),
                 ),
             ),
             OutstandingGroup(

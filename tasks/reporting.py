@@ -28,7 +28,6 @@ from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manif
 from tasks.rendering.pdf import render_pdf
 from tasks.rendering.word import render_docx
 
-
 _OFFICE_OFFSET: Final = timezone(timedelta(hours=7))
 """Bangkok's, as the documents' own dates want it: a fixed offset, not a zone."""
 

@@ -107,7 +107,8 @@ def _glued(words: Iterable[str]) -> list[str]:
 
 def _holds_next(piece: str) -> bool:
     """An opening mark, a leading vowel or a no-break space; or an abbreviation, whose name follows: `อบต.ปอ`."""
-    return bool(piece.endswith(_NO_BREAK) or _BEGINS_ONLY.search(piece) or (_RUNS.fullmatch(piece) and piece[0] >= "ก"))
+    abbreviation = _RUNS.fullmatch(piece) is not None and piece[0] >= "ก"
+    return abbreviation or piece.endswith(_NO_BREAK) or _BEGINS_ONLY.search(piece) is not None
 
 
 def _cut(piece: str, widest: float, width: Callable[[str], float]) -> Iterator[str]:

@@ -90,7 +90,7 @@ class _Writing:
         cover.left_margin = cover.right_margin = Mm(parts.SIDE_MARGIN)
         cover.top_margin, cover.bottom_margin = Mm(parts.TOP_MARGIN), Mm(parts.BOTTOM_MARGIN)
         cover.header_distance = cover.footer_distance = Mm(6)
-        inside = self._file.add_section()
+        inside: Section = self._file.add_section()
         if draft:
             border = element("bdr", val="single", sz=8, space=2, color="auto")
             _fill(cover.header._element, paragraph(word_styles.HEADER.id, run(f" {parts.DRAFT_MARK} ", border)))

@@ -58,7 +58,7 @@ def lines(style: str, text: str, *properties: BaseOxmlElement, align: str = "") 
 def page_number() -> tuple[BaseOxmlElement, ...]:
     """The number of the page, which the word processor fills in; in the digits that the section asks for."""
     code = element("instrText")
-    code.text = " PAGE "
+    code.text = " PAGE \\* THAIARABIC "
     code.set(qn("xml:space"), "preserve")
     return (
         element("r", element("fldChar", fldCharType="begin")),

@@ -101,9 +101,7 @@ class Por:
 
     def secretary(self, session: Session, agency: Agency) -> Officer:
         """The secretary."""
-        return session.scalars(
-            select(Officer).where(Officer.agency_id == agency.id, Officer.code == self.plan.secretary)
-        ).one()
+        return session.scalars(select(Officer).where(Officer.agency_id == agency.id, Officer.code == self.plan.secretary)).one()
 
     def answer_all(self, *, until: date, says: Says = lambda _point, answer: answer, accept: bool = True) -> int:
         """Every checkpoint due by `until` is confirmed on its due day, and accepted that afternoon."""

@@ -1,0 +1,90 @@
+"""Reads back what was rendered, as a reader's program would: PDF by geometry and order of writing, Word by python-docx."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import docx
+import pdfplumber
+from docx.table import Table
+
+Cells = tuple[str, ...]
+
+_AM = re.compile("([ัิ-ื็-๎]*)ำ")
+_MARKS_BEFORE_RING = re.compile("([ัิ-ื็-์๎]+)ํ")
+
+
+def bare(text: str) -> str:
+    """Text without white space, ำ and its tone written in the one order that a font draws them."""
+    joined = "".join(text.split())
+    return _MARKS_BEFORE_RING.sub(r"ํ\1", _AM.sub(r"ํ\1า", joined))
+
+
+@dataclass(frozen=True)
+class PdfPage:
+    """One page: all its text, and the rows of its tables, each cell as the lines it shows."""
+
+    text: str
+    tables: tuple[tuple[tuple[tuple[str, ...], ...], ...], ...]
+
+
+def pdf_pages(content: bytes) -> list[PdfPage]:
+    """The pages of a PDF. Letters are taken in the order of writing: sorted by place, Thai vowels and tones change seats."""
+    with pdfplumber.open(io.BytesIO(content)) as file:
+        return [
+            PdfPage(
+                text=bare("".join(char["text"] for char in page.chars)),
+                tables=tuple(
+                    tuple(tuple(_lines(page.chars, box) for box in row.cells if box) for row in table.rows)
+                    for table in page.find_tables()
+                ),
+            )
+            for page in file.pages
+        ]
+
+
+def measures_rows(pages: list[PdfPage]) -> Iterator[tuple[Cells, ...]]:
+    """Rows of the measures over all pages, without headers, every cell as its lines; a group row has one cell."""
+    header = None
+    for page in pages:
+        for table in page.tables:
+            if len(table[0]) != 6:
+                return
+            header = header or table[0]
+            assert table[0] == header
+            yield from table[1:]
+
+
+def _lines(chars: list[dict], box: tuple[float, float, float, float]) -> tuple[str, ...]:
+    left, top, right, bottom = box
+    lines: list[str] = []
+    level = None
+    for char in chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        if not (left <= x <= right and top <= y <= bottom):
+            continue
+        if level is None or abs(y - level) > 0.55 * (char["bottom"] - char["top"]):
+            lines.append("")
+        level = y
+        lines[-1] += char["text"]
+    return tuple(lines)
+
+
+def docx_tables(content: bytes) -> list[Table]:
+    return docx.Document(io.BytesIO(content)).tables
+
+
+def docx_rows(table: Table) -> list[Cells]:
+    """The rows of a table; a cell that spans columns is told once."""
+    rows = []
+    for row in table.rows:
+        cells, seen = [], set()
+        for cell in row.cells:
+            if id(cell._tc) not in seen:
+                seen.add(id(cell._tc))
+                cells.append(cell.text)
+        rows.append(tuple(cells))
+    return rows

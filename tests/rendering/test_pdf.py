@@ -1,0 +1,184 @@
+"""The PDF says what the document says, on every page, to every reader."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pythainlp.tokenize import word_tokenize
+
+from ita_model.report.document import ReportDocument
+from tasks.rendering import parts
+from tasks.rendering.pdf import render_pdf
+from tests.rendering.reading import PdfPage, bare, measures_rows, pdf_pages
+from tests.rendering.samples import MADE_AT, small_report
+
+
+def _expected(document: ReportDocument) -> list[tuple[str, ...]]:
+    return [tuple(map(bare, row.cells)) for row in parts.measures(document).rows]
+
+
+def _read(pages: list[PdfPage]) -> list[tuple[str, ...]]:
+    return [tuple(bare("".join(lines)) for lines in row) for row in measures_rows(pages)]
+
+
+def test_the_published_report_reads_back_cell_by_cell(published: ReportDocument, published_pages: list[PdfPage]) -> None:
+    assert len(published.sections) == 6
+    assert sum(len(section.rows) for section in published.sections) == 14
+    assert _read(published_pages) == _expected(published)
+
+
+def test_a_draft_with_lists_reads_back_cell_by_cell(draft: ReportDocument, draft_pages: list[PdfPage]) -> None:
+    assert _read(draft_pages) == _expected(draft)
+
+
+def test_each_list_item_begins_a_line(draft: ReportDocument, draft_pages: list[PdfPage]) -> None:
+    for row, shown in zip(parts.measures(draft).rows, measures_rows(draft_pages), strict=True):
+        for text, lines in zip(row.cells, shown, strict=True):
+            starts = set(itertools.accumulate(len(bare(line)) for line in ("", *lines)))
+            items = itertools.accumulate(len(bare(item)) for item in text.split("\n"))
+            assert starts.issuperset(items), text
+
+
+def test_each_page_of_the_table_begins_with_its_header(published: ReportDocument, published_pages: list[PdfPage]) -> None:
+    inside = published_pages[1:]
+    assert len(inside) > 2
+    for page in inside:
+        assert tuple(bare("".join(lines)) for lines in page.tables[0][0]) == tuple(map(bare, published.columns))
+
+
+def test_no_aspect_is_left_alone_at_the_foot_of_a_page(published_pages: list[PdfPage], draft_pages: list[PdfPage]) -> None:
+    for page in (*published_pages, *draft_pages):
+        assert all(len(table[-1]) > 1 for table in page.tables)
+
+
+def test_lines_end_between_words(published: ReportDocument, published_pages: list[PdfPage]) -> None:
+    good = ends = 0
+    for row, shown in zip(parts.measures(published).rows, measures_rows(published_pages), strict=True):
+        for text, lines in zip(row.cells, shown, strict=True):
+            words = set(itertools.accumulate(len(bare(word)) for word in word_tokenize(text, engine="newmm")))
+            at = list(itertools.accumulate(len(bare(line)) for line in lines))[:-1]
+            ends += len(at)
+            good += sum(end in words for end in at)
+    assert ends > 200
+    assert good / ends >= 0.99, f"{ends - good} of {ends} line ends stand inside a word"
+
+
+def test_the_cover_title_and_day_are_there(draft: ReportDocument, draft_pages: list[PdfPage]) -> None:
+    cover, first = draft_pages[0].text, draft_pages[1].text
+    assert bare("".join((*draft.cover, *draft.cover_office))) in cover
+    assert bare("".join((*draft.title, draft.as_of_line))) in first
+
+
+def test_every_part_after_the_table_is_there(draft: ReportDocument, draft_pages: list[PdfPage]) -> None:
+    shown = "".join(page.text for page in draft_pages)
+    for part in parts.parts_after(draft):
+        assert bare(part.heading) in shown
+        for row in part.table.rows if part.table else ():
+            assert all(bare(cell) in shown for cell in row.cells)
+        assert all(bare(line) in shown for line in part.lines)
+
+
+def test_a_part_without_rows_is_not_shown(published_pages: list[PdfPage]) -> None:
+    shown = "".join(page.text for page in published_pages)
+    assert not any(
+        bare(heading) in shown
+        for heading in (parts.PROGRESS_HEADING, parts.OUTSTANDING_HEADING, parts.WAIVED_HEADING, parts.NOTES_HEADING)
+    )
+
+
+def test_a_draft_says_so_on_every_page_and_a_final_report_nowhere(
+    published: ReportDocument, published_pages: list[PdfPage], draft_pages: list[PdfPage]
+) -> None:
+    assert all(page.text.startswith(bare(parts.DRAFT_MARK)) or page.text.endswith(bare(parts.DRAFT_MARK)) for page in draft_pages)
+    assert not any(bare(parts.DRAFT_MARK) in page.text for page in published_pages)
+
+
+def test_pages_after_the_cover_are_numbered_in_thai(published_pages: list[PdfPage]) -> None:
+    assert [page.text[-1] for page in published_pages[1:]] == list("๑๒๓๔๕๖๗๘๙"[: len(published_pages) - 1])
+
+
+def test_equal_documents_give_equal_bytes_and_another_moment_does_not(draft: ReportDocument, draft_pdf: bytes) -> None:
+    assert render_pdf(draft, made_at=MADE_AT).content == draft_pdf
+    assert render_pdf(draft, made_at=MADE_AT + timedelta(days=1)).content != draft_pdf
+
+
+def test_a_moment_without_a_time_zone_is_refused(draft: ReportDocument) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        render_pdf(draft, made_at=datetime(2024, 10, 1))  # noqa: DTZ001
+
+
+def test_it_claims_the_archive_and_the_accessible_standard_in_thai(published_pdf: bytes, published: ReportDocument) -> None:
+    with pikepdf.open(io.BytesIO(published_pdf)) as file:
+        meta = file.open_metadata()
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("2", "A", "1")
+        assert str(file.Root.Lang).startswith("th")
+        assert file.Root.MarkInfo.Marked
+        assert meta["dc:title"] == " ".join(published.title)
+
+
+def test_every_font_is_embedded(draft_pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(draft_pdf)) as file:
+        fonts = [o for o in file.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"]
+        assert {str(font.FontName).partition("+")[2] for font in fonts} == {"SarabunReport", "SarabunReport-Bold"} or len(fonts) == 2
+        assert all("/FontFile2" in font for font in fonts)
+
+
+def test_a_row_taller_than_a_page_goes_on_over_the_next() -> None:
+    long = "จัดประชุมชี้แจงแนวทางการปฏิบัติงานแก่พนักงานเจ้าหน้าที่ทุกคน " * 80
+    document = small_report("มาตรการ", long, "กองคลัง", "ตลอดปีงบประมาณ", "ผล", "ผลลัพธ์")
+    pages = pdf_pages(render_pdf(document, made_at=MADE_AT).content)
+    assert len(pages) > 3
+    rows = [row for row in _read(pages) if len(row) == 6]
+    assert "".join(row[1] for row in rows) == bare(long)
+
+
+def test_what_the_typeface_lacks_is_named_and_reported() -> None:
+    made = render_pdf(small_report("ประชุม 😀 แล้ว", "漢"), made_at=MADE_AT)
+    assert made.replaced == ("😀", "漢")
+    assert "[U+1F600]" in _read(pdf_pages(made.content))[1][0]
+
+
+def test_a_report_without_measures_can_be_made(published: ReportDocument) -> None:
+    pages = pdf_pages(render_pdf(replace(published, sections=()), made_at=MADE_AT).content)
+    assert bare(published.columns[0]) in pages[1].text
+
+
+_CONSONANTS = st.sampled_from("กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ")
+_SYLLABLE = st.builds(
+    lambda lead, letter, vowel, tone, end: lead + letter + (tone + "ำ" if end == "ำ" else vowel + tone + end),
+    st.sampled_from(["", "", "เ", "แ", "โ", "ใ", "ไ"]),
+    _CONSONANTS,
+    st.sampled_from(["", "ั", "ิ", "ี", "ึ", "ื", "ุ", "ู", "็"]),
+    st.sampled_from(["", "", "่", "้", "๊", "๋", "์"]),
+    st.sampled_from(["", "า", "ะ", "ำ", "น", "ง"]),
+)
+_THAI = st.lists(_SYLLABLE, min_size=1, max_size=12).map("".join)
+_LATIN = st.text("abcXYZ019./-_", min_size=1, max_size=60)
+_EMOJI = st.sampled_from(["😀", "👨‍👩‍👧", "✔️", "漢字", "\x07"])
+_CELL = st.lists(st.one_of(_THAI, _LATIN, _EMOJI, st.sampled_from([" ", "\n", "(", ")", " ๆ ", "- ", "๑. "])), max_size=8).map("".join)
+
+
+@given(st.tuples(_CELL, _CELL, _CELL, _CELL, _CELL, _CELL))
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a failure would render for minutes
+    suppress_health_check=[HealthCheck.too_slow],
+)
+def test_any_text_survives(cells: tuple[str, ...]) -> None:
+    made = render_pdf(small_report(*cells), made_at=MADE_AT)
+    shown = tuple("".join(row[n] for row in _read(pdf_pages(made.content)) if len(row) == 6) for n in range(6))
+    assert shown == tuple(bare(_named(cell, made.replaced)) for cell in cells)
+
+
+def _named(text: str, replaced: tuple[str, ...]) -> str:
+    for char in replaced:
+        text = text.replace(char, f"[U+{ord(char):04X}]")
+    return text.replace("\u200d", "").replace("\ufe0f", "")

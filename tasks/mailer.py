@@ -141,6 +141,10 @@ class Mailer:
                 self._clear(error.code)
                 if last_try or fresh or error.code != _GOING_AWAY:
                     raise MailError(str(error), transient=error.transient, of_server=error.of_server) from error
+            except BaseException:
+                # In doubt, or interrupted in mid-letter: the next one must not continue this conversation.
+                self._hang_up()
+                raise
 
     def _connect(self) -> None:
         self._client.smtp = None
@@ -176,7 +180,6 @@ class Mailer:
             smtp.send(b".\r\n")
             _expect("end of DATA", 2, *smtp.getreply())
         except (OSError, _LostError) as error:
-            self._hang_up()
             trouble = f"{self._where}: no answer after the letter was handed over: {error}"
             raise MailError(trouble, transient=True, in_doubt=True) from error
 

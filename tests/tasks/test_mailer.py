@@ -127,6 +127,20 @@ def test_a_server_that_ends_a_long_connection_gets_the_letter_on_a_new_one(offic
     assert (len(office.letters), office.greetings) == (2, 2)
 
 
+def test_a_server_that_goes_away_in_answer_to_a_letter_is_not_offered_it_again(office: PostOffice) -> None:
+    with mailer_to(office) as mailer:
+        send(mailer)
+        office.answer_next(1, "421 4.3.2 Closing")
+        error = error_of(lambda: send(mailer))
+    assert (error.transient, error.in_doubt, error.of_server) == (True, False, True)
+    assert (len(office.letters), office.greetings) == (1, 1)
+
+
+def test_a_host_that_cannot_be_is_a_fault_of_the_server(office: PostOffice) -> None:
+    with mailer_to(office, host="no..such.example.org") as mailer:
+        assert error_of(lambda: send(mailer)).of_server
+
+
 @pytest.mark.parametrize("taken", [True, False])
 def test_a_connection_lost_before_the_answer_leaves_the_letter_in_doubt(office: PostOffice, taken: bool) -> None:
     office.drop_next(1, keep=taken)

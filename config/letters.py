@@ -22,7 +22,9 @@ from ita_model.digest import Digest, DigestItem, Section
 
 EMAILS: Final = Path(__file__).parent / "emails"
 
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_LONGEST_ADDRESS: Final = 254
 _LINK: Final = re.compile(r"[!-~]+")
 _BREAKS: Final = frozenset({"Cc", "Zl", "Zp"})
 
@@ -60,7 +62,7 @@ def header_line(what: str, text: str) -> str:
 
 def mail_address(address: str) -> str:
     """`address`, when it is a plain `someone@somewhere`. Raises ValueError on anything else."""
-    if not _ADDRESS.fullmatch(address):
+    if len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
         raise ValueError(f"not a mail address: {address!r}")
     return address
 

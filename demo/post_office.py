@@ -6,9 +6,7 @@ It never passes a letter on. Each one becomes a file `NNNN-<recipient>.eml` in t
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
-import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +15,14 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Literal, Self, cast
+from typing import Final, Literal, Self, cast
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, Envelope, LoginPassword, Session
 
-Step = Literal["MAIL", "RCPT", "DATA"]
-"""Where the server can misbehave; DATA is after the whole letter has arrived."""
+from demo.smtp_counter import Counter, bind, hang_up, is_loopback, transport_of
+
+Step = Literal["MAIL", "RCPT", "BODY", "DATA"]
+"""Where the server can misbehave: BODY is while the letter is on its way, DATA after the whole of it has arrived."""
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9.@_+-]")
 
@@ -87,7 +86,7 @@ class PostOffice:
         accounts: Mapping[str, str] | None = None,
     ) -> None:
         self.host = "127.0.0.1" if host == "localhost" else host
-        if not _is_loopback(self.host):
+        if not is_loopback(self.host):
             raise ValueError(f"the post office serves this machine alone, not {host!r}")
         self.folder = folder
         self.port = port
@@ -98,7 +97,7 @@ class PostOffice:
         self._accounts = accounts
         self._faults: list[_Fault] = []
         self._refused: dict[str, str] = {}
-        self._controller: _Counter | None = None
+        self._controller: Counter | None = None
         self._number = 0
 
     def __enter__(self) -> Self:
@@ -114,7 +113,7 @@ class PostOffice:
             self.folder.mkdir(parents=True, exist_ok=True)
             kept = self.folder.glob("[0-9][0-9][0-9][0-9]-*.eml")
             self._number = max((int(path.name[:4]) for path in kept), default=self._number)
-            counter = _Counter(self, _bind(self.host, self.port), self._tls, self._accounts)
+            counter = Counter(self, bind(self.host, self.port), self._tls, self._accounts)
             counter.start()
             self.port, self._controller = counter.port, counter
 
@@ -130,7 +129,12 @@ class PostOffice:
         return [letter for letter in self.letters if address in letter.recipients]
 
     def answer_next(self, times: int, answer: str, *, at: Step = "DATA") -> None:
-        """Answer the next `times` letters with `answer`, e.g. `451 4.3.0 Try later`, at a step. 421 also hangs up."""
+        """Answer the next `times` letters with `answer`, e.g. `451 4.3.0 Try later`, at a step. 421 also hangs up.
+
+        Raises ValueError at BODY, where a server has no turn to speak.
+        """
+        if at == "BODY":
+            raise ValueError("a server cannot answer while the letter is on its way")
         self._faults.append(_Fault(at, times, answer))
 
     def refuse(self, address: str, answer: str = "550 5.1.1 No such person here") -> None:
@@ -158,8 +162,8 @@ class PostOffice:
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if trouble := self._misbehave("MAIL", server):
-            return trouble
+        if fault := self._next_fault("MAIL"):
+            return _commit(fault, server)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -167,35 +171,31 @@ class PostOffice:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if trouble := self._refused.get(address) or self._misbehave("RCPT", server):
-            return trouble
+        if refusal := self._refused.get(address):
+            return refusal
+        if fault := self._next_fault("RCPT"):
+            return _commit(fault, server)
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        fault = next((f for f in self._faults if f.step == "DATA"), None)
-        if fault is not None and fault.keep:
+        fault = self._next_fault("DATA")
+        if fault is None or fault.keep:
             self._take(session, envelope)
-        if trouble := self._misbehave("DATA", server):
-            return trouble
-        self._take(session, envelope)
-        return "250 OK"
+        return "250 OK" if fault is None else _commit(fault, server)
 
-    def _misbehave(self, step: Step, server: SMTP) -> str:
-        """The wrong answer that was asked for at this step, or empty; hangs up when that was asked for."""
+    def drops_in_body(self) -> bool:
+        return self._next_fault("BODY") is not None
+
+    def _next_fault(self, step: Step) -> _Fault | None:
+        """The fault that was asked for at this step, used up once."""
         fault = next((f for f in self._faults if f.step == step), None)
-        if fault is None:
-            return ""
-        fault.times -= 1
-        if fault.times == 0:
-            self._faults.remove(fault)
-        if not fault.answer:
-            _hang_up(server)
-            raise asyncio.CancelledError  # ends aiosmtpd's conversation without an answer
-        if fault.answer.startswith("421"):
-            asyncio.get_running_loop().call_soon(_transport(server).close)
-        return fault.answer
+        if fault is not None:
+            fault.times -= 1
+            if fault.times == 0:
+                self._faults.remove(fault)
+        return fault
 
     def _take(self, session: Session, envelope: Envelope) -> None:
         raw = cast(bytes, envelope.original_content)
@@ -216,68 +216,11 @@ class PostOffice:
         )
 
 
-class _Counter(Controller):
-    """aiosmtpd's thread, on a socket that is bound already, which knows who is connected."""
-
-    def __init__(
-        self, office: PostOffice, bound: socket.socket, tls: ssl.SSLContext | None, accounts: Mapping[str, str] | None
-    ) -> None:
-        def authenticate(
-            server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: LoginPassword
-        ) -> AuthResult:
-            known = isinstance(given, LoginPassword) and (accounts or {}).get(given.login.decode()) == given.password.decode()
-            return AuthResult(success=known, handled=False, auth_data=given)
-
-        host, port = bound.getsockname()[:2]
-        options: dict[str, Any] = {"tls_context": tls, "require_starttls": tls is not None}
-        if accounts is not None:
-            options |= {"authenticator": authenticate, "auth_required": True}
-        super().__init__(office, hostname=host, port=port, server_hostname="localhost", **options)
-        self._bound = bound
-        self._served: list[SMTP] = []
-
-    def factory(self) -> SMTP:
-        served: SMTP = super().factory()  # type: ignore[no-untyped-call]
-        self._served.append(served)
-        return served
-
-    def _create_server(self) -> Any:
-        return self.loop.create_server(self._factory_invoker, sock=self._bound)
-
-    def hang_up_on_all(self) -> None:
-        """Drop every connection at once, as a server does that is switched off."""
-
-        async def drop() -> None:
-            for served in self._served:
-                _hang_up(served)
-            self._served.clear()
-
-        asyncio.run_coroutine_threadsafe(drop(), self.loop).result()
-
-
-def _hang_up(server: SMTP) -> None:
-    if server.transport is not None:
-        _transport(server).abort()
-
-
-def _transport(server: SMTP) -> asyncio.Transport:
-    return cast(asyncio.Transport, server.transport)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((host, port))
-    except OSError:
-        bound.close()
-        raise
-    return bound
+def _commit(fault: _Fault, server: SMTP) -> str:
+    """The wrong answer; or, where a dropped connection was asked for, no answer at all."""
+    if not fault.answer:
+        hang_up(server)
+        raise asyncio.CancelledError  # ends aiosmtpd's conversation
+    if fault.answer.startswith("421"):
+        asyncio.get_running_loop().call_soon(transport_of(server).close)
+    return fault.answer

@@ -50,7 +50,11 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All that one officer is told on one day. `also_open` counts what else they may confirm, told in earlier letters."""
+    """All that one officer is told on one day. `also_open` counts what else they may confirm, told in earlier letters.
+
+    `agency` is the agency's code and `agency_name` what people call it (`อบต.ปอ`); `officer` is the person's name, or empty
+    where only the position is known.
+    """
 
     agency: str
     agency_name: str

@@ -25,6 +25,7 @@ from tasks.message import message_bytes, named_address
 
 _LEADING_DOT: Final = re.compile(rb"^\.", re.MULTILINE)
 _GOING_AWAY: Final = 421
+_END_OF_DATA: Final = "end of DATA"
 
 
 class MailError(Exception):
@@ -33,7 +34,8 @@ class MailError(Exception):
     `transient`: the same letter may be offered again later. `in_doubt`: the connection was lost after the whole letter
     was handed over and before the server answered, so it may have gone; offering it again may send it twice (its
     Message-ID stays the same). `of_server`: the office's mail server could not be used at all (unreachable, certificate,
-    password, sender): no letter is at fault and every other one would fail the same way.
+    password, sender): no letter is at fault, every other one would fail the same way, and all stay owed; when it is not
+    `transient` either, somebody must mend the settings or the server first.
     """
 
     def __init__(self, trouble: str, *, transient: bool, in_doubt: bool = False, of_server: bool = False) -> None:
@@ -54,6 +56,7 @@ class _RefusedError(Exception):
         super().__init__(f"{step}: {code} {words.decode('utf-8', 'replace')}")
         self.code = code
         self.of_server = step == "MAIL" or code == _GOING_AWAY
+        self.before_the_letter = step != _END_OF_DATA
 
     @property
     def transient(self) -> bool:
@@ -120,7 +123,7 @@ class Mailer:
         """Send one letter; when this returns, the server has taken it. Raises MailError, which says what is known.
 
         A connection that was lost before the letter was handed over is opened anew once; a server that says it is
-        going away (421) likewise, if letters went through that connection before.
+        going away (421) before it saw the letter likewise, if other letters went through that connection.
         """
         try:
             wire = message_bytes(letter, sender=self._sender, message_id=message_id, moment=moment)
@@ -139,8 +142,12 @@ class Mailer:
                     raise MailError(str(error), transient=True, of_server=True) from error
             except _RefusedError as error:
                 self._clear(error.code)
-                if last_try or fresh or error.code != _GOING_AWAY:
+                if last_try or fresh or error.code != _GOING_AWAY or not error.before_the_letter:
                     raise MailError(str(error), transient=error.transient, of_server=error.of_server) from error
+            except BaseException:
+                # In doubt, or interrupted in mid-letter: the next one must not continue this conversation.
+                self._hang_up()
+                raise
 
     def _connect(self) -> None:
         self._client.smtp = None
@@ -149,7 +156,7 @@ class Mailer:
             self._client.smtp.ehlo_or_helo_if_needed()
             # Else the end mark, sent on its own, waits 40 ms for the other side to acknowledge the letter.
             self._client.smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError as error:  # every error of the mail library is one
+        except (OSError, ValueError) as error:  # the mail library's own are OSErrors; a hostile greeting makes others
             asks_too_much = self._client.smtp is not None and self._client.smtp.sock is not None
             self._hang_up()
             code = getattr(error, "smtp_code", None)
@@ -174,9 +181,8 @@ class Mailer:
             raise _LostError(f"{self._where}: {error}") from error
         try:
             smtp.send(b".\r\n")
-            _expect("end of DATA", 2, *smtp.getreply())
+            _expect(_END_OF_DATA, 2, *smtp.getreply())
         except (OSError, _LostError) as error:
-            self._hang_up()
             trouble = f"{self._where}: no answer after the letter was handed over: {error}"
             raise MailError(trouble, transient=True, in_doubt=True) from error
 

@@ -1,0 +1,112 @@
+"""The letters that the golden files hold: each a digest as the engine would make it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from ita_model.digest import Digest, DigestItem, Section
+
+LINK = "https://ita.example.org/c/kX3vQ9w2Lr8ZpT6yHn4BdS1m"
+TODAY = date(2024, 3, 22)
+
+
+def item(section: Section, **changes: object) -> DigestItem:
+    """A checkpoint of กองคลัง as a head would be asked of it."""
+    plain = DigestItem(
+        checkpoint=812,
+        section=section,
+        division="กองคลัง",
+        measure="มาตรการเผยแพร่ข้อมูลการจัดซื้อจัดจ้าง",
+        step="จัดทำสรุปผลการจัดซื้อจัดจ้างรายเดือน (สขร.1) และเผยแพร่บนเว็บไซต์ของหน่วยงาน",
+        period="มีนาคม 2567",
+        due_on=date(2024, 3, 29),
+        why_due="ทุกเดือน ภายในวันสุดท้ายของเดือน · 31 มี.ค. ตรงกับวันอาทิตย์ จึงเลื่อนมาเป็นวันทำการก่อนหน้า",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def digest(*items: DigestItem, **changes: object) -> Digest:
+    """A letter's content to the head of กองคลัง on 22 March 2567."""
+    plain = Digest(
+        agency="po",
+        agency_name="อบต.ปอ",
+        officer="สมศรี ใจดี",
+        position="ผู้อำนวยการกองคลัง",
+        on=TODAY,
+        items=items,
+        link_until=date(2024, 4, 30),
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def opening() -> Digest:
+    return digest(item(Section.DUE))
+
+
+def all_that_is_asked() -> Digest:
+    long_title = (
+        "จัดทำคู่มือการใช้ทรัพย์สินของราชการและการขออนุญาตยืมทรัพย์สิน พร้อมประชาสัมพันธ์ให้บุคลากรภายในหน่วยงานทราบ"
+        "และถือปฏิบัติอย่างเคร่งครัดโดยทั่วกัน รวมทั้งจัดทำทะเบียนคุมการยืมและการคืนให้เป็นปัจจุบัน"
+    )
+    return digest(
+        item(Section.DUE),
+        item(
+            Section.OVERDUE,
+            checkpoint=640,
+            step=long_title,
+            measure="กลไกและมาตรการในการแก้ไขและป้องกันการทุจริตภายในหน่วยงาน: " + long_title,
+            period="ไตรมาส 2",
+            due_on=date(2024, 3, 19),
+            why_due="ภายใน 19 มีนาคม 2567",
+        ),
+        item(
+            Section.RETURNED,
+            checkpoint=655,
+            step="ประชุมชี้แจงงบประมาณต่อผู้นำชุมชน",
+            period="กุมภาพันธ์ 2567",
+            due_on=date(2024, 2, 29),
+            why_due="ทุกเดือน ภายในวันสุดท้ายของเดือน",
+            comment="ภาพถ่ายไม่เห็นผู้เข้าร่วมประชุม\n\nโปรดแนบใบลงทะเบียนด้วย",
+        ),
+        also_open=4,
+    )
+
+
+def secretary() -> Digest:
+    return digest(
+        item(Section.REVIEW, division="กองคลัง"),
+        item(Section.REVIEW, checkpoint=813, division="กองการศึกษา ศาสนาและวัฒนธรรม", due_on=date(2024, 3, 20)),
+        item(Section.INFORMED, checkpoint=700, division="กองช่าง", due_on=date(2024, 3, 15), period="ไตรมาส 2"),
+        officer="นายประเสริฐ มั่นคง",
+        position="ปลัดองค์การบริหารส่วนตำบล",
+    )
+
+
+def executive() -> Digest:
+    return digest(
+        item(Section.INFORMED, checkpoint=700, division="กองช่าง", due_on=date(2024, 3, 8), period="ไตรมาส 2"),
+        item(Section.INFORMED, checkpoint=701, division="กองช่าง", due_on=date(2024, 3, 8), step="ตรวจนับพัสดุประจำไตรมาส"),
+        officer="",
+        position="นายกองค์การบริหารส่วนตำบลปอ",
+    )
+
+
+def awkward_letters() -> Digest:
+    tricky = '<b>กอง & "คลัง"</b> <script>alert(1)</script>'
+    return digest(
+        item(Section.RETURNED, step=tricky, measure=tricky, division=tricky, period=tricky, why_due=tricky, comment=tricky),
+        officer='ดร.<i>O\'Neil</i> & "คณะ"',
+        position=tricky,
+        agency_name="อบต.<ปอ> & เพื่อน",
+    )
+
+
+CASES: dict[str, Callable[[], Digest]] = {
+    "opening": opening,
+    "all-that-is-asked": all_that_is_asked,
+    "secretary": secretary,
+    "executive": executive,
+    "awkward-letters": awkward_letters,
+}

@@ -135,7 +135,9 @@ def _day_in(span: Span, day: int | None) -> date:
 def _settle(schedule: Schedule, key: str, label: str, named: date, year: FiscalYear, calendar: WorkCalendar) -> Occurrence:
     due, moved = _off_days_off(named, schedule.shift, year, calendar)
     opens = max(due - timedelta(days=schedule.lead), year.start)
-    why = schedule.said() + (f" · {moved}" if moved else "")
+    # Of several fixed days, each occurrence speaks of its own.
+    rule = schedule.said() if schedule.every else f"ภายใน {label}"
+    why = rule + (f" · {moved}" if moved else "")
     return Occurrence(key, label, nominal_on=named, due_on=due, opens_on=opens, why=why)
 
 

@@ -56,7 +56,7 @@ def test_no_day_leaves_the_fiscal_year_and_asking_begins_in_time(ruled: Ruled) -
 def test_a_due_day_that_moved_says_why(ruled: Ruled) -> None:
     year, schedule, calendar = ruled
     for one in occurrences(schedule, year, calendar):
-        assert one.why.startswith(schedule.said())
+        assert one.why.startswith(schedule.said() if schedule.every else f"ภายใน {one.label}")
         assert ("จึงเลื่อน" in one.why) == (one.due_on != one.nominal_on)
 
 
@@ -94,6 +94,12 @@ def test_31_march_2567_was_a_sunday_so_the_first_half_is_due_on_friday_29_march(
     first, _ = occurrences(Schedule(Every.HALF_YEAR), FiscalYear(2567), WEEKENDS_ONLY)
     assert (first.nominal_on, first.due_on) == (date(2024, 3, 31), date(2024, 3, 29))
     assert first.why == "ทุกรอบ 6 เดือน ภายในวันสุดท้ายของรอบ · 31 มี.ค. ตรงกับวันอาทิตย์ จึงเลื่อนมาเป็นวันทำการก่อนหน้า"
+
+
+def test_each_of_several_fixed_days_speaks_of_itself_alone() -> None:
+    days = (date(2023, 10, 31), date(2024, 4, 30))
+    found = occurrences(Schedule(on=days), FiscalYear(2567), WEEKENDS_ONLY)
+    assert [one.why for one in found] == ["ภายใน 31 ตุลาคม 2566", "ภายใน 30 เมษายน 2567"]
 
 
 def test_a_due_day_can_move_forward_or_stay_instead() -> None:

@@ -194,7 +194,7 @@ def test_an_empty_deputy_is_no_deputy_and_a_day_may_stay_where_it_falls() -> Non
     assert plan.aspects[0].measures[0].steps[0].schedule == Schedule(Every.MONTH, 5, (), 15, Shift.STAY)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.data())
 def test_no_damage_to_a_plan_file_ever_ends_in_anything_but_mistakes(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(SOUND)))

@@ -85,13 +85,13 @@ def plans(draw: st.DrawFn) -> Plan:
     return Plan(agency, year, tuple(people), tuple(divisions), draw(posts), draw(posts), tuple(aspects))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(plans())
 def test_a_written_plan_reads_back_as_the_same_plan(plan: Plan) -> None:
     assert read_plan(write_plan(plan)) == plan
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(plans(), st.text("กข ab#:\n", max_size=30))
 def test_a_comment_changes_nothing_in_the_plan(plan: Plan, words: str) -> None:
     comments = {("people",): words, ("aspects", 0, "name"): words, ("agency", "code"): words}

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
-from ruamel.yaml import YAML
+from pydantic import Field
 
+from config.yamlfile import Entry, read_yaml
 from ita_model.report.document import ReportKind
 from ita_model.report.wording import Lines, Wording
 
 WORDING: Final = Path(__file__).parent / "reports" / "wording.yaml"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Lines(_Strict):
+class _Lines(Entry):
     cover: tuple[str, ...]
     title: tuple[str, ...]
 
 
-class _Wording(_Strict):
+class _Wording(Entry):
     columns: tuple[str, str, str, str, str, str]
     office: tuple[str, ...]
     year_end: _Lines = Field(alias="year-end")
     six_month: _Lines = Field(alias="six-month")
 
 
+@cache
 def read_wording(path: Path = WORDING) -> Wording:
-    """The sentences that a file gives. Raises ValueError saying what is wrong with it."""
-    told = _Wording.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+    """The sentences that a file gives, read once a process. Raises BadConfiguration."""
+    told = read_yaml(path, _Wording)
     return Wording(
         columns=told.columns,
         office=told.office,

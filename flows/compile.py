@@ -29,10 +29,10 @@ async def compile_report(
     with open_office().look() as session:
         code = find_agency(session, agency).code
     order = Order(code, kind, year, as_of, draft, by)
-    assembled = collect_facts(order)
-    outstanding = check_evidence(assembled)
-    files, replaced = render_files(assembled)
-    digest, unchanged, place = store_report(order, assembled, files, folder, at)
+    assembled = await collect_facts(order)
+    outstanding = await check_evidence(assembled)
+    files, replaced = await render_files(assembled)
+    digest, unchanged, place = await store_report(order, assembled, files, folder, at)
     done = compiled(assembled, files, place, digest, outstanding=outstanding, replaced=replaced, unchanged=unchanged)
     row: dict[str, object] = {
         "รายงาน": done.name,

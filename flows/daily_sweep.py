@@ -29,14 +29,14 @@ async def daily_sweep(agency: str | None = None, on: date | None = None, at: dat
     with open_office().look() as session:
         code = find_agency(session, agency).code
     day = on or office_day(clock_at(at)())
-    moving = find_moving_measures(code, day)
+    moving = await find_moving_measures(code, day)
     if moving is None:
         return Swept(day, 0, 0, behind=True)
     rows: list[dict[str, object]] = []
     for one in moving:
         notices = await measure(code, one.year, one.code, day, title=one.title)
         rows.append({"มาตรการ": one.title, "แจ้งเตือน": notices})
-    swept = write_letters(code, day, at, sum(int(str(row["แจ้งเตือน"])) for row in rows))
+    swept = await write_letters(code, day, at, sum(int(str(row["แจ้งเตือน"])) for row in rows))
     delivered = await deliver(code, at)
     rows.append({"มาตรการ": "รวม", "แจ้งเตือน": swept.notices, "จดหมาย": swept.letters, "ส่งแล้ว": delivered[code].sent})
     await leave_table(day_key("sweep", code, day), rows, says=f"ผลการกวาดงานประจำวันที่ {day.isoformat()}")

@@ -16,4 +16,4 @@ async def deliver(agency: str | None = None, at: datetime | None = None) -> dict
     """Send the letters that are owed, of one agency or of all; safe to run at any time."""
     with open_office().look() as session:
         codes = [agency] if agency else [one.code for one in all_agencies(session)]
-    return {code: deliver_letters(code, at) for code in codes}
+    return {code: await deliver_letters(code, at) for code in codes}

@@ -16,6 +16,6 @@ async def measure(agency: str, year: int, code: str, on: date, title: str = "") 
     _, parts = steps_of(open_office(), agency, year, code)
     notices = 0
     for part in parts:
-        attended: Attended = await attend_step(agency, part, on).aresult()
+        attended: Attended = await (await attend_step(agency, part, on)).aresult()
         notices += attended.notices
     return notices

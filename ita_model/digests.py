@@ -108,8 +108,8 @@ def _digest(
         for one in by_checkpoint.values()
     )
     return Digest(
-        agency=agency.short_name,
-        agency_name=agency.name,
+        agency=agency.code,
+        agency_name=agency.short_name,
         officer=officer.name,
         position=officer.position,
         on=on,

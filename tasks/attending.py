@@ -88,7 +88,7 @@ def attend(office: Office, agency: str, part: StepInDivision, *, on: date) -> At
 
 
 @task(name="attend-step", task_run_name="{part.step} · {part.division}", cache_policy=NO_CACHE)
-def attend_step(agency: str, part: StepInDivision, on: date) -> RunState[Attended]:
+async def attend_step(agency: str, part: StepInDivision, on: date) -> RunState[Attended]:
     """The shell: a task run whose state says where the step stands."""
     attended = attend(open_office(), agency, part, on=on)
     return Completed(name=RUN_STATES[attended.standing], message=attended.standing.thai, data=attended)

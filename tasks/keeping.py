@@ -57,12 +57,12 @@ def copy_record(office: Office, *, on: date) -> Path | None:
 
 
 @task(name="verify-record", task_run_name="ตรวจบันทึกและหลักฐาน", cache_policy=NO_CACHE)
-def verify_record() -> list[Verified]:
+async def verify_record() -> list[Verified]:
     """The shell of `verify`, for every agency."""
     return verify(open_office())
 
 
 @task(name="copy-record", task_run_name="สำเนาฐานข้อมูล {on}", cache_policy=NO_CACHE)
-def copy_the_record(on: date) -> Path | None:
+async def copy_the_record(on: date) -> Path | None:
     """The shell of `copy_record`."""
     return copy_record(open_office(), on=on)

@@ -83,6 +83,6 @@ def _send(office: Office, mailer: Mailer, claimed: Claimed, clock: Clock) -> str
 
 
 @task(name="deliver-letters", task_run_name="ส่งจดหมายของ {agency}", cache_policy=NO_CACHE)
-def deliver_letters(agency: str, at: datetime | None) -> Delivered:
+async def deliver_letters(agency: str, at: datetime | None) -> Delivered:
     """The shell of `deliver`."""
     return deliver(open_office(), agency, clock=clock_at(at))

@@ -186,25 +186,25 @@ def _set_down(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
 
 
 @task(name="collect", task_run_name="รวบรวมข้อเท็จจริง", cache_policy=NO_CACHE)
-def collect_facts(order: Order) -> Assembled:
+async def collect_facts(order: Order) -> Assembled:
     """The shell of `collect`."""
     return collect(open_office(), order)
 
 
 @task(name="check", task_run_name="ตรวจหลักฐาน", cache_policy=NO_CACHE)
-def check_evidence(assembled: Assembled) -> int:
+async def check_evidence(assembled: Assembled) -> int:
     """The shell of `check`."""
     return check(assembled)
 
 
 @task(name="render", task_run_name="จัดทำเอกสาร", cache_policy=NO_CACHE)
-def render_files(assembled: Assembled) -> tuple[dict[str, bytes], tuple[str, ...]]:
+async def render_files(assembled: Assembled) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The shell of `render`."""
     return render(assembled)
 
 
 @task(name="store", task_run_name="จัดเก็บรายงาน", cache_policy=NO_CACHE)
-def store_report(
+async def store_report(
     order: Order, assembled: Assembled, files: dict[str, bytes], folder: Path | None, at: datetime | None
 ) -> tuple[str, bool, Path]:
     """The shell of `store`; gives the folder too."""

@@ -66,12 +66,12 @@ def sweep(office: Office, agency: str | None, *, on: date, at: datetime) -> Swep
 
 
 @task(name="find-moving-measures", task_run_name="หามาตรการที่มีความเคลื่อนไหว {on}", cache_policy=NO_CACHE)
-def find_moving_measures(agency: str, on: date) -> list[Moving] | None:
+async def find_moving_measures(agency: str, on: date) -> list[Moving] | None:
     """The shell of `moving`."""
     return moving(open_office(), agency, on=on)
 
 
 @task(name="write-letters", task_run_name="เขียนจดหมายของวันที่ {on}", cache_policy=NO_CACHE)
-def write_letters(agency: str, on: date, at: datetime | None, notices: int) -> Swept:
+async def write_letters(agency: str, on: date, at: datetime | None, notices: int) -> Swept:
     """The shell of `close_day`."""
     return close_day(open_office(), agency, on=on, at=clock_at(at)(), notices=notices)

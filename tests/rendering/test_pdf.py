@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pikepdf
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -36,6 +37,13 @@ def test_the_published_report_reads_back_cell_by_cell(published: ReportDocument,
 
 def test_a_draft_with_lists_reads_back_cell_by_cell(draft: ReportDocument, draft_pages: list[PdfPage]) -> None:
     assert _read(draft_pages) == _expected(draft)
+
+
+def test_the_hidden_text_that_other_readers_copy_is_right_too(published: ReportDocument, published_pdf: bytes) -> None:
+    file = pypdfium2.PdfDocument(published_pdf)
+    copied = bare("".join(page.get_textpage().get_text_range() for page in file))
+    assert all(cell in copied for row in _expected(published) for cell in row)
+    file.close()
 
 
 def test_each_list_item_begins_a_line(draft: ReportDocument, draft_pages: list[PdfPage]) -> None:

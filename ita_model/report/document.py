@@ -91,8 +91,8 @@ class WaivedItem:
 class ReportDocument:
     """One report: cover, title, the six-column table, progress, what is outstanding, what was waived, and notes.
 
-    `cover` and `cover_office` are the upper and lower lines of the cover; `progress_heading` and its like are the headings
-    of the parts that follow the table, and a part without rows is not shown.
+    `cover` and `cover_office` are the upper and lower lines of the cover; a part that follows the table and has no rows is
+    not shown.
     """
 
     kind: ReportKind

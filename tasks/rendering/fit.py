@@ -13,7 +13,7 @@ POINTS: Final = 72 / 25.4
 
 CELL_SIDE: Final = 4.0
 CELL_TOP: Final = 4.0
-CELL_BOTTOM: Final = 2.0
+CELL_BOTTOM: Final = 3.0
 """White space inside a cell, in points. More above than below: a vowel and a tone stand high."""
 
 LINE_PITCH: Final = 1.53

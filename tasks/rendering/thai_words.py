@@ -27,7 +27,7 @@ _MONTH: Final = "|".join(map(re.escape, (*MONTHS, *SHORT_MONTHS)))
 _KEPT_SPACES: Final = tuple(
     re.compile(rf"({before}) (?={after})")
     for before, after in (
-        ("", "ๆ"),
+        ("", "[ๆ/]"),
         (_MONTH, r"[๐-๙0-9]{4}|พ\.ศ\."),
         (r"พ\.ศ\.", "[๐-๙0-9]"),
         ("[๐-๙0-9]", f"(?:เดือน|ปี|วัน|ครั้ง|รายการ|บาท|{_MONTH})(?![ก-๎])"),

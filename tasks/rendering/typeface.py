@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -13,13 +13,20 @@ from config.reports import BOLD, REGULAR
 
 def shows(char: str) -> bool:
     """True when both weights have a glyph for the character, and it has something to show."""
-    return unicodedata.category(char) != "Cf" and ord(char) in _advances(REGULAR) and ord(char) in _advances(BOLD)
+    return char in _shown()
 
 
+@lru_cache(maxsize=2**15)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Width in points of `text` on one line at `size` points, kerning aside. Characters without a glyph count as an em."""
     advances = _advances(BOLD if bold else REGULAR)
     return sum(advances.get(ord(char), 1.0) for char in text) * size
+
+
+@cache
+def _shown() -> frozenset[str]:
+    both = map(chr, _advances(REGULAR).keys() & _advances(BOLD).keys())
+    return frozenset(char for char in both if unicodedata.category(char) != "Cf")
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pikepdf
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -36,6 +37,13 @@ def test_the_published_report_reads_back_cell_by_cell(published: ReportDocument,
 
 def test_a_draft_with_lists_reads_back_cell_by_cell(draft: ReportDocument, draft_pages: list[PdfPage]) -> None:
     assert _read(draft_pages) == _expected(draft)
+
+
+def test_the_hidden_text_that_other_readers_copy_is_right_too(published: ReportDocument, published_pdf: bytes) -> None:
+    file = pypdfium2.PdfDocument(published_pdf)
+    copied = bare("".join(page.get_textpage().get_text_range() for page in file))
+    assert all(cell in copied for row in _expected(published) for cell in row)
+    file.close()
 
 
 def test_each_list_item_begins_a_line(draft: ReportDocument, draft_pages: list[PdfPage]) -> None:
@@ -96,7 +104,9 @@ def test_a_part_without_rows_is_not_shown(published_pages: list[PdfPage]) -> Non
 def test_a_draft_says_so_on_every_page_and_a_final_report_nowhere(
     published: ReportDocument, published_pages: list[PdfPage], draft_pages: list[PdfPage]
 ) -> None:
-    assert all(page.text.startswith(bare(parts.DRAFT_MARK)) or page.text.endswith(bare(parts.DRAFT_MARK)) for page in draft_pages)
+    assert all(
+        page.text.startswith(bare(parts.DRAFT_MARK)) or page.text.endswith(bare(parts.DRAFT_MARK)) for page in draft_pages
+    )
     assert not any(bare(parts.DRAFT_MARK) in page.text for page in published_pages)
 
 
@@ -126,7 +136,9 @@ def test_it_claims_the_archive_and_the_accessible_standard_in_thai(published_pdf
 def test_every_font_is_embedded(draft_pdf: bytes) -> None:
     with pikepdf.open(io.BytesIO(draft_pdf)) as file:
         fonts = [o for o in file.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"]
-        assert {str(font.FontName).partition("+")[2] for font in fonts} == {"SarabunReport", "SarabunReport-Bold"} or len(fonts) == 2
+        assert {str(font.FontName).partition("+")[2] for font in fonts} == {"SarabunReport", "SarabunReport-Bold"} or len(
+            fonts
+        ) == 2
         assert all("/FontFile2" in font for font in fonts)
 
 
@@ -162,7 +174,8 @@ _SYLLABLE = st.builds(
 _THAI = st.lists(_SYLLABLE, min_size=1, max_size=12).map("".join)
 _LATIN = st.text("abcXYZ019./-_", min_size=1, max_size=60)
 _EMOJI = st.sampled_from(["😀", "👨‍👩‍👧", "✔️", "漢字", "\x07"])
-_CELL = st.lists(st.one_of(_THAI, _LATIN, _EMOJI, st.sampled_from([" ", "\n", "(", ")", " ๆ ", "- ", "๑. "])), max_size=8).map("".join)
+_MARKS = st.sampled_from([" ", "\n", "(", ")", " ๆ ", "- ", "๑. "])
+_CELL = st.lists(st.one_of(_THAI, _LATIN, _EMOJI, _MARKS), max_size=8).map("".join)
 
 
 @given(st.tuples(_CELL, _CELL, _CELL, _CELL, _CELL, _CELL))
@@ -174,7 +187,8 @@ _CELL = st.lists(st.one_of(_THAI, _LATIN, _EMOJI, st.sampled_from([" ", "\n", "(
 )
 def test_any_text_survives(cells: tuple[str, ...]) -> None:
     made = render_pdf(small_report(*cells), made_at=MADE_AT)
-    shown = tuple("".join(row[n] for row in _read(pdf_pages(made.content)) if len(row) == 6) for n in range(6))
+    rows = [row for row in _read(pdf_pages(made.content)) if len(row) == 6]
+    shown = tuple("".join(row[n] for row in rows) for n in range(6))
     assert shown == tuple(bare(_named(cell, made.replaced)) for cell in cells)
 
 

@@ -1,0 +1,37 @@
+"""The pages as one application, made for an office and a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from pendulum import DateTime
+from sqlalchemy import select
+from starlette.responses import PlainTextResponse
+from starlette.staticfiles import StaticFiles
+
+from config.office import Office
+from web import routes_checkpoint, routes_evidence, routes_list, routes_review
+from web.failures import handle_failures
+from web.guard import Guard
+from web.pages import STATIC, Desk, make_templates
+
+
+def create_app(office: Office, *, clock: Callable[[], DateTime]) -> FastAPI:
+    """The application. `clock` gives the moment of each request: nothing in here reads the time itself."""
+    desk = Desk(office, clock, make_templates())
+    app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_middleware(Guard, desk=desk)
+    handle_failures(app, desk)
+    for routes in (routes_list, routes_checkpoint, routes_review, routes_evidence):
+        app.include_router(routes.router(desk))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    @app.api_route("/healthz", methods=["GET", "HEAD"])
+    def health() -> PlainTextResponse:
+        """That the process answers and the record can be read."""
+        with office.look() as session:
+            session.execute(select(1))
+        return PlainTextResponse("ok")
+
+    return app

@@ -1,0 +1,45 @@
+"""The pages for what cannot be shown: each says what happened and the one thing to do, and nothing about anybody."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ita_model.links import LIFE, Refusal
+from web.door import Refused
+from web.pages import Desk
+from web.views_checkpoint import NotHere
+
+_GONE = 410
+
+
+def handle_failures(app: FastAPI, desk: Desk) -> None:
+    """Give every refusal and every error of the framework its Thai page."""
+
+    def page(request: Request, kind: str, status: int) -> Response:
+        sent = request.method == "POST"
+        return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days)
+
+    def refused(request: Request, error: Exception) -> Response:
+        why = error.why if isinstance(error, Refused) else Refusal.UNKNOWN
+        return page(request, f"link-{why}", 404 if why is Refusal.UNKNOWN else _GONE)
+
+    def not_here(request: Request, error: Exception) -> Response:
+        return page(request, "not-here", 404)
+
+    def framework(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        kind = {404: "not-here", 405: "not-so", 413: "too-large"}.get(status, "not-read")
+        answer = page(request, kind, status)
+        if isinstance(error, HTTPException) and error.headers:
+            answer.headers.update(error.headers)
+        return answer
+
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(NotHere, not_here)
+    # Only an address can fail to validate: what people type is read, and answered, by the pages themselves.
+    app.add_exception_handler(RequestValidationError, not_here)
+    app.add_exception_handler(HTTPException, framework)

@@ -1,0 +1,64 @@
+"""Around every answer: headers that keep a page to its reader, and a calm page where something breaks."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.pages import Desk
+
+log = logging.getLogger("ita.web")
+
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_KEPT_BY_BROWSERS: Final = "public, max-age=604800"
+
+
+class Guard:
+    """The outermost layer: no answer leaves without its headers, and no trace ever leaves."""
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self.app, self.desk = app, desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(scope=message)
+                # The typeface and the stylesheet hold nothing of anybody, and a phone should fetch them once.
+                if scope["path"].startswith("/static/") and message["status"] in (200, 206, 304):
+                    headers["Cache-Control"] = _KEPT_BY_BROWSERS
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception:
+            # Neither the path nor the query is logged: they hold the token.
+            reference = secrets.token_hex(4)
+            log.exception("%s request broke; the page shown says reference %s", scope["method"], reference)
+            if not begun:
+                broken = self.desk.page("failure.html", 500, kind="broken", reference=reference, sent=scope["method"] == "POST")
+                await broken(scope, receive, send_with_headers)

@@ -1,0 +1,76 @@
+"""What kind of file something is, by its content: never by its name, nor by what the browser says of it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import BinaryIO, Final
+
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SLIDES: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_ODT: Final = "application/vnd.oasis.opendocument.text"
+_ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
+
+ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "image/jpeg": ".jpg",
+        "image/png": ".png",
+        "image/webp": ".webp",
+        "image/heic": ".heic",
+        "application/pdf": ".pdf",
+        _WORD: ".docx",
+        _SHEET: ".xlsx",
+        _SLIDES: ".pptx",
+        _ODT: ".odt",
+        _ODS: ".ods",
+    }
+)
+"""The kinds of file that evidence may be, with the ending a nameless one is given."""
+
+INLINE: Final = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
+"""The kinds that a browser shows by itself; the others are saved."""
+
+ACCEPT: Final = ",".join(("image/*", ".heic", *(ending for kind, ending in ENDINGS.items() if not kind.startswith("image/"))))
+"""What a file input says it takes."""
+
+_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
+_OFFICE: Final = {"word/document.xml": _WORD, "xl/workbook.xml": _SHEET, "ppt/presentation.xml": _SLIDES}
+_HEAD: Final = 1024
+
+
+def media_type_of(source: BinaryIO) -> str | None:
+    """The media type of what `source` holds, where it is one that evidence may be. Leaves `source` at its start."""
+    source.seek(0)
+    head = source.read(_HEAD)
+    kind = _by_head(head) or (_inside_zip(source) if head.startswith(b"PK\x03\x04") else None)
+    source.seek(0)
+    return kind
+
+
+def _by_head(head: bytes) -> str | None:
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return "image/heic"
+    # Scanners put a few bytes before it, and readers allow a kilobyte of them.
+    return "application/pdf" if b"%PDF-" in head else None
+
+
+def _inside_zip(source: BinaryIO) -> str | None:
+    try:
+        with zipfile.ZipFile(source) as packed:
+            inside = set(packed.namelist())
+            if "mimetype" in inside and packed.getinfo("mimetype").file_size <= len(_ODS) + 2:
+                said = packed.read("mimetype").decode("ascii", "replace").strip()
+                return said if said in (_ODT, _ODS) else None
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+        return None
+    if "[Content_Types].xml" not in inside:
+        return None
+    return next((kind for part, kind in _OFFICE.items() if part in inside), None)

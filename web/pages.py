@@ -1,0 +1,52 @@
+"""Turning templates into answers, and the few things every route needs at hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pendulum import DateTime
+from starlette.responses import HTMLResponse
+
+from config.office import Office
+from ita_model.states import Standing
+from web.media import ACCEPT
+from web.words import HELPERS
+
+HERE: Final = Path(__file__).parent
+STATIC: Final = HERE / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the routes work with: the office, the clock that they are given, and the templates."""
+
+    office: Office
+    clock: Callable[[], DateTime]
+    templates: Environment
+
+    def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
+        """A page made from a template. Raises jinja2.UndefinedError where the template lacks a value."""
+        return HTMLResponse(self.templates.get_template(template).render(values), status)
+
+
+def make_templates() -> Environment:
+    """The pages' templates: escaped, and strict about names."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(HELPERS, Standing=Standing, accept=ACCEPT, style_version=_version(STATIC / "style.css"))
+    return environment
+
+
+def _version(file: Path) -> str:
+    """Eight characters that change with the file, so that a browser may keep it for long."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:8]

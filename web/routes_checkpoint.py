@@ -1,0 +1,87 @@
+"""One checkpoint: looking at it changes nothing; confirming it is a POST."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pendulum import DateTime
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from ita_model.confirming import Already, File, NotYours, WebLink, confirm
+from web.door import Visitor, admit
+from web.pages import Desk
+from web.uploads import MOST_BYTES, Sent, Trouble, posted, read_confirmation
+from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page
+
+Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
+_NOT_YET = Trouble("form", "รายการนี้ยังไม่ถึงวันเปิดให้ยืนยัน ยังไม่มีสิ่งใดถูกบันทึก โปรดกลับมาอีกครั้งเมื่อถึงวัน", 409)
+
+
+def show(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, *, status: int = 200, sent: Sent | None = None,
+         already: Already | None = None, note: str = "", thanks: bool = False) -> Response:  # fmt: skip
+    """The checkpoint's page: with what was typed and what is wrong with it, with who was first, or with thanks."""
+    return desk.page(
+        "checkpoint.html", status, token=token, visitor=visitor, shown=shown,
+        sent=sent, already=already, note=note, thanks=thanks,
+    )  # fmt: skip
+
+
+def look_at(desk: Desk, token: str, checkpoint_id: int, at: DateTime) -> tuple[Visitor, CheckpointPage]:
+    """The checkpoint as its page shows it at the moment `at`. Raises Refused or NotHere."""
+    with desk.office.look() as session:
+        visitor = admit(session, token, at=at)
+        return visitor, checkpoint_page(session, visitor, checkpoint_id)
+
+
+def router(desk: Desk) -> APIRouter:
+    """The routes of this module."""
+    routes = APIRouter()
+
+    @routes.api_route("/l/{token}/checkpoints/{checkpoint_id}", methods=["GET", "HEAD"])
+    def look(token: str, checkpoint_id: Id, thanks: str = "") -> Response:
+        visitor, shown = look_at(desk, token, checkpoint_id, desk.clock())
+        return show(desk, token, visitor, shown, thanks=thanks == "1")
+
+    @routes.post("/l/{token}/checkpoints/{checkpoint_id}")
+    async def send(request: Request, token: str, checkpoint_id: Id) -> Response:
+        at = desk.clock()
+        # Nobody whom the page does not concern makes the server read a body.
+        visitor, shown = await run_in_threadpool(look_at, desk, token, checkpoint_id, at)
+        if not visitor.speaks_for(shown.division_id):
+            raise NotHere(f"checkpoint {checkpoint_id}")
+        async with posted(request) as form:
+            return await run_in_threadpool(_confirm, desk, token, visitor, shown, form, at)
+
+    return routes
+
+
+def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, form: FormData, at: DateTime) -> Response:
+    sent = read_confirmation(form)
+    if shown.state.awaits_division:
+        if not shown.may_confirm:
+            return show(desk, token, visitor, shown, status=409, sent=Sent(troubles=(_NOT_YET,)))
+        if sent.troubles:
+            status = 413 if any(trouble.status == 413 for trouble in sent.troubles) else 422
+            return show(desk, token, visitor, shown, status=status, sent=sent)
+    store = desk.office.evidence(visitor.agency.code)
+    given: list[File | WebLink] = []
+    if shown.may_confirm:
+        for upload in sent.files:
+            kept = store.put(upload.source, limit=MOST_BYTES)
+            given.append(File(upload.name, upload.media_type, kept.size, kept.sha256))
+        given.extend([sent.link] if sent.link else [])
+    with desk.office.begin() as session:
+        visitor = admit(session, token, at=at)
+        checkpoint = checkpoint_for(session, visitor, shown.id)
+        try:
+            answer = confirm(
+                session, checkpoint, officer=visitor.officer, at=at, result=sent.result, outcome=sent.outcome, evidence=given
+            )
+        except NotYours as error:
+            raise NotHere(str(error)) from error
+    if isinstance(answer, Already):
+        visitor, shown = look_at(desk, token, shown.id, at)
+        return show(desk, token, visitor, shown, status=409, already=answer)
+    return RedirectResponse(f"/l/{token}/checkpoints/{shown.id}?thanks=1", 303)

@@ -1,0 +1,47 @@
+"""A file of evidence, for those who may see it today."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.responses import FileResponse, Response
+
+from web.door import admit
+from web.media import ENDINGS, INLINE
+from web.pages import Desk
+from web.routes_checkpoint import Id
+from web.views_checkpoint import NotHere, evidence_for
+
+log = logging.getLogger("ita.web")
+
+_SEALED: Final = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; sandbox"
+)
+
+
+def router(desk: Desk) -> APIRouter:
+    """The routes of this module."""
+    routes = APIRouter()
+
+    @routes.api_route("/l/{token}/evidence/{evidence_id}", methods=["GET", "HEAD"])
+    def open_evidence(token: str, evidence_id: Id) -> Response:
+        with desk.office.look() as session:
+            visitor = admit(session, token, at=desk.clock())
+            file = evidence_for(session, visitor, evidence_id)
+        assert file.sha256 is not None
+        place = desk.office.evidence(visitor.agency.code).path(file.sha256)
+        if not place.is_file():
+            log.error("the file of evidence %s is missing from the store", evidence_id)
+            raise NotHere(f"evidence {evidence_id}")
+        kind = file.media_type if file.media_type in ENDINGS else "application/octet-stream"
+        return FileResponse(
+            place,
+            media_type=kind,
+            filename=file.name,
+            content_disposition_type="inline" if kind in INLINE else "attachment",
+            headers={"Content-Security-Policy": _SEALED},
+        )
+
+    return routes

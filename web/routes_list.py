@@ -1,0 +1,24 @@
+"""An officer's own page: what is to do, to review, to know, and what is done."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from web.door import admit
+from web.pages import Desk
+from web.views_list import own_page
+
+
+def router(desk: Desk) -> APIRouter:
+    """The routes of this module."""
+    routes = APIRouter()
+
+    @routes.api_route("/l/{token}", methods=["GET", "HEAD"])
+    def own(token: str) -> Response:
+        with desk.office.look() as session:
+            visitor = admit(session, token, at=desk.clock())
+            shown = own_page(session, visitor)
+        return desk.page("list.html", token=token, visitor=visitor, shown=shown)
+
+    return routes

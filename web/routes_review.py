@@ -1,0 +1,74 @@
+"""The secretary's two answers to a confirmation: it is accepted, or it goes back with a comment."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pendulum import DateTime
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from ita_model.confirming import NotYours, accept, newest_confirmation, send_back
+from ita_model.moves import NotAllowed, Outrun
+from web.door import Visitor, admit
+from web.pages import Desk
+from web.routes_checkpoint import Id, look_at, show
+from web.uploads import Sent, Trouble, posted, said
+from web.views_checkpoint import NotHere, checkpoint_for
+
+_CHANGED = "รายการนี้เปลี่ยนไปแล้วหลังจากที่ท่านเปิดหน้า การกดครั้งนี้จึงยังไม่ถูกบันทึก โปรดดูข้อมูลล่าสุดด้านล่างแล้วตรวจอีกครั้ง"
+_SAY_WHY = Trouble("comment", "ยังไม่ได้เขียนว่าให้แก้ไขอะไร ยังไม่มีสิ่งใดถูกบันทึก โปรดเขียนข้อความถึงผู้ยืนยันแล้วกดส่งกลับอีกครั้ง")
+
+
+def router(desk: Desk) -> APIRouter:
+    """The routes of this module."""
+    routes = APIRouter()
+
+    @routes.post("/l/{token}/checkpoints/{checkpoint_id}/accept")
+    async def accept_it(request: Request, token: str, checkpoint_id: Id) -> Response:
+        return await _answer(desk, request, token, checkpoint_id, returning=False)
+
+    @routes.post("/l/{token}/checkpoints/{checkpoint_id}/return")
+    async def return_it(request: Request, token: str, checkpoint_id: Id) -> Response:
+        return await _answer(desk, request, token, checkpoint_id, returning=True)
+
+    return routes
+
+
+async def _answer(desk: Desk, request: Request, token: str, checkpoint_id: int, *, returning: bool) -> Response:
+    at = desk.clock()
+    visitor, _ = await run_in_threadpool(look_at, desk, token, checkpoint_id, at)
+    if not visitor.is_secretary:
+        raise NotHere(f"checkpoint {checkpoint_id}")
+    async with posted(request) as form:
+        return await run_in_threadpool(_review, desk, token, checkpoint_id, form, at, returning=returning)
+
+
+def _review(desk: Desk, token: str, checkpoint_id: int, form: FormData, at: DateTime, *, returning: bool) -> Response:
+    comment = said(form, "comment")
+    visitor, shown = look_at(desk, token, checkpoint_id, at)
+    if returning and not comment and shown.may_review:
+        return show(desk, token, visitor, shown, status=422, sent=Sent(troubles=(_SAY_WHY,)))
+    try:
+        with desk.office.begin() as session:
+            _move(session, admit(session, token, at=at), checkpoint_id, form, at, comment if returning else None)
+    except (NotAllowed, Outrun):
+        visitor, shown = look_at(desk, token, checkpoint_id, at)
+        return show(desk, token, visitor, shown, status=409, note=_CHANGED)
+    except NotYours as error:
+        raise NotHere(str(error)) from error
+    return RedirectResponse(f"/l/{token}/checkpoints/{checkpoint_id}?thanks=1", 303)
+
+
+def _move(session: Session, visitor: Visitor, checkpoint_id: int, form: FormData, at: DateTime, comment: str | None) -> None:
+    checkpoint = checkpoint_for(session, visitor, checkpoint_id)
+    newest = newest_confirmation(session, checkpoint)
+    # What is accepted or sent back is what stood on the secretary's page, not what came in meanwhile.
+    if newest is None or said(form, "confirmation") != str(newest.id):
+        raise Outrun(f"checkpoint {checkpoint_id} has a newer confirmation than the page showed")
+    if comment is None:
+        accept(session, checkpoint, by=visitor.officer, at=at)
+    else:
+        send_back(session, checkpoint, by=visitor.officer, at=at, comment=comment)

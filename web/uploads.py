@@ -1,0 +1,161 @@
+"""What a head sends with the form: words, files and a web address, read within bounds and looked at before they count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message
+
+from ita_model.confirming import WebLink
+from web.media import ENDINGS, media_type_of
+
+MOST_FILES: Final = 20
+MOST_BYTES: Final = 20_000_000
+"""Of one file: twenty megabytes as phones and computers count them."""
+
+_MOST_WORDS: Final = 10_000
+_MOST_PARTS: Final = 60
+_MOST_ADDRESS: Final = 2_000
+_LONGEST_NAME: Final = 150
+_MOST_BODY: Final = MOST_FILES * MOST_BYTES + 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that may become evidence: its own name made harmless, its media type by content."""
+
+    name: str
+    media_type: str
+    source: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a form was not taken, in Thai, and which field to look at."""
+
+    field: str
+    words: str
+    status: int = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it was sent, with everything that is wrong with it (nothing, where `troubles` is empty)."""
+
+    result: str = ""
+    outcome: str = ""
+    address: str = ""
+    files: tuple[Upload, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    link: WebLink | None = field(default=None)
+
+
+@asynccontextmanager
+async def posted(request: Request) -> AsyncIterator[FormData]:
+    """The form in a request's body, read within bounds. Raises HTTPException 413 past them, 400 where it is no form."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await request.receive()
+        seen += len(message.get("body", b""))
+        if seen > _MOST_BODY:
+            raise HTTPException(413)
+        return message
+
+    told = request.headers.get("content-length", "")
+    if told.isdigit() and int(told) > _MOST_BODY:
+        raise HTTPException(413)
+    async with Request(request.scope, counted).form(max_files=_MOST_PARTS, max_fields=_MOST_PARTS) as form:
+        yield form
+
+
+def read_confirmation(form: FormData) -> Sent:
+    """What a confirmation form holds. Reads only the head of each file."""
+    result, outcome = said(form, "result"), said(form, "outcome")
+    given = [one for one in form.getlist("files") if isinstance(one, UploadFile) and (one.filename or one.size)]
+    troubles = [*_about_words(result, outcome)]
+    if len(given) > MOST_FILES:
+        troubles.append(
+            Trouble("files", f"แนบไฟล์ได้ครั้งละไม่เกิน {MOST_FILES} ไฟล์ แต่ส่งมา {len(given)} ไฟล์ โปรดเลือกเฉพาะที่จำเป็น", 413)
+        )
+        given = []
+    files = []
+    for position, one in enumerate(given, start=1):
+        name, kind = harmless_name(one.filename or "", position), media_type_of(one.file)
+        if not one.size:
+            troubles.append(Trouble("files", f"ไฟล์ “{name}” ว่างเปล่า โปรดเลือกไฟล์ใหม่"))
+        elif one.size > MOST_BYTES:
+            troubles.append(Trouble("files", f"ไฟล์ “{name}” ใหญ่เกิน 20 เมกะไบต์ โปรดเลือกไฟล์ที่เล็กกว่านี้ หรือใส่เป็นที่อยู่เว็บแทน", 413))
+        elif kind is None:
+            troubles.append(Trouble("files", f"ไฟล์ “{name}” ไม่ใช่ชนิดที่รับ โปรดแนบภาพถ่าย PDF หรือเอกสาร Word, Excel, PowerPoint"))
+        else:
+            files.append(Upload(name if "." in name else name + ENDINGS[kind], kind, one.file))
+    address = said(form, "address")
+    link = web_link(address)
+    if address and link is None:
+        troubles.append(Trouble("address", "ที่อยู่เว็บไม่ถูกต้อง โปรดคัดลอกมาทั้งบรรทัด เช่น https://www.example.org/news"))
+    if not given and not address and not any(trouble.field == "files" for trouble in troubles):
+        troubles.append(Trouble("files", "ยังไม่มีหลักฐาน โปรดถ่ายภาพ แนบไฟล์ หรือใส่ที่อยู่เว็บ อย่างน้อยหนึ่งอย่าง"))
+    return Sent(result, outcome, address, tuple(files), tuple(troubles), link)
+
+
+def said(form: FormData, name: str) -> str:
+    """A text field: line ends as one character, control characters gone, nothing around it; empty where it is absent."""
+    value = form.get(name)
+    if not isinstance(value, str):
+        return ""
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\n\t" or not _is_control(c)).strip()
+
+
+def harmless_name(name: str, position: int) -> str:
+    """A file's own name, Thai and all, without folders and characters that act: `C:\\งาน\\ภาพ.jpg` → `ภาพ.jpg`."""
+    last = re.split(r"[/\\]", name)[-1]
+    plain = "".join(c for c in last if not _is_control(c)).strip(" .")
+    if len(plain) > _LONGEST_NAME:
+        stem, dot, ending = plain.rpartition(".")
+        plain = f"{stem[: _LONGEST_NAME - 10]}{dot}{ending[:9]}" if stem else plain[:_LONGEST_NAME]
+    return plain or f"ไฟล์ {position}"
+
+
+def web_link(address: str) -> WebLink | None:
+    """The web address that a person wrote, with or without its scheme; None where it is none."""
+    if not address or len(address) > _MOST_ADDRESS or any(c.isspace() for c in address):
+        return None
+    whole = address if "://" in address else f"https://{address}"
+    try:
+        parts = urlsplit(whole)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or "." not in host.strip(".") or parts.username is not None:
+        return None
+    return WebLink(whole.partition("://")[2].rstrip("/"), whole)
+
+
+def _about_words(result: str, outcome: str) -> list[Trouble]:
+    troubles = []
+    if not result:
+        troubles.append(Trouble("result", "ยังไม่ได้เขียนผลการดำเนินการ โปรดเขียนว่าทำอะไร เมื่อใด"))
+    for name, words in (("result", result), ("outcome", outcome)):
+        if len(words) > _MOST_WORDS:
+            troubles.append(Trouble(name, f"ข้อความยาวเกิน {_MOST_WORDS:,} ตัวอักษร โปรดย่อ หรือแนบเป็นไฟล์แทน"))
+    return troubles
+
+
+def _is_control(character: str) -> bool:
+    """Control characters, halves of pairs, and marks that turn the direction of writing; not the Thai word joiners."""
+    return (
+        unicodedata.category(character) in ("Cc", "Cs")
+        or character in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )

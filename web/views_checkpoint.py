@@ -1,0 +1,220 @@
+"""What the page of one checkpoint shows, and who may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session
+
+from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step
+from ita_model.states import Standing, State, standing
+from web.door import Visitor
+from web.views_list import open_for
+
+
+class NotHere(Exception):
+    """There is no such thing for this officer today, whether or not it exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file (with size and SHA-256) or a web address that stands behind a confirmation."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int | None
+    sha256: str | None
+    url: str | None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether every browser can show it as a picture."""
+        return self.media_type in ("image/jpeg", "image/png", "image/webp")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A confirmation: who, when, in what words, with what evidence."""
+
+    id: int
+    officer_id: int
+    officer: str
+    at: datetime
+    result: str
+    outcome: str
+    evidence: tuple[Attached, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LastMove:
+    """The newest move of the checkpoint: who brought it to where it stands, when, and why."""
+
+    officer: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Words offered for the form: what the division wrote last for the same step, and the period they were about."""
+
+    result: str
+    outcome: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointPage:
+    """One checkpoint for one officer. `rest` are the others that await the same act of theirs, the most urgent first."""
+
+    id: int
+    state: State
+    standing: Standing
+    measure: str
+    step: str
+    marker: str
+    good_evidence: str
+    division_id: int
+    division: str
+    period: str
+    opens_on: date
+    due_on: date
+    why: str
+    may_confirm: bool
+    may_review: bool
+    last: LastMove | None
+    said: Said | None
+    offered: Offered | None
+    rest: tuple[int, ...]
+
+
+def checkpoint_page(session: Session, visitor: Visitor, checkpoint_id: int) -> CheckpointPage:
+    """The page of a checkpoint: at most five queries. Raises NotHere where it is not this officer's to see today."""
+    c = Checkpoint
+    row = session.execute(
+        select(c, Step, Measure.title, Division.name)
+        .join(Step, and_(Step.agency_id == c.agency_id, Step.id == c.step_id))
+        .join(Measure, and_(Measure.agency_id == c.agency_id, Measure.id == c.measure_id))
+        .join(Division, and_(Division.agency_id == c.agency_id, Division.id == c.division_id))
+        .where(c.agency_id == visitor.agency.id, c.id == checkpoint_id)
+    ).one_or_none()
+    if row is None or not visitor.may_see(row.Checkpoint.division_id):
+        raise NotHere(f"checkpoint {checkpoint_id}")
+    found, step = row.Checkpoint, row.Step
+    may_confirm = visitor.speaks_for(found.division_id) and is_open(found, visitor.today)
+    return CheckpointPage(
+        id=found.id,
+        state=found.state,
+        standing=standing(found.state, opens_on=found.opens_on, due_on=found.due_on, today=visitor.today),
+        measure=row.title,
+        step=step.text,
+        marker=step.marker,
+        good_evidence=step.good_evidence,
+        division_id=found.division_id,
+        division=row.name,
+        period=found.period,
+        opens_on=found.opens_on,
+        due_on=found.due_on,
+        why=found.why,
+        may_confirm=may_confirm,
+        may_review=visitor.is_secretary and found.state is State.SUBMITTED,
+        last=_last_move(session, found) if found.moves else None,
+        said=_said(session, found) if found.moves else None,
+        offered=_offered(session, found) if may_confirm else None,
+        rest=_rest(session, visitor, found),
+    )
+
+
+def checkpoint_for(session: Session, visitor: Visitor, checkpoint_id: int) -> Checkpoint:
+    """The checkpoint itself, to act upon. Raises NotHere where it is not this officer's to see today."""
+    c = Checkpoint
+    found = session.scalar(select(c).where(c.agency_id == visitor.agency.id, c.id == checkpoint_id))
+    if found is None or not visitor.may_see(found.division_id):
+        raise NotHere(f"checkpoint {checkpoint_id}")
+    return found
+
+
+def is_open(checkpoint: Checkpoint, today: date) -> bool:
+    """Whether the division may confirm it today: asking has begun, or it was sent back."""
+    return checkpoint.state.awaits_division and (checkpoint.opens_on <= today or checkpoint.state is State.RETURNED)
+
+
+def evidence_for(session: Session, visitor: Visitor, evidence_id: int) -> Attached:
+    """A file of evidence that this officer may open today. Raises NotHere."""
+    row = session.execute(
+        select(Evidence, Checkpoint.division_id)
+        .join(Confirmation, and_(Confirmation.agency_id == Evidence.agency_id, Confirmation.id == Evidence.confirmation_id))
+        .join(Checkpoint, and_(Checkpoint.agency_id == Evidence.agency_id, Checkpoint.id == Confirmation.checkpoint_id))
+        .where(Evidence.agency_id == visitor.agency.id, Evidence.id == evidence_id, Evidence.sha256.is_not(None))
+    ).one_or_none()
+    if row is None or not visitor.may_see(row.division_id):
+        raise NotHere(f"evidence {evidence_id}")
+    return _attached(row.Evidence)
+
+
+def _last_move(session: Session, checkpoint: Checkpoint) -> LastMove | None:
+    row = session.execute(
+        select(Officer.name, Move.at, Move.words)
+        .join(Officer, and_(Officer.agency_id == Move.agency_id, Officer.id == Move.officer_id))
+        .where(Move.agency_id == checkpoint.agency_id, Move.checkpoint_id == checkpoint.id, Move.n == checkpoint.moves)
+    ).one_or_none()
+    return None if row is None else LastMove(row.name, row.at, row.words)
+
+
+def _said(session: Session, checkpoint: Checkpoint) -> Said | None:
+    """The newest confirmation with all of its evidence, in one query."""
+    newest = (
+        select(func.max(Confirmation.id))
+        .where(Confirmation.agency_id == checkpoint.agency_id, Confirmation.checkpoint_id == checkpoint.id)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Confirmation, Officer.name, Evidence)
+        .join(Officer, and_(Officer.agency_id == Confirmation.agency_id, Officer.id == Confirmation.officer_id))
+        .outerjoin(Evidence, and_(Evidence.agency_id == Confirmation.agency_id, Evidence.confirmation_id == Confirmation.id))
+        .where(Confirmation.agency_id == checkpoint.agency_id, Confirmation.id == newest)
+        .order_by(Evidence.position)
+    ).all()
+    if not rows:
+        return None
+    word = rows[0].Confirmation
+    evidence = tuple(_attached(row.Evidence) for row in rows if row.Evidence is not None)
+    return Said(word.id, word.officer_id, rows[0].name, word.at, word.result, word.outcome, evidence)
+
+
+def _attached(row: Evidence) -> Attached:
+    return Attached(row.id, row.name, row.media_type, row.size, row.sha256, row.url)
+
+
+def _offered(session: Session, checkpoint: Checkpoint) -> Offered | None:
+    """The division's last words for this checkpoint where it was sent back, else for the same step at another time."""
+    row = session.execute(
+        select(Confirmation.result, Confirmation.outcome, Checkpoint.period)
+        .join(
+            Checkpoint,
+            and_(Checkpoint.agency_id == Confirmation.agency_id, Checkpoint.id == Confirmation.checkpoint_id),
+        )
+        .where(
+            Confirmation.agency_id == checkpoint.agency_id,
+            Checkpoint.step_id == checkpoint.step_id,
+            Checkpoint.division_id == checkpoint.division_id,
+        )
+        .order_by(case((Checkpoint.id == checkpoint.id, 0), else_=1), Confirmation.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Offered(row.result, row.outcome, row.period)
+
+
+def _rest(session: Session, visitor: Visitor, checkpoint: Checkpoint) -> tuple[int, ...]:
+    """What else awaits the same person: for the secretary reviews, for a head confirmations."""
+    c = Checkpoint
+    if visitor.speaks_for(checkpoint.division_id):
+        wanted, order = open_for(visitor), c.due_on
+    elif visitor.is_secretary:
+        wanted, order = and_(c.agency_id == visitor.agency.id, c.state == State.SUBMITTED), c.due_on
+    else:
+        return ()
+    return tuple(session.scalars(select(c.id).where(wanted, c.id != checkpoint.id).order_by(order, c.id)))

@@ -1,0 +1,155 @@
+"""What an officer's own page shows, read in a handful of queries however long the lists are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from ita_model.calendar import FiscalYear
+from ita_model.records import Checkpoint, Confirmation, Division, Measure, Move, Step, Year
+from ita_model.states import Standing, State, standing
+from web.door import Visitor
+
+AWAITING = tuple(state for state in State if state.awaits_division)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One checkpoint in a list. `comment` is what came with the last move; `confirmed_at` when it was last confirmed."""
+
+    id: int
+    standing: Standing
+    returned: bool
+    step: str
+    measure: str
+    division: str
+    period: str
+    due_on: date
+    comment: str = ""
+    confirmed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A division that is late, with what it owes, the oldest first."""
+
+    division: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """Everything on an officer's own page. `next_on` is when the next thing opens, asked only where nothing is to do."""
+
+    todo: tuple[Item, ...]
+    review: tuple[Item, ...]
+    behind: tuple[Behind, ...]
+    done: tuple[Item, ...]
+    next_on: date | None = None
+
+
+def own_page(session: Session, visitor: Visitor) -> OwnPage:
+    """The officer's page as it stands today: at most five queries."""
+    todo = _todo(session, visitor) if visitor.divisions else ()
+    return OwnPage(
+        todo=todo,
+        review=_review(session, visitor) if visitor.is_secretary else (),
+        behind=_behind(session, visitor) if visitor.is_secretary or visitor.is_executive else (),
+        done=_done(session, visitor) if visitor.divisions else (),
+        next_on=_next_on(session, visitor) if visitor.divisions and not todo else None,
+    )
+
+
+def open_for(visitor: Visitor) -> ColumnElement[bool]:
+    """Checkpoints that the officer may confirm today: their divisions', awaiting a word, and open."""
+    return and_(
+        Checkpoint.agency_id == visitor.agency.id,
+        Checkpoint.division_id.in_(visitor.division_ids),
+        Checkpoint.state.in_(AWAITING),
+        or_(Checkpoint.opens_on <= visitor.today, Checkpoint.state == State.RETURNED),
+    )
+
+
+def _todo(session: Session, visitor: Visitor) -> tuple[Item, ...]:
+    rows = session.execute(_items().where(open_for(visitor)).order_by(Checkpoint.due_on, Checkpoint.id))
+    items = [_item(row, visitor.today) for row in rows]
+    return tuple(sorted(items, key=lambda item: (not item.returned, item.due_on, item.id)))
+
+
+def _review(session: Session, visitor: Visitor) -> tuple[Item, ...]:
+    waiting = and_(Checkpoint.agency_id == visitor.agency.id, Checkpoint.state == State.SUBMITTED)
+    rows = session.execute(_items().where(waiting).order_by(Move.at, Checkpoint.id))
+    return tuple(_item(row, visitor.today) for row in rows)
+
+
+def _behind(session: Session, visitor: Visitor) -> tuple[Behind, ...]:
+    late = and_(Checkpoint.agency_id == visitor.agency.id, Checkpoint.state.in_(AWAITING), Checkpoint.due_on < visitor.today)
+    rows = session.execute(_items().where(late).order_by(Division.position, Checkpoint.due_on, Checkpoint.id))
+    by_division: dict[str, list[Item]] = {}
+    for row in rows:
+        by_division.setdefault(row.division, []).append(_item(row, visitor.today))
+    return tuple(Behind(division, tuple(items)) for division, items in by_division.items())
+
+
+def _done(session: Session, visitor: Visitor) -> tuple[Item, ...]:
+    year = FiscalYear.containing(visitor.today)
+    said = and_(
+        Checkpoint.agency_id == visitor.agency.id,
+        Checkpoint.division_id.in_(visitor.division_ids),
+        Checkpoint.state.in_((State.SUBMITTED, State.ACCEPTED)),
+        Year.be == year.be,
+    )
+    rows = session.execute(
+        _items()
+        .join(Year, and_(Year.agency_id == Checkpoint.agency_id, Year.id == Checkpoint.year_id))
+        .where(said)
+        .order_by(Confirmation.at.desc(), Checkpoint.id)
+    )
+    return tuple(_item(row, visitor.today) for row in rows)
+
+
+def _next_on(session: Session, visitor: Visitor) -> date | None:
+    return session.scalar(
+        select(func.min(Checkpoint.opens_on)).where(
+            Checkpoint.agency_id == visitor.agency.id,
+            Checkpoint.division_id.in_(visitor.division_ids),
+            Checkpoint.state == State.PENDING,
+            Checkpoint.opens_on > visitor.today,
+        )
+    )
+
+
+def _items() -> Select[*tuple[Any, ...]]:
+    """Checkpoints with their words, their newest move (`moves` is its number) and the confirmation it is about."""
+    c, m = Checkpoint, Move
+    return (
+        select(
+            c.id, c.state, c.opens_on, c.due_on, c.period,
+            Step.text.label("step"), Measure.title.label("measure"), Division.name.label("division"),
+            m.words.label("comment"), Confirmation.at.label("confirmed_at"),
+        )
+        .join(Step, and_(Step.agency_id == c.agency_id, Step.id == c.step_id))
+        .join(Measure, and_(Measure.agency_id == c.agency_id, Measure.id == c.measure_id))
+        .join(Division, and_(Division.agency_id == c.agency_id, Division.id == c.division_id))
+        .outerjoin(m, and_(m.agency_id == c.agency_id, m.checkpoint_id == c.id, m.n == c.moves))
+        .outerjoin(Confirmation, and_(Confirmation.agency_id == c.agency_id, Confirmation.id == m.confirmation_id))
+    )  # fmt: skip
+
+
+def _item(row: Row[Any], today: date) -> Item:
+    return Item(
+        id=row.id,
+        standing=standing(row.state, opens_on=row.opens_on, due_on=row.due_on, today=today),
+        returned=row.state is State.RETURNED,
+        step=row.step,
+        measure=row.measure,
+        division=row.division,
+        period=row.period,
+        due_on=row.due_on,
+        comment=row.comment or "",
+        confirmed_at=row.confirmed_at,
+    )

@@ -1,0 +1,67 @@
+"""How a page says things: marks of standing, days, moments, sizes. Screens use Arabic digits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
+
+import pendulum
+
+from ita_model import thai
+from ita_model.calendar import OFFICE_ZONE
+from ita_model.states import Standing
+
+MARKS: Final[Mapping[Standing, str]] = MappingProxyType(
+    {
+        Standing.PLANNED: "○",
+        Standing.OPEN: "◔",
+        Standing.OVERDUE: "▲",
+        Standing.SUBMITTED: "◐",
+        Standing.RETURNED: "↩",
+        Standing.ACCEPTED: "●",
+        Standing.WAIVED: "–",
+    }
+)
+"""The shape that stands before the word: see `static/style.css` for the colour that comes third."""
+
+
+def due(day: date, today: date) -> str:
+    """`ศุกร์ 29 มีนาคม 2567 · อีก 3 วัน`."""
+    return f"{thai.long_date(day, weekday=True)} · {thai.days_away(day, today=today)}"
+
+
+def moment(at: datetime) -> str:
+    """`22 มีนาคม 2567 เวลา 09.05 น.`, in office time."""
+    local = pendulum.instance(at).in_timezone(OFFICE_ZONE)
+    return f"{thai.long_date(local.date())} เวลา {local.hour:02d}.{local.minute:02d} น."
+
+
+def size(count: int) -> str:
+    """A file's size as a person reads it: `850 กิโลไบต์`, `2.4 เมกะไบต์`."""
+    if count < 1_000:
+        return f"{count} ไบต์"
+    if count < 999_500:
+        return f"{count / 1_000:.0f} กิโลไบต์"
+    return f"{count / 1_000_000:.1f} เมกะไบต์"
+
+
+def names(several: list[str] | tuple[str, ...]) -> str:
+    """`กองคลัง`, `กองคลังและกองช่าง`, `กองคลัง กองช่าง และสำนักปลัด`."""
+    if len(several) < 3:
+        return "และ".join(several)
+    return f"{' '.join(several[:-1])} และ{several[-1]}"
+
+
+HELPERS: Final = {
+    "due": due,
+    "long_date": thai.long_date,
+    "short_date": thai.short_date,
+    "days_away": thai.days_away,
+    "moment": moment,
+    "size": size,
+    "names": names,
+    "marks": MARKS,
+}
+"""What every template may call."""

@@ -12,6 +12,6 @@ def serve(
     port: Annotated[int, typer.Option("--port", help="พอร์ต")] = 8000,
 ) -> None:
     """เปิดหน้าเว็บสำหรับลิงก์ในจดหมาย"""
-    from web.main import run
+    from web.main import serve as serve_pages
 
-    run(host=host, port=port)
+    serve_pages(host, port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,7 +48,12 @@ class Office:
 
 def open_office(settings: Settings | None = None) -> Office:
     """Open the office that the settings describe, its database brought to the newest schema. Opened once a process."""
-    return _opened(settings or read_settings())
+    return _opened(settings or _settings(frozenset(item for item in os.environ.items() if item[0].startswith("ITA_"))))
+
+
+@lru_cache(maxsize=8)
+def _settings(given: frozenset[tuple[str, str]]) -> Settings:
+    return read_settings(dict(given))
 
 
 @lru_cache(maxsize=8)

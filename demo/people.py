@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Final
 
@@ -16,15 +16,18 @@ from demo.post_office import PostOffice
 from demo.proof import photograph, signed_paper
 
 _LINK: Final = re.compile(r"^https?://\S+/l/\S+$", re.MULTILINE)
+_BEFORE_IT_EXPIRES: Final = timedelta(days=11)
+"""Whoever has left a letter lying sits down to it before its link goes stale, though another comes with each reminder."""
+
 _CHECKPOINT: Final = re.compile(r"/l/[^/]+/checkpoints/(\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of a page: where it goes, and the names of its fields."""
+    """A form of a page: where it goes, and its fields with the values they come with."""
 
     action: str
-    fields: frozenset[str]
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 class Page(HTMLParser):
@@ -43,10 +46,13 @@ class Page(HTMLParser):
         if tag == "a" and "href" in told:
             self.links.append(told["href"])
         elif tag == "form":
-            self.forms.append(Form(told.get("action", ""), frozenset()))
+            self.forms.append(Form(told.get("action", "")))
         elif self.forms and told.get("name"):
-            last = self.forms[-1]
-            self.forms[-1] = Form(last.action, last.fields | {told["name"]})
+            self.forms[-1].fields[told["name"]] = told.get("value", "")
+
+    def form(self, *, ends: str = "", has: str = "") -> Form | None:
+        """The form whose address ends so and that has a field of this name."""
+        return next((one for one in self.forms if one.action.endswith(ends) and (not has or has in one.fields)), None)
 
 
 @dataclass
@@ -69,14 +75,14 @@ class Person:
             self.link = _LINK.findall(came[-1].text)[-1]
         return bool(came)
 
-    def checkpoints(self) -> Iterator[tuple[str, Page]]:
+    def checkpoints(self) -> Iterator[Page]:
         """Each checkpoint page that their own page links to and that offers a form."""
         listed = Page(self._get(self.link))
         paths = dict.fromkeys(path for path in listed.links if _CHECKPOINT.search(httpx.URL(path).path))
         for path in paths:
             page = Page(self._get(path))
             if page.forms:
-                yield path, page
+                yield page
 
     def _get(self, path: str) -> str:
         answer = self.browser.get(path)
@@ -91,22 +97,25 @@ class Head(Person):
     division: str = ""
     acts: Callable[[date, date], bool] = field(default=lambda asked, today: today >= asked)
     asked: date | None = None
+    reminded: date | None = None
 
     def work(self, today: date, answers: Answers, number: Callable[[], int]) -> int:
         """Confirm everything that is asked, if this is a day for it; gives how many."""
-        if self.new_letters() and self.asked is None:
-            self.asked = today
-        if self.asked is None or not self.acts(self.asked, today):
+        if self.new_letters():
+            self.asked, self.reminded = self.asked or today, today
+        if self.asked is None or self.reminded is None:
+            return 0
+        if not self.acts(self.asked, today) and today < self.reminded + _BEFORE_IT_EXPIRES:
             return 0
         self.asked = None
         done = 0
-        for path, page in self.checkpoints():
-            if any("result" in form.fields for form in page.forms):
-                self._confirm(path, page, answers, today, number())
+        for page in self.checkpoints():
+            if form := page.form(has="result"):
+                self._confirm(form, page, answers, today, number())
                 done += 1
         return done
 
-    def _confirm(self, path: str, page: Page, answers: Answers, today: date, number: int) -> None:
+    def _confirm(self, form: Form, page: Page, answers: Answers, today: date, number: int) -> None:
         answer = answers.to(page.text)
         what = answer.result.replace("\n", " ")
         picture = photograph(self.division, what, today, number=number)
@@ -115,7 +124,7 @@ class Head(Person):
             paper = signed_paper(self.division, what, today, number=number)
             files.append(("files", (f"บันทึกข้อความ {self.division} {number}.pdf", paper, "application/pdf")))
         said = {"result": answer.result, "outcome": answer.outcome}
-        self.browser.post(path, data=said, files=files).raise_for_status()
+        self.browser.post(form.action, data=said, files=files).raise_for_status()
 
 
 @dataclass
@@ -129,13 +138,14 @@ class Secretary(Person):
         accepted = returned = 0
         if not self.new_letters():
             return 0, 0
-        for path, page in self.checkpoints():
-            if not any(form.action.endswith("/accept") for form in page.forms):
+        for page in self.checkpoints():
+            accept, give_back = page.form(ends="/accept"), page.form(ends="/return")
+            if accept is None or give_back is None:
                 continue
             if comment := self.wants_more(page.text):
-                self.browser.post(f"{path}/return", data={"comment": comment}).raise_for_status()
+                self.browser.post(give_back.action, data={**give_back.fields, "comment": comment}).raise_for_status()
                 returned += 1
             else:
-                self.browser.post(f"{path}/accept").raise_for_status()
+                self.browser.post(accept.action, data=accept.fields).raise_for_status()
                 accepted += 1
         return accepted, returned

@@ -45,7 +45,7 @@ def signed_paper(division: str, what: str, on: date, *, number: int) -> bytes:
         draw.text((90, 230 + place * 60), line, font=_font(30), fill="black")
     draw.text((90, 900), f"เอกสารที่สร้างขึ้นเพื่อการสาธิต ลำดับที่ {number}", font=_font(26), fill=(90, 96, 110))
     # The day stands in the paper's own data, so that the same words give the same bytes.
-    moment = (on.year, on.month, on.day, 9, 0, 0, 0, 0, 0)
+    moment = on.timetuple()
     return _saved(page, "PDF", creationDate=moment, modDate=moment)
 
 

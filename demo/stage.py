@@ -64,7 +64,7 @@ def prefect_server(home: Path) -> Iterator[str]:
     api = f"http://127.0.0.1:{port}/api"
     os.environ.update({**_QUIET, **_BATCHED, "PREFECT_HOME": str(home), "PREFECT_API_URL": api})
     log = (home / "server.log").open("wb")
-    server = subprocess.Popen(
+    server = subprocess.Popen(  # noqa: S603 (our own interpreter, our own words)
         [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -87,6 +87,7 @@ def prefect_server(home: Path) -> Iterator[str]:
 def web_server(office: Office, clock: Clock, port: int) -> Iterator[str]:
     """The office's pages on loopback, telling the time by `clock`; gives their address."""
     import uvicorn
+
     from web.app import create_app
 
     settings = uvicorn.Config(

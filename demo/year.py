@@ -35,7 +35,7 @@ _HURRY_FROM: Final = date(2024, 9, 1)
 """From September on everybody answers at once: the year-end report is near."""
 
 _CHANG_AT_HIS_DESK: Final = frozenset(
-    {date(2023, 11, 6), date(2023, 11, 24), date(2023, 12, 12), date(2024, 1, 8), date(2024, 2, 6), date(2024, 3, 18)}
+    {date(2023, 11, 8), date(2023, 12, 15), date(2024, 1, 5), date(2024, 2, 1), date(2024, 3, 4), date(2024, 4, 5)}
 )
 """Until April the head of กองช่าง is in the field and reads his letters on these days alone, late each time."""
 
@@ -113,7 +113,7 @@ async def run_year(
 
 def _report_day(year: FiscalYear, *, days: Sequence[date]) -> date:
     """The first of these days after the first half: when its report is compiled."""
-    return next(day for day in sorted(days) if day > year.halves()[0].end)
+    return next((day for day in sorted(days) if day > year.halves()[0].end), max(days))
 
 
 async def _compile(agency: str, kind: ReportKind, clock: Clock) -> Compiled:
@@ -139,7 +139,7 @@ def _waive(office: Office, agency: str, plan: Plan, clock: Clock) -> int:
 
 def _people(plan: Plan, post_office: PostOffice, browser: httpx.Client) -> tuple[list[Head], Secretary]:
     addresses = {person.code: person.address for person in plan.people}
-    waits = {"palad": 1, "klang": 4, "suksa": 2, "sawatdikan": 6}
+    waits = {"palad": 1, "klang": 2, "suksa": 1, "sawatdikan": 1}
     heads = [
         Head(
             division.head,
@@ -170,4 +170,4 @@ def _after(days: int) -> Callable[[date, date], bool]:
 def _chang(asked: date, today: date) -> bool:
     if today >= _HURRY_FROM:
         return True
-    return today in _CHANG_AT_HIS_DESK if today < date(2024, 4, 1) else today >= asked + timedelta(days=5)
+    return today in _CHANG_AT_HIS_DESK if today < date(2024, 4, 6) else today >= asked + timedelta(days=2)

@@ -29,7 +29,7 @@ async def compile_report(
     with open_office().look() as session:
         code = find_agency(session, agency).code
     order = Order(code, kind, year, as_of, draft, by)
-    assembled = await collect_facts(order)
+    assembled = await collect_facts(order, at)
     outstanding = await check_evidence(assembled)
     files, replaced = await render_files(assembled)
     digest, unchanged, place = await store_report(order, assembled, files, folder, at)

@@ -36,8 +36,8 @@ async def daily_sweep(agency: str | None = None, on: date | None = None, at: dat
     for one in moving:
         notices = await measure(code, one.year, one.code, day, title=one.title)
         rows.append({"มาตรการ": one.title, "แจ้งเตือน": notices})
-    swept = await write_letters(code, day, at, sum(int(str(row["แจ้งเตือน"])) for row in rows))
-    delivered = await deliver(code, at)
-    rows.append({"มาตรการ": "รวม", "แจ้งเตือน": swept.notices, "จดหมาย": swept.letters, "ส่งแล้ว": delivered[code].sent})
+    swept, owed = await write_letters(code, day, at, sum(int(str(row["แจ้งเตือน"])) for row in rows))
+    sent = (await deliver(code, at))[code].sent if owed else 0
+    rows.append({"มาตรการ": "รวม", "แจ้งเตือน": swept.notices, "จดหมาย": swept.letters, "ส่งแล้ว": sent})
     await leave_table(day_key("sweep", code, day), rows, says=f"ผลการกวาดงานประจำวันที่ {day.isoformat()}")
     return swept

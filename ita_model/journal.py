@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from ita_model.database import canonical, row_digest, sha256
@@ -22,10 +22,11 @@ GENESIS: Final = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest entry of a chain: its number and hash; number 0 before the first."""
+    """The newest entry of a chain: its number and hash; number 0, and no moment, before the first."""
 
     seq: int
     hash: str
+    at: datetime | None = None
 
 
 def append(
@@ -61,13 +62,27 @@ def record(session: Session, *facts: Owned, kind: str, at: datetime, by: int | N
     return append(session, facts[0].agency_id, kind=kind, at=at, by=by, payload={"facts": vouch(facts)})
 
 
-def head(session: Session, agency_id: int, *, until: datetime | None = None) -> Head:
-    """The chain's newest entry, or the newest that was there at the moment `until`."""
-    newest = select(JournalEntry.seq, JournalEntry.hash).where(JournalEntry.agency_id == agency_id)
-    if until is not None:
-        newest = newest.where(JournalEntry.at <= until)
+def head(session: Session, agency_id: int) -> Head:
+    """The chain's newest entry."""
+    return _newest(session, JournalEntry.agency_id == agency_id)
+
+
+def known_at(session: Session, agency_id: int, until: datetime) -> Head:
+    """The newest entry, up to a moment, that tells of plan, confirmations or checkpoints: what a report may rest on."""
+    kinds = or_(*(JournalEntry.kind.like(f"{kind}.%") for kind in ("year", "confirmation", "checkpoint")))
+    return _newest(session, JournalEntry.agency_id == agency_id, JournalEntry.at <= until, kinds)
+
+
+def entry(session: Session, agency_id: int, seq: int) -> Head | None:
+    """The entry with this number."""
+    found = _newest(session, JournalEntry.agency_id == agency_id, JournalEntry.seq == seq)
+    return found if found.seq == seq else None
+
+
+def _newest(session: Session, *where: ColumnElement[bool]) -> Head:
+    newest = select(JournalEntry.seq, JournalEntry.hash, JournalEntry.at).where(*where)
     found = session.execute(newest.order_by(JournalEntry.seq.desc()).limit(1)).first()
-    return Head(found.seq, found.hash) if found else Head(0, GENESIS)
+    return Head(found.seq, found.hash, found.at) if found else Head(0, GENESIS)
 
 
 def hash_of(entry: JournalEntry) -> str:

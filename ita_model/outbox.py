@@ -101,6 +101,13 @@ def doubt_stale(session: Session, agency_id: int, *, at: datetime) -> int:
     return len(stale.all())
 
 
+def has_work(session: Session, agency_id: int, *, at: datetime) -> bool:
+    """Whether a delivery at `at` would find something to send or to mark in doubt."""
+    owed = (Letter.state == LetterState.OWED) & (Letter.next_try_at <= at)
+    stale = (Letter.state == LetterState.SENDING) & (Letter.claimed_at <= at - DOUBT_AFTER)
+    return session.scalar(select(Letter.id).where(Letter.agency_id == agency_id, owed | stale).limit(1)) is not None
+
+
 def counts(session: Session, agency_id: int) -> dict[LetterState, int]:
     """How many letters stand in each state."""
     rows = session.execute(select(Letter.state, func.count()).where(Letter.agency_id == agency_id).group_by(Letter.state))

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.letters import evidence_digest
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from config.clock import Clock, clock_at
+from config.letters import evidence_digest
 from config.office import Office, open_office
 from config.settings import Settings
 from ita_model import outbox

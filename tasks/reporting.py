@@ -62,15 +62,18 @@ class Compiled:
     unchanged: bool
 
 
-def collect(office: Office, order: Order) -> Assembled:
-    """The report's content from the record. Raises NoSuchYear."""
+def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
+    """The report's content from the record as it is at `at`. Raises NoSuchYear."""
     with office.look() as session:
         agency = find_agency(session, order.agency)
         years = select(Year).where(Year.agency_id == agency.id)
         found = session.scalars(years.where(Year.be == order.year) if order.year else years).all()
         if len(found) != 1:
             raise NoSuchYear(f"{agency.code} has {len(found)} such years open")
-        return assemble(session, agency, found[0], order.kind, wording=read_wording(), as_of=order.as_of, draft=order.draft)
+        known = known_for(session, found[0], order.kind, at=at, as_of=order.as_of)
+        return assemble(
+            session, agency, found[0], order.kind, wording=read_wording(), known=known, as_of=order.as_of, draft=order.draft
+        )
 
 
 def check(assembled: Assembled) -> int:
@@ -134,7 +137,7 @@ def store(
 
 def compile_report(office: Office, order: Order, *, folder: Path, at: datetime) -> Compiled:
     """All of it in order, without Prefect."""
-    assembled = collect(office, order)
+    assembled = collect(office, order, at=at)
     outstanding = check(assembled)
     files, replaced = render(assembled)
     digest, unchanged = store(office, order, assembled, files, folder=folder, at=at)
@@ -186,9 +189,9 @@ def _set_down(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
 
 
 @task(name="collect", task_run_name="รวบรวมข้อเท็จจริง", cache_policy=NO_CACHE)
-async def collect_facts(order: Order) -> Assembled:
+async def collect_facts(order: Order, at: datetime | None) -> Assembled:
     """The shell of `collect`."""
-    return collect(open_office(), order)
+    return collect(open_office(), order, at=clock_at(at)())
 
 
 @task(name="check", task_run_name="ตรวจหลักฐาน", cache_policy=NO_CACHE)

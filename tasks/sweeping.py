@@ -11,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from config.clock import clock_at
 from config.ladder import read_ladder
 from config.office import Office, open_office
-from ita_model import sweeping
+from ita_model import outbox, sweeping
 from ita_model.agencies import find_agency
 from ita_model.sweeping import Swept
 
@@ -39,17 +39,13 @@ def moving(office: Office, agency: str, *, on: date) -> list[Moving] | None:
         ]
 
 
-def close_day(office: Office, agency: str, *, on: date, at: datetime, notices: int) -> Swept:
-    """Write the day's letters and record the sweep, in one transaction."""
+def close_day(office: Office, agency: str, *, on: date, at: datetime, notices: int) -> tuple[Swept, bool]:
+    """Write the day's letters and record the sweep, in one transaction; says too whether there is anything to deliver."""
     with office.begin() as session:
-        return sweeping.close_day(
-            session,
-            find_agency(session, agency),
-            on=on,
-            at=at,
-            notices=notices,
-            mail_domain=office.settings.mail_domain,
-        )
+        owner = find_agency(session, agency)
+        domain = office.settings.mail_domain
+        swept = sweeping.close_day(session, owner, on=on, at=at, notices=notices, mail_domain=domain)
+        return swept, outbox.has_work(session, owner.id, at=at)
 
 
 def sweep(office: Office, agency: str | None, *, on: date, at: datetime) -> Swept:
@@ -72,6 +68,6 @@ async def find_moving_measures(agency: str, on: date) -> list[Moving] | None:
 
 
 @task(name="write-letters", task_run_name="เขียนจดหมายของวันที่ {on}", cache_policy=NO_CACHE)
-async def write_letters(agency: str, on: date, at: datetime | None, notices: int) -> Swept:
+async def write_letters(agency: str, on: date, at: datetime | None, notices: int) -> tuple[Swept, bool]:
     """The shell of `close_day`."""
     return close_day(open_office(), agency, on=on, at=clock_at(at)(), notices=notices)

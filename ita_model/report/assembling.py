@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from ita_model import thai
+from ita_model import journal, thai
 from ita_model.calendar import FiscalYear, Span, end_of_office_day
+from ita_model.journal import Head
 from ita_model.records import Agency, Year
 from ita_model.report import wording as words
 from ita_model.report.document import (
@@ -35,15 +36,25 @@ RESULT, OUTCOME = "result", "outcome"
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A report, and behind each claimed cell, by (measure code, column), the accepted checkpoints it was made from."""
+    """A report, the journal entry up to which facts counted, and behind each claimed cell its accepted checkpoints.
+
+    `sources` are by (measure code, column).
+    """
 
     document: ReportDocument
+    known: Head
     sources: Mapping[tuple[str, str], tuple[Stood, ...]]
 
 
 def period_of(kind: ReportKind, year: FiscalYear) -> Span:
     """The days that a report answers for: the first half, or the whole year."""
     return year.halves()[0] if kind is ReportKind.SIX_MONTH else year.whole
+
+
+def known_for(session: Session, year: Year, kind: ReportKind, *, at: datetime, as_of: date | None = None) -> Head:
+    """Up to which journal entry a report that is compiled at `at` knows: no further than the end of the day `as_of`."""
+    day = as_of or period_of(kind, FiscalYear(year.be)).end
+    return journal.known_at(session, year.agency_id, min(at, end_of_office_day(day)))
 
 
 def assemble(
@@ -53,13 +64,14 @@ def assemble(
     kind: ReportKind,
     *,
     wording: Wording,
+    known: Head,
     as_of: date | None = None,
     draft: bool = False,
 ) -> Assembled:
-    """The report of a period from what was on record at the end of the day `as_of` (the period's last day by default)."""
+    """The report of a period as of a day (its last by default), from what was on record by the journal entry `known`."""
     span = period_of(kind, FiscalYear(year.be))
     as_of = as_of or span.end
-    aspects = year_facts(session, year, until=end_of_office_day(as_of))
+    aspects = year_facts(session, year, until=known.at or year.opened_at)
     sources: dict[tuple[str, str], tuple[Stood, ...]] = {}
     document = ReportDocument(
         kind=kind,
@@ -77,7 +89,7 @@ def assemble(
         outstanding=_outstanding(aspects, span, as_of),
         waived=_waived(aspects, span),
     )
-    return Assembled(document, sources)
+    return Assembled(document, known, sources)
 
 
 def _section(aspect: AspectFacts, span: Span, sources: dict[tuple[str, str], tuple[Stood, ...]]) -> AspectSection:

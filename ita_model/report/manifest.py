@@ -14,8 +14,6 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model import journal
-from ita_model.calendar import end_of_office_day
 from ita_model.database import canonical, row_digest, sha256
 from ita_model.records import Agency, Evidence, JournalEntry
 from ita_model.report.assembling import OUTCOME, RESULT, Assembled
@@ -30,7 +28,6 @@ Part = dict[str, Any]
 def manifest_part(session: Session, agency: Agency, assembled: Assembled, files: Mapping[str, bytes]) -> Part:
     """A report's part of the manifest. `files` are the report's own files by name."""
     document = assembled.document
-    head = journal.head(session, agency.id, until=end_of_office_day(document.as_of))
     entries = _entries(session, agency.id)
     rows = {row.code: row for section in document.sections for row in section.rows}
     return {
@@ -39,7 +36,7 @@ def manifest_part(session: Session, agency: Agency, assembled: Assembled, files:
         "draft": document.draft,
         "kind": document.kind.value,
         "year": document.year,
-        "journal": {"seq": head.seq, "hash": head.hash},
+        "journal": {"seq": assembled.known.seq, "hash": assembled.known.hash},
         "files": {name: {"sha256": _sha256(data), "size": len(data)} for name, data in sorted(files.items())},
         "cells": [
             {

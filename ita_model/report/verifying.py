@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model import audit
+from ita_model import audit, journal
 from ita_model.audit import Fault
 from ita_model.evidence import EvidenceStore
 from ita_model.records import Agency, Report, Year
@@ -48,11 +48,14 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
     try:
         kind, as_of = ReportKind(part["kind"]), date.fromisoformat(part["as_of"])
         year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == part["year"])).one()
+        known = journal.entry(session, agency.id, part["journal"]["seq"])
+        if known is None:
+            raise LookupError(f"no journal entry {part['journal']['seq']}")
     except Exception as error:  # whatever a changed byte may make of it
         yield Fault(place, "ไม่ตรงกับปีที่เปิดไว้", f"does not describe a report of this agency: {error}")
         return
-    known = session.scalars(select(Report.manifest_sha256).where(Report.agency_id == agency.id, Report.year_id == year.id))
-    if part_sha256(part) not in set(known):
+    compiled = session.scalars(select(Report.manifest_sha256).where(Report.agency_id == agency.id, Report.year_id == year.id))
+    if part_sha256(part) not in set(compiled):
         yield Fault(place, "ไม่มีในบันทึกการจัดทำรายงาน", "the journal knows no report with this manifest")
     files: dict[str, bytes] = {}
     for file, told in part.get("files", {}).items():
@@ -63,7 +66,7 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             continue
         if hashlib.sha256(files[file]).hexdigest() != told.get("sha256"):
             yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
-    again = assemble(session, agency, year, kind, wording=wording, as_of=as_of, draft=bool(part.get("draft")))
+    again = assemble(session, agency, year, kind, wording=wording, known=known, as_of=as_of, draft=bool(part.get("draft")))
     made = manifest_part(session, agency, again, {}) | {"files": part.get("files")}
     for path, english in _differences(part, made, place):
         yield Fault(path, "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", english)

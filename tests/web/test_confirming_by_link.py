@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from ita_model.records import Confirmation, Evidence
 from tests.support import files
 from tests.support.cast import ANAN, PRASERT, SOMSRI, WICHAI, Town
+from web.app import create_app
 from web.uploads import MOST_BYTES, harmless_name, web_link
 
 THAI_NAME = "ภาพถ่าย การประชุม ครั้งที่ ๑.jpg"
@@ -213,3 +215,20 @@ def test_an_address_without_its_scheme_is_understood() -> None:
     link = web_link("www.example.org/a")
     assert link is not None
     assert link.url == "https://www.example.org/a"
+
+
+def test_of_two_heads_who_press_at_once_one_confirms_and_one_is_told(town: Town) -> None:
+    """The lost race: both pages were open, both presses arrive together."""
+    mine = town.checkpoint("m2", "finance")
+    app = create_app(town.office, clock=town.clock)
+
+    def press(who: str) -> int:
+        with TestClient(app, follow_redirects=False) as client:
+            sent = {"result": f"ทำแล้ว {who}", "address": "www.example.org/x"}
+            return client.post(f"/l/{tokens[who]}/checkpoints/{mine}", data=sent).status_code
+
+    tokens = {who: town.link(who) for who in (SOMSRI, WICHAI)}
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(press, (SOMSRI, WICHAI))) == [303, 409]
+    with town.office.look() as session:
+        assert len(session.scalars(select(Confirmation)).all()) == 1

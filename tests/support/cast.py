@@ -146,6 +146,13 @@ class Town:
             assert who is not None
             confirming.accept(session, row, by=who, at=self.now)
 
+    def reopen(self, checkpoint: int, reason: str) -> None:
+        """The secretary takes an acceptance back."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), officer_by_code(session, self._agency_id(), PRASERT)
+            assert who is not None
+            confirming.reopen(session, row, by=who, at=self.now, reason=reason)
+
     def post(self, officer: str, role: str, division: str, *, from_on: date, to_on: date | None) -> None:
         """Give an officer a post from a day to a day."""
         with self.office.begin() as session:

@@ -8,13 +8,15 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from starlette.datastructures import FormData
 from starlette.testclient import TestClient
 
 from ita_model.records import Confirmation, Evidence
 from tests.support import files
 from tests.support.cast import ANAN, PRASERT, SOMSRI, WICHAI, Town
+from web import routes_checkpoint
 from web.app import create_app
-from web.uploads import MOST_BYTES, harmless_name, web_link
+from web.uploads import MOST_BYTES, Sent, harmless_name, web_link
 
 THAI_NAME = "ภาพถ่าย การประชุม ครั้งที่ ๑.jpg"
 
@@ -225,10 +227,31 @@ def test_of_two_heads_who_press_at_once_one_confirms_and_one_is_told(town: Town)
     def press(who: str) -> int:
         with TestClient(app, follow_redirects=False) as client:
             sent = {"result": f"ทำแล้ว {who}", "address": "www.example.org/x"}
-            return client.post(f"/l/{tokens[who]}/checkpoints/{mine}", data=sent).status_code
+            return int(client.post(f"/l/{tokens[who]}/checkpoints/{mine}", data=sent).status_code)
 
     tokens = {who: town.link(who) for who in (SOMSRI, WICHAI)}
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(press, (SOMSRI, WICHAI))) == [303, 409]
     with town.office.look() as session:
         assert len(session.scalars(select(Confirmation)).all()) == 1
+
+
+def test_what_was_reopened_behind_the_page_asks_to_look_again(
+    browser: TestClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the act an accepted checkpoint was opened again: nothing is taken unread."""
+    path, mine = _path(town), town.checkpoint("m2", "finance")
+    town.confirm(mine, WICHAI)
+    town.accept(mine)
+    put_off = routes_checkpoint.read_confirmation
+
+    def reopened_meanwhile(form: FormData) -> Sent:
+        town.reopen(mine, "หลักฐานไม่ตรงรอบ")
+        return put_off(form)
+
+    monkeypatch.setattr(routes_checkpoint, "read_confirmation", reopened_meanwhile)
+    answer = browser.post(path, data={"result": "ทำแล้วใหม่", "address": "www.example.org/x"})
+    assert answer.status_code == 409
+    assert "เปลี่ยนไปแล้ว" in answer.text
+    assert "ทำแล้วใหม่" in answer.text
+    assert "หลักฐานไม่ตรงรอบ" in answer.text

@@ -16,7 +16,7 @@ from tests.support import files
 from tests.support.cast import ANAN, PRASERT, SOMSRI, WICHAI, Town
 from web import routes_checkpoint
 from web.app import create_app
-from web.uploads import MOST_BYTES, Sent, harmless_name, web_link
+from web.uploads import MOST_BYTES, Sent, harmless_name, read_confirmation, web_link
 
 THAI_NAME = "ภาพถ่าย การประชุม ครั้งที่ ๑.jpg"
 
@@ -243,7 +243,7 @@ def test_what_was_reopened_behind_the_page_asks_to_look_again(
     path, mine = _path(town), town.checkpoint("m2", "finance")
     town.confirm(mine, WICHAI)
     town.accept(mine)
-    put_off = routes_checkpoint.read_confirmation
+    put_off = read_confirmation
 
     def reopened_meanwhile(form: FormData) -> Sent:
         town.reopen(mine, "หลักฐานไม่ตรงรอบ")

@@ -9,13 +9,15 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ita_model.confirming import Already, File, NotYours, WebLink, confirm
+from ita_model.confirming import Already, File, NoEvidence, NotYours, WebLink, confirm
+from ita_model.records import Confirmation
 from web.door import Visitor, admit
 from web.pages import Desk
 from web.uploads import MOST_BYTES, Sent, Trouble, posted, read_confirmation
 from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
+CHANGED = "รายการนี้เปลี่ยนไปแล้วหลังจากที่ท่านเปิดหน้า การกดครั้งนี้จึงยังไม่ถูกบันทึก โปรดดูข้อมูลล่าสุดแล้วทำอีกครั้ง"
 _NOT_YET = Trouble("form", "รายการนี้ยังไม่ถึงวันเปิดให้ยืนยัน ยังไม่มีสิ่งใดถูกบันทึก โปรดกลับมาอีกครั้งเมื่อถึงวัน", 409)
 
 
@@ -75,12 +77,19 @@ def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, fo
     with desk.office.begin() as session:
         visitor = admit(session, token, at=at)
         checkpoint = checkpoint_for(session, visitor, shown.id)
+        answer: Confirmation | Already | None
         try:
             answer = confirm(
                 session, checkpoint, officer=visitor.officer, at=at, result=sent.result, outcome=sent.outcome, evidence=given
             )
         except NotYours as error:
             raise NotHere(str(error)) from error
+        except (NoEvidence, ValueError):
+            answer = None
+    if answer is None:
+        # It was confirmed when it was looked at and is open again now, so nothing that came with it was read.
+        visitor, shown = look_at(desk, token, shown.id, at)
+        return show(desk, token, visitor, shown, status=409, note=CHANGED, sent=sent)
     if isinstance(answer, Already):
         visitor, shown = look_at(desk, token, shown.id, at)
         return show(desk, token, visitor, shown, status=409, already=answer)

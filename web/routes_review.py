@@ -14,11 +14,10 @@ from ita_model.confirming import NotYours, accept, newest_confirmation, send_bac
 from ita_model.moves import NotAllowed, Outrun
 from web.door import Visitor, admit
 from web.pages import Desk
-from web.routes_checkpoint import Id, look_at, show
+from web.routes_checkpoint import CHANGED, Id, look_at, show
 from web.uploads import Sent, Trouble, posted, said
 from web.views_checkpoint import NotHere, checkpoint_for
 
-_CHANGED = "รายการนี้เปลี่ยนไปแล้วหลังจากที่ท่านเปิดหน้า การกดครั้งนี้จึงยังไม่ถูกบันทึก โปรดดูข้อมูลล่าสุดด้านล่างแล้วตรวจอีกครั้ง"
 _SAY_WHY = Trouble("comment", "ยังไม่ได้เขียนว่าให้แก้ไขอะไร ยังไม่มีสิ่งใดถูกบันทึก โปรดเขียนข้อความถึงผู้ยืนยันแล้วกดส่งกลับอีกครั้ง")
 
 
@@ -56,7 +55,7 @@ def _review(desk: Desk, token: str, checkpoint_id: int, form: FormData, at: Date
             _move(session, admit(session, token, at=at), checkpoint_id, form, at, comment if returning else None)
     except (NotAllowed, Outrun):
         visitor, shown = look_at(desk, token, checkpoint_id, at)
-        return show(desk, token, visitor, shown, status=409, note=_CHANGED)
+        return show(desk, token, visitor, shown, status=409, note=CHANGED)
     except NotYours as error:
         raise NotHere(str(error)) from error
     return RedirectResponse(f"/l/{token}/checkpoints/{checkpoint_id}?thanks=1", 303)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -27,15 +27,10 @@ MARKS: Final[Mapping[Standing, str]] = MappingProxyType(
 """The shape that stands before the word: see `static/style.css` for the colour that comes third."""
 
 
-def due(day: date, today: date) -> str:
-    """`ศุกร์ 29 มีนาคม 2567 · อีก 3 วัน`."""
-    return f"{thai.long_date(day, weekday=True)} · {thai.days_away(day, today=today)}"
-
-
-def moment(at: datetime) -> str:
-    """`22 มีนาคม 2567 เวลา 09.05 น.`, in office time."""
+def clock_time(at: datetime) -> str:
+    """`09.05 น.`, on the office's clock."""
     local = pendulum.instance(at).in_timezone(OFFICE_ZONE)
-    return f"{thai.long_date(local.date())} เวลา {local.hour:02d}.{local.minute:02d} น."
+    return f"{local.hour:02d}.{local.minute:02d} น."
 
 
 def size(count: int) -> str:
@@ -55,11 +50,10 @@ def names(several: list[str] | tuple[str, ...]) -> str:
 
 
 HELPERS: Final = {
-    "due": due,
     "long_date": thai.long_date,
     "short_date": thai.short_date,
     "days_away": thai.days_away,
-    "moment": moment,
+    "clock_time": clock_time,
     "size": size,
     "names": names,
     "marks": MARKS,

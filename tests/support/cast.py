@@ -1,0 +1,202 @@
+"""A named cast for tests: อบต.ตัวอย่าง with two divisions and their people, a plan built in code, and an opened office.
+
+กองคลัง is headed by Somsri with Wichai as her deputy, กองช่าง by Anan; Prasert is the secretary, Manop the executive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from pendulum import DateTime
+from sqlalchemy import select
+
+from config.office import Office
+from config.settings import Settings
+from ita_model import confirming, links
+from ita_model.calendar import FiscalYear, office_moment
+from ita_model.database import make_engine, migrate
+from ita_model.opening import open_year
+from ita_model.people import officer_by_code
+from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
+from ita_model.records import Agency as AgencyRow
+from ita_model.records import Checkpoint, Post
+from ita_model.records import Division as DivisionRow
+from ita_model.records import Measure as MeasureRow
+from ita_model.schedule import Every, Schedule
+
+YEAR = FiscalYear(2567)
+TODAY = date(2024, 3, 22)
+"""A Friday, a week before the March checkpoints are due."""
+
+SOMSRI, WICHAI, ANAN, PRASERT, MANOP = "somsri", "wichai", "anan", "prasert", "manop"
+
+
+def a_plan(code: str = "sample", *, months: bool = True) -> Plan:
+    """A plan of two measures: one every month for กองคลัง, one on fixed days for both divisions."""
+    people = (
+        Officer(SOMSRI, "นางสมศรี ใจดี", "ผู้อำนวยการกองคลัง", f"somsri@{code}.example.org"),
+        Officer(WICHAI, "นายวิชัย ขยันงาน", "นักวิชาการเงินและบัญชี", f"wichai@{code}.example.org"),
+        Officer(ANAN, "นายอนันต์ มีสุข", "ผู้อำนวยการกองช่าง", f"anan@{code}.example.org"),
+        Officer(PRASERT, "นายประเสริฐ มั่นคง", "ปลัดองค์การบริหารส่วนตำบล", f"prasert@{code}.example.org"),
+        Officer(MANOP, "นายมานพ รักถิ่น", "นายกองค์การบริหารส่วนตำบล", f"manop@{code}.example.org"),
+    )
+    monthly = Measure(
+        code="m1",
+        title="มาตรการเผยแพร่ข้อมูลการจัดซื้อจัดจ้าง",
+        responsible="กองคลัง",
+        divisions=("finance",),
+        period="ต.ค. ๒๕๖๖ - ก.ย. ๒๕๖๗",
+        steps=(
+            Step(
+                "จัดทำสรุปผลการจัดซื้อจัดจ้างรายเดือน (สขร.1) และเผยแพร่บนเว็บไซต์ของหน่วยงาน",
+                Schedule(every=Every.MONTH) if months else Schedule(on=(date(2024, 3, 29),), opens_before=10),
+                marker="๑.",
+                good_evidence="ภาพหน้าเว็บไซต์ที่เผยแพร่แล้ว เห็นวันที่ชัดเจน หรือที่อยู่เว็บของประกาศ",
+            ),
+        ),
+    )
+    both = Measure(
+        code="m2",
+        title="กลไกและมาตรการในการแก้ไขและป้องกันการทุจริตภายในหน่วยงาน",
+        responsible="ทุกสำนัก/กอง",
+        divisions=("finance", "works"),
+        period="ต.ค. ๒๕๖๖ - ก.ย. ๒๕๖๗",
+        steps=(
+            Step(
+                "จัดทำคู่มือการใช้ทรัพย์สินของราชการและการขออนุญาตยืมทรัพย์สิน พร้อมประชาสัมพันธ์ให้บุคลากรภายในหน่วยงานทราบ"
+                "และถือปฏิบัติอย่างเคร่งครัดโดยทั่วกัน",
+                Schedule(on=(date(2024, 3, 19),), opens_before=30),
+            ),
+        ),
+    )
+    return Plan(
+        agency=Agency(code, "องค์การบริหารส่วนตำบลตัวอย่าง", "อบต.ตัวอย่าง", "เมือง", "เชียงราย"),
+        year=YEAR,
+        people=people,
+        divisions=(Division("finance", "กองคลัง", SOMSRI, deputy=WICHAI), Division("works", "กองช่าง", ANAN)),
+        secretary=PRASERT,
+        executive=MANOP,
+        aspects=(Aspect(5, "กระบวนการสร้างความโปร่งใสในการใช้งบประมาณ", (monthly,)), Aspect(7, "กลไกและมาตรการ", (both,))),
+    )
+
+
+@dataclass
+class Town:
+    """An office with its year open, and a clock that a test may move."""
+
+    office: Office
+    code: str
+    now: DateTime
+
+    def clock(self) -> DateTime:
+        """The moment that the pages are told."""
+        return self.now
+
+    def link(self, officer: str, *, at: DateTime | None = None) -> str:
+        """A token of a link for an officer, as a letter would carry it."""
+        with self.office.begin() as session:
+            agency = self._agency_id()
+            who = officer_by_code(session, agency, officer)
+            assert who is not None
+            return links.issue(session, agency, who.id, at=at or self.now)
+
+    def revoke(self, officer: str) -> None:
+        """Revoke every link of an officer."""
+        with self.office.begin() as session:
+            who = officer_by_code(session, self._agency_id(), officer)
+            assert who is not None
+            links.revoke(session, self._agency_id(), who.id, at=self.now, by=None)
+
+    def checkpoint(self, measure: str, division: str, due: date | None = None) -> int:
+        """The id of a checkpoint, by its measure, its division and (where there are several) its due day."""
+        with self.office.look() as session:
+            wanted = (
+                select(Checkpoint.id)
+                .join(MeasureRow, MeasureRow.id == Checkpoint.measure_id)
+                .join(DivisionRow, DivisionRow.id == Checkpoint.division_id)
+                .where(Checkpoint.agency_id == self._agency_id(), MeasureRow.code == measure, DivisionRow.code == division)
+            )
+            if due is not None:
+                wanted = wanted.where(Checkpoint.due_on == due)
+            return session.scalars(wanted).one()
+
+    def confirm(self, checkpoint: int, by: str, *, result: str = "ดำเนินการแล้ว", at: DateTime | None = None) -> None:
+        """A confirmation with a web address for evidence."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), officer_by_code(session, self._agency_id(), by)
+            assert who is not None
+            link = confirming.WebLink("www.example.org/news", "https://www.example.org/news")
+            confirming.confirm(session, row, officer=who, at=at or self.now, result=result, outcome="", evidence=[link])
+
+    def send_back(self, checkpoint: int, comment: str) -> None:
+        """The secretary returns a checkpoint."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), officer_by_code(session, self._agency_id(), PRASERT)
+            assert who is not None
+            confirming.send_back(session, row, by=who, at=self.now, comment=comment)
+
+    def accept(self, checkpoint: int) -> None:
+        """The secretary accepts a checkpoint."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), officer_by_code(session, self._agency_id(), PRASERT)
+            assert who is not None
+            confirming.accept(session, row, by=who, at=self.now)
+
+    def reopen(self, checkpoint: int, reason: str) -> None:
+        """The secretary takes an acceptance back."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), officer_by_code(session, self._agency_id(), PRASERT)
+            assert who is not None
+            confirming.reopen(session, row, by=who, at=self.now, reason=reason)
+
+    def post(self, officer: str, role: str, division: str, *, from_on: date, to_on: date | None) -> None:
+        """Give an officer a post from a day to a day."""
+        with self.office.begin() as session:
+            agency, who = self._agency_id(), officer_by_code(session, self._agency_id(), officer)
+            assert who is not None
+            where = session.scalars(
+                select(DivisionRow.id).where(DivisionRow.agency_id == agency, DivisionRow.code == division)
+            ).one()
+            session.add(Post(agency_id=agency, role=role, officer_id=who.id, division_id=where, from_on=from_on, to_on=to_on))
+
+    def dump(self) -> list[str]:
+        """Every row of every table, as text."""
+        connection = self.office.engine.raw_connection()
+        try:
+            return list(connection.driver_connection.iterdump())  # type: ignore[union-attr]
+        finally:
+            connection.close()
+
+    def _agency_id(self) -> int:
+        with self.office.look() as session:
+            return session.scalars(select(AgencyRow.id).where(AgencyRow.code == self.code)).one()
+
+
+@contextmanager
+def a_town(home: Path, *, on: date = TODAY, plan: Plan | None = None) -> Iterator[Town]:
+    """An office on SQLite below `home` with its year open, at ten in the morning of `on`."""
+    plan = plan or a_plan()
+    home.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(f"sqlite:///{home / 'ita.db'}")
+    migrate(engine)
+    town = Town(Office(Settings(home=home), engine), plan.agency.code, office_moment(on, 10))
+    open_plan(town, plan)
+    try:
+        yield town
+    finally:
+        engine.dispose()
+
+
+def open_plan(town: Town, plan: Plan) -> None:
+    """Open a plan's year in a town's office, on the first day of the year."""
+    with town.office.begin() as session:
+        open_year(session, plan, text=plan.agency.code, days_off={}, at=office_moment(YEAR.start, 9))
+
+
+def days(count: int) -> timedelta:
+    """So many days."""
+    return timedelta(days=count)

@@ -45,16 +45,19 @@ def main() -> int:
         for name in [name for name in os.environ if name.startswith("ITA_")]:
             del os.environ[name]
         os.environ.update(settings)
-        with prefect_server(HOME / "prefect"):
+        with prefect_server(HOME / "prefect") as until_ready:
             # Prefect reads its settings when it is first imported: only from here on may it be.
+            from prefect.context import AsyncClientContext
+
             from config.office import open_office
             from demo.summary import summarise
-            from demo.year import open_the_year, run_year, working_days
+            from demo.year import Told, open_the_year, run_year, working_days
 
             office = open_office()
             checkpoints = open_the_year(office, plan, text)
             console.print(f"{plan.agency.short_name} ปีงบประมาณ {plan.year.be}: จุดตรวจ {checkpoints} รายการ")
             days = working_days(plan)
+            until_ready()
             with (
                 web_server(office, clock, web_port),
                 Progress(
@@ -66,7 +69,12 @@ def main() -> int:
                 def passed(day: date) -> None:
                     progress.update(bar, advance=1, description=thai.short_date(day))
 
-                told = asyncio.run(run_year(office, plan, post_office, clock, days=days, passed=passed))
+                async def the_year() -> Told:
+                    # One way to Prefect for all the year's runs, as a server's own process has.
+                    async with AsyncClientContext.get_or_create():
+                        return await run_year(office, plan, post_office, clock, days=days, passed=passed)
+
+                told = asyncio.run(the_year())
     return summarise(console, office, plan, told, post_office, seconds=time.monotonic() - begun)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from html.parser import HTMLParser
 from typing import Final
 
@@ -16,9 +16,6 @@ from demo.post_office import PostOffice
 from demo.proof import photograph, signed_paper
 
 _LINK: Final = re.compile(r"^https?://\S+/l/\S+$", re.MULTILINE)
-_BEFORE_IT_EXPIRES: Final = timedelta(days=11)
-"""Whoever has left a letter lying sits down to it before its link goes stale, though another comes with each reminder."""
-
 _CHECKPOINT: Final = re.compile(r"/l/[^/]+/checkpoints/(\d+)$")
 
 
@@ -31,11 +28,12 @@ class Form:
 
 
 class Page(HTMLParser):
-    """The links and forms of a page."""
+    """The links and forms of a page; links that are folded away (in `details`) are left alone, as by a busy reader."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
+        self._folds = 0
         self.links: list[str] = []
         self.forms: list[Form] = []
         self.feed(text)
@@ -43,12 +41,19 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Called by the parser for each opening tag."""
         told = {name: value or "" for name, value in attrs}
-        if tag == "a" and "href" in told:
+        if tag == "details":
+            self._folds += 1
+        elif tag == "a" and "href" in told and not self._folds:
             self.links.append(told["href"])
         elif tag == "form":
             self.forms.append(Form(told.get("action", "")))
         elif self.forms and told.get("name"):
             self.forms[-1].fields[told["name"]] = told.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Called by the parser for each closing tag."""
+        if tag == "details":
+            self._folds -= 1
 
     def form(self, *, ends: str = "", has: str = "") -> Form | None:
         """The form whose address ends so and that has a field of this name."""
@@ -57,7 +62,7 @@ class Page(HTMLParser):
 
 @dataclass
 class Person:
-    """Somebody with a mailbox at the post office and a browser. Only new letters are read."""
+    """Somebody with a mailbox at the post office and a browser. They use the link of the newest letter."""
 
     name: str
     address: str
@@ -76,8 +81,13 @@ class Person:
         return bool(came)
 
     def checkpoints(self) -> Iterator[Page]:
-        """Each checkpoint page that their own page links to and that offers a form."""
-        listed = Page(self._get(self.link))
+        """Each checkpoint page that their own page links to and that offers a form; none once the link has expired."""
+        own = self.browser.get(self.link)
+        if own.status_code == httpx.codes.GONE:
+            self.link = ""
+            return
+        own.raise_for_status()
+        listed = Page(own.text)
         paths = dict.fromkeys(path for path in listed.links if _CHECKPOINT.search(httpx.URL(path).path))
         for path in paths:
             page = Page(self._get(path))
@@ -97,15 +107,12 @@ class Head(Person):
     division: str = ""
     acts: Callable[[date, date], bool] = field(default=lambda asked, today: today >= asked)
     asked: date | None = None
-    reminded: date | None = None
 
     def work(self, today: date, answers: Answers, number: Callable[[], int]) -> int:
         """Confirm everything that is asked, if this is a day for it; gives how many."""
         if self.new_letters():
-            self.asked, self.reminded = self.asked or today, today
-        if self.asked is None or self.reminded is None:
-            return 0
-        if not self.acts(self.asked, today) and today < self.reminded + _BEFORE_IT_EXPIRES:
+            self.asked = self.asked or today
+        if not self.link or self.asked is None or not self.acts(self.asked, today):
             return 0
         self.asked = None
         done = 0
@@ -129,14 +136,17 @@ class Head(Person):
 
 @dataclass
 class Secretary(Person):
-    """The secretary, who accepts what is confirmed. `wants_more` gives a comment for what goes back, from the page's text."""
+    """The secretary, who accepts what is confirmed. `wants_more` gives a comment for what goes back, from the page's text;
+    on the days `away` nothing is reviewed."""
 
     wants_more: Callable[[str], str | None] = field(default=lambda _page: None)
+    away: frozenset[date] = frozenset()
 
-    def work(self) -> tuple[int, int]:
-        """Review everything that waits, if a letter came; gives how many were accepted and how many went back."""
+    def work(self, today: date) -> tuple[int, int]:
+        """Look at the page each afternoon and review what waits; gives how many were accepted and how many went back."""
         accepted = returned = 0
-        if not self.new_letters():
+        self.new_letters()
+        if not self.link or today in self.away:
             return 0, 0
         for page in self.checkpoints():
             accept, give_back = page.form(ends="/accept"), page.form(ends="/return")

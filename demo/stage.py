@@ -57,8 +57,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def prefect_server(home: Path) -> Iterator[str]:
-    """A Prefect server with its data below `home`; gives its API address, and sets this process to use it."""
+def prefect_server(home: Path) -> Iterator[Callable[[], None]]:
+    """A Prefect server with its data below `home`, which this process is set to use. It starts meanwhile: what is given
+    waits until it is ready."""
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
     api = f"http://127.0.0.1:{port}/api"
@@ -71,8 +72,7 @@ def prefect_server(home: Path) -> Iterator[str]:
         env={**os.environ, "PREFECT_API_URL": ""},
     )
     try:
-        _wait(lambda: httpx.get(f"{api}/health", timeout=2).is_success, server)
-        yield api
+        yield lambda: _wait(lambda: httpx.get(f"{api}/health", timeout=2).is_success, server)
     finally:
         server.terminate()
         try:

@@ -28,7 +28,8 @@ def summarise(console: Console, office: Office, plan: Plan, told: Told, post_off
         table.add_row(person.name, person.position, str(letters[person.address]))
     console.print(table)
     console.print(
-        f"กวาดงาน {told.days} วัน · แจ้งเตือน {told.notices} เรื่อง · จดหมาย {letters.total()} ฉบับ"
+        f"กวาดงาน {told.swept} วัน (อีก {told.quiet} วันทำการไม่มีอะไรเคลื่อนไหว)"
+        f" · แจ้งเตือน {told.notices} เรื่อง · จดหมาย {letters.total()} ฉบับ"
         f" (ส่งซ้ำได้สำเร็จหลังระบบจดหมายขัดข้อง {told.delayed} ฉบับ)"
     )
     console.print(f"ยืนยัน {told.confirmed} · รับรอง {told.accepted} · ส่งกลับแก้ไข {told.returned} · ยกเว้น {told.waived}")

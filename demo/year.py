@@ -30,14 +30,15 @@ from ita_model.plan import Plan
 from ita_model.records import Checkpoint, Division, Measure
 from ita_model.report.document import ReportKind
 from tasks.reporting import Compiled
+from tasks.sweeping import is_quiet
 
 _HURRY_FROM: Final = date(2024, 9, 1)
 """From September on everybody answers at once: the year-end report is near."""
 
-_CHANG_AT_HIS_DESK: Final = frozenset(
-    {date(2023, 11, 8), date(2023, 12, 15), date(2024, 1, 5), date(2024, 2, 1), date(2024, 3, 4), date(2024, 4, 5)}
-)
-"""Until April the head of กองช่าง is in the field and reads his letters on these days alone, late each time."""
+_CHANG_IN_THE_FIELD: Final = ((date(2023, 10, 1), date(2023, 12, 15)), (date(2024, 2, 26), date(2024, 4, 5)))
+"""When the head of กองช่าง is out building roads, and late with everything but for the days below."""
+
+_CHANG_AT_HIS_DESK: Final = frozenset({date(2023, 11, 8), date(2023, 12, 15), date(2024, 4, 5)})
 
 _BAD_MAIL_DAY: Final = date(2024, 2, 19)
 _WAIVER_DAY: Final = date(2024, 4, 22)
@@ -50,7 +51,8 @@ _COMMENT: Final = "ภาพถ่ายไม่เห็นผู้เข้�
 class Told:
     """What happened in the year, for the summary."""
 
-    days: int = 0
+    swept: int = 0
+    quiet: int = 0
     confirmed: int = 0
     accepted: int = 0
     returned: int = 0
@@ -88,8 +90,11 @@ async def run_year(
             clock.moment = office_moment(day, 8, 30)
             if day == _BAD_MAIL_DAY:
                 post_office.answer_next(2, "451 4.3.0 The mailboxes are being moved, try again")
-            swept = await daily_sweep(agency, on=day, at=clock.moment)
-            told.notices += swept.notices
+            if is_quiet(office, agency, on=day):
+                told.quiet += 1
+            else:
+                told.notices += (await daily_sweep(agency, on=day, at=clock.moment)).notices
+                told.swept += 1
             if day == _BAD_MAIL_DAY:
                 clock.moment = office_moment(day, 9)
                 told.delayed += (await deliver(agency, at=clock.moment))[agency].sent
@@ -97,13 +102,12 @@ async def run_year(
                 clock.moment = office_moment(day, 10 + place)
                 told.confirmed += head.work(day, answers, lambda: next(numbers))
             clock.moment = office_moment(day, 16)
-            accepted, returned = secretary.work()
+            accepted, returned = secretary.work(day)
             told.accepted, told.returned = told.accepted + accepted, told.returned + returned
             if day == _WAIVER_DAY:
                 told.waived += _waive(office, agency, plan, clock)
             if day == _report_day(plan.year, days=days):
                 told.reports.append(await _compile(agency, ReportKind.SIX_MONTH, clock))
-            told.days += 1
             passed(day)
         told.reports.append(await _compile(agency, ReportKind.YEAR_END, clock))
         clock.moment = office_moment(plan.year.end + timedelta(days=1), 1, 30)
@@ -139,7 +143,7 @@ def _waive(office: Office, agency: str, plan: Plan, clock: Clock) -> int:
 
 def _people(plan: Plan, post_office: PostOffice, browser: httpx.Client) -> tuple[list[Head], Secretary]:
     addresses = {person.code: person.address for person in plan.people}
-    waits = {"palad": 1, "klang": 2, "suksa": 1, "sawatdikan": 1}
+    waits = {"palad": 1, "klang": 1, "suksa": 1, "sawatdikan": 1}
     heads = [
         Head(
             division.head,
@@ -164,10 +168,10 @@ def _people(plan: Plan, post_office: PostOffice, browser: httpx.Client) -> tuple
 
 
 def _after(days: int) -> Callable[[date, date], bool]:
-    return lambda asked, today: today >= (asked if today >= _HURRY_FROM else asked + timedelta(days=days))
+    return lambda asked, today: today >= asked + timedelta(days=0 if today >= _HURRY_FROM else days)
 
 
 def _chang(asked: date, today: date) -> bool:
-    if today >= _HURRY_FROM:
-        return True
-    return today in _CHANG_AT_HIS_DESK if today < date(2024, 4, 6) else today >= asked + timedelta(days=2)
+    if any(first <= today <= last for first, last in _CHANG_IN_THE_FIELD):
+        return today in _CHANG_AT_HIS_DESK
+    return _after(1)(asked, today)

@@ -10,11 +10,11 @@ from prefect.runtime import flow_run
 from config.clock import clock_at
 from config.office import open_office
 from flows.artifacts import day_key, leave_table
-from flows.deliver import deliver
 from flows.measure import measure
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
 from ita_model.sweeping import Swept
+from tasks.posting import deliver_letters
 from tasks.sweeping import find_moving_measures, write_letters
 
 
@@ -37,7 +37,7 @@ async def daily_sweep(agency: str | None = None, on: date | None = None, at: dat
         notices = await measure(code, one.year, one.code, day, title=one.title)
         rows.append({"มาตรการ": one.title, "แจ้งเตือน": notices})
     swept, owed = await write_letters(code, day, at, sum(int(str(row["แจ้งเตือน"])) for row in rows))
-    sent = (await deliver(code, at))[code].sent if owed else 0
+    sent = (await deliver_letters(code, at)).sent if owed else 0
     rows.append({"มาตรการ": "รวม", "แจ้งเตือน": swept.notices, "จดหมาย": swept.letters, "ส่งแล้ว": sent})
     await leave_table(day_key("sweep", code, day), rows, says=f"ผลการกวาดงานประจำวันที่ {day.isoformat()}")
     return swept

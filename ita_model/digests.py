@@ -50,6 +50,11 @@ def write_digests(session: Session, agency: Agency, *, on: date, at: datetime, m
     return written
 
 
+def anybody_untold(session: Session, agency_id: int, *, on: date) -> bool:
+    """Whether a letter written on a day would tell anybody anything (or drop what is no longer true)."""
+    return bool(_untold(session, agency_id, on))
+
+
 def _untold(session: Session, agency_id: int, on: date) -> Mapping[int, list[_Untold]]:
     rows = session.execute(
         select(Notice, Checkpoint, Measure, Step, Division)

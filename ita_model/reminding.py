@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.database import insert_new
@@ -39,26 +39,29 @@ def calendar_of(year: Year) -> WorkCalendar:
     return WorkCalendar({date.fromisoformat(day): name for day, name in year.days_off.items()})
 
 
-def due_notices(session: Session, year: Year, *only: ColumnElement[bool], on: date, ladder: Ladder) -> list[Due]:
-    """The reminders of a year that are inside their window on `on` and not yet owed to anybody; none on a day off.
-
-    `only` narrows it to some checkpoints (`Checkpoint.step_id == 7`). Of a checkpoint only the newest rung counts: after
-    days without a sweep a head hears once, not once a missed day.
-    """
-    calendar = calendar_of(year)
-    if not calendar.is_working_day(on):
-        return []
+def due_notices(session: Session, year: Year, *, on: date, ladder: Ladder) -> list[Due]:
+    """The reminders of a year that are inside their window on `on` and not yet owed to anybody; none on a day off."""
     c = Checkpoint
     waiting = select(c).where(
         c.agency_id == year.agency_id,
         c.year_id == year.id,
         c.state.in_([state for state in State if state.awaits_division]),
         c.opens_on <= on,
-        *only,
     )
-    checkpoints = session.scalars(waiting.order_by(c.id)).all()
+    return due_of(session, year, session.scalars(waiting.order_by(c.id)).all(), on=on, ladder=ladder)
+
+
+def due_of(session: Session, year: Year, checkpoints: Iterable[Checkpoint], *, on: date, ladder: Ladder) -> list[Due]:
+    """The same for some of a year's checkpoints.
+
+    Of a checkpoint only the newest rung counts: after days without a sweep a head hears once, not once a missed day.
+    """
+    calendar = calendar_of(year)
+    waiting = [one for one in checkpoints if one.state.awaits_division and one.opens_on <= on]
+    if not waiting or not calendar.is_working_day(on):
+        return []
     people = roster(session, year.agency_id, on)
-    wanted = [due for checkpoint in checkpoints for due in _rung_of(checkpoint, on, ladder, calendar, people)]
+    wanted = [due for checkpoint in waiting for due in _rung_of(checkpoint, on, ladder, calendar, people)]
     known = _known(session, year.agency_id, [due.key for due in wanted])
     return [due for due in wanted if due.key not in known]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -17,8 +17,8 @@ from sqlalchemy import and_, select
 from config.ladder import read_ladder
 from config.office import Office, open_office
 from ita_model.agencies import find_agency
-from ita_model.records import Checkpoint, Division, Measure, Step, Year
-from ita_model.reminding import due_notices, owe
+from ita_model.records import Agency, Checkpoint, Division, Measure, Step, Year
+from ita_model.reminding import due_of, owe
 from ita_model.states import Standing, loudest, standing
 
 RUN_STATES: Final[Mapping[Standing, str]] = MappingProxyType(
@@ -76,13 +76,15 @@ def steps_of(office: Office, agency: str, year: int, measure: str) -> tuple[str,
 def attend(office: Office, agency: str, part: StepInDivision, *, on: date) -> Attended:
     """Owe what the day brings for one step in one division, in one transaction."""
     with office.begin() as session:
-        owner = find_agency(session, agency).id
-        mine = (Checkpoint.step_id == part.step_id, Checkpoint.division_id == part.division_id)
-        checkpoints: Sequence[Checkpoint] = session.scalars(
-            select(Checkpoint).where(Checkpoint.agency_id == owner, *mine)
+        rows = session.execute(
+            select(Year, Checkpoint)
+            .join(Agency, Agency.id == Year.agency_id)
+            .join(Checkpoint, and_(Checkpoint.agency_id == Year.agency_id, Checkpoint.year_id == Year.id))
+            .where(Agency.code == agency, Checkpoint.step_id == part.step_id, Checkpoint.division_id == part.division_id)
         ).all()
-        year = session.scalars(select(Year).where(Year.agency_id == owner, Year.id == checkpoints[0].year_id)).one()
-        notices = owe(session, owner, due_notices(session, year, *mine, on=on, ladder=read_ladder()), on=on)
+        year, checkpoints = rows[0].Year, [row.Checkpoint for row in rows]
+        due = due_of(session, year, checkpoints, on=on, ladder=read_ladder())
+        notices = owe(session, year.agency_id, due, on=on)
         stands = loudest(standing(one.state, opens_on=one.opens_on, due_on=one.due_on, today=on) for one in checkpoints)
         return Attended(stands, notices)
 

@@ -22,7 +22,7 @@ from ita_model.agencies import find_agency
 from ita_model.people import officer_by_code
 from ita_model.records import Report, Year
 from ita_model.report import as_json
-from ita_model.report.assembling import Assembled, assemble
+from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.document import ReportKind
 from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts, part_sha256
 from tasks.rendering.pdf import render_pdf

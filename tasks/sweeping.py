@@ -13,6 +13,7 @@ from config.ladder import read_ladder
 from config.office import Office, open_office
 from ita_model import outbox, sweeping
 from ita_model.agencies import find_agency
+from ita_model.digests import anybody_untold
 from ita_model.sweeping import Swept
 
 
@@ -37,6 +38,15 @@ def moving(office: Office, agency: str, *, on: date) -> list[Moving] | None:
             for year in sweeping.years_of(session, owner.id, on=on)
             for measure in sweeping.moving_measures(session, year, on=on, ladder=ladder)
         ]
+
+
+def is_quiet(office: Office, agency: str, *, on: date) -> bool:
+    """Whether a day brings nothing at all: nothing moves, nobody is owed a word. The next day's sweep covers it then."""
+    if moving(office, agency, on=on):
+        return False
+    with office.look() as session:
+        owner = find_agency(session, agency).id
+        return not anybody_untold(session, owner, on=on)
 
 
 def close_day(office: Office, agency: str, *, on: date, at: datetime, notices: int) -> tuple[Swept, bool]:

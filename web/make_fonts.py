@@ -11,9 +11,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
-from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
-from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
-from fontTools.subset import Options, Subsetter, load_font, save_font  # type: ignore[import-untyped]
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.subset import Options, Subsetter, load_font, save_font
 
 FOLDER: Final = Path(__file__).parent / "static" / "fonts"
 LETTERS: Final = [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x0E01, 0x0E5C), *map(ord, "–—‘’“”•…‹›×€−\u200b")]

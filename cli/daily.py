@@ -74,10 +74,11 @@ def _show(shown: Board, today: date, letters: dict[LetterState, int]) -> None:
         table = Table(title=f"ปีงบประมาณ {year.be}", title_justify="left")
         table.add_column("มาตรการ", overflow="fold", ratio=1)
         for standing in SYMBOLS:
-            table.add_column(f"{SYMBOLS[standing]} {STANDING_IN_THAI[standing]}", justify="right")
+            table.add_column(SYMBOLS[standing], justify="right")
         for measure in year.measures:
             table.add_row(measure.title, *(str(measure.standings.get(one, 0) or "") for one in SYMBOLS))
         console.print(table)
+        console.print("  ".join(f"{symbol} {STANDING_IN_THAI[standing]}" for standing, symbol in SYMBOLS.items()))
         for owing in year.owing:
             reminded = f" (เตือนล่าสุด {thai.short_date(owing.last_reminded)})" if owing.last_reminded else " (ยังไม่เคยเตือน)"
             console.print(f"{owing.division} ยังไม่ยืนยัน {owing.open} รายการ เกินกำหนด {owing.overdue}{reminded}")

@@ -11,7 +11,7 @@ from ita_model.agencies import all_agencies
 from tasks.posting import Delivered, deliver_letters
 
 
-@flow(name="deliver", flow_run_name="ส่งจดหมาย", validate_parameters=False)
+@flow(name="deliver", flow_run_name="ส่งจดหมาย")
 async def deliver(agency: str | None = None, at: datetime | None = None) -> dict[str, Delivered]:
     """Send the letters that are owed, of one agency or of all; safe to run at any time."""
     with open_office().look() as session:

@@ -10,7 +10,7 @@ from config.office import open_office
 from tasks.attending import Attended, attend_step, steps_of
 
 
-@flow(name="measure", flow_run_name="{title} · {on}", validate_parameters=False)
+@flow(name="measure", flow_run_name="{title} · {on}")
 async def measure(agency: str, year: int, code: str, on: date, title: str = "") -> int:
     """Attend to each step of a measure in each division; gives how many notices were newly owed."""
     _, parts = steps_of(open_office(), agency, year, code)

@@ -14,7 +14,7 @@ from ita_model.calendar import office_day
 from tasks.keeping import Verified, copy_the_record, verify_record
 
 
-@flow(name="upkeep", flow_run_name="ดูแลระบบประจำคืน", validate_parameters=False)
+@flow(name="upkeep", flow_run_name="ดูแลระบบประจำคืน")
 async def upkeep(at: datetime | None = None) -> State[list[Verified]]:
     """Verify every agency and copy the record. A fault in the record fails the run, after the copy is made."""
     verified = await verify_record()

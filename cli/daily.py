@@ -72,7 +72,7 @@ def _show(shown: Board, today: date, letters: dict[LetterState, int]) -> None:
     console.print(f"{shown.agency} · วันนี้ {thai.long_date(today, weekday=True)}", style="bold")
     for year in shown.years:
         table = Table(title=f"ปีงบประมาณ {year.be}", title_justify="left")
-        table.add_column("มาตรการ", overflow="fold", ratio=1)
+        table.add_column("มาตรการ", overflow="ellipsis", no_wrap=True)
         for standing in SYMBOLS:
             table.add_column(SYMBOLS[standing], justify="right")
         for measure in year.measures:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from cli.desk import FINDING, OUTSIDE, JsonOption, console, stop
 from config.daysoff import work_calendar
@@ -31,22 +33,34 @@ def preview_plan(plan: Annotated[Path, typer.Argument(help="ไฟล์แผ�
     if as_json:
         typer.echo(json.dumps(_as_data(seen), ensure_ascii=False, indent=1))
         return
-    table = Table(title=f"ปีงบประมาณ {told.year.be}: จุดตรวจ {len(seen.checkpoints)} รายการ", title_justify="left")
-    for heading in ("ครบกำหนด", "เปิดให้ยืนยัน", "มาตรการ", "ส่วนงาน", "รอบ", "เพราะ"):
-        table.add_column(heading, overflow="fold")
-    names = {division.code: division.name for division in told.divisions}
-    for point in sorted(seen.checkpoints, key=lambda one: one.occurrence.due_on):
-        when = point.occurrence
-        step = f" ขั้นตอนที่ {point.position}" if len(point.measure.steps) > 1 else ""
-        table.add_row(
-            thai.short_date(when.due_on), thai.short_date(when.opens_on), f"{point.measure.title}{step}",
-            names[point.division], when.label, when.why,
-        )  # fmt: skip
-    console.print(table)
-    console.print("จดหมายหากไม่มีใครยืนยันเลย (ไม่เกินวันละหนึ่งฉบับต่อคน):", style="bold")
+    console.print(f"ปีงบประมาณ {told.year.be}: จุดตรวจ {len(seen.checkpoints)} รายการ", style="bold")
+    _show_days(seen, {division.code: division.name for division in told.divisions})
+    console.print("\nจดหมายหากไม่มีใครยืนยันเลย (ไม่เกินวันละหนึ่งฉบับต่อคน)", style="bold")
     for person in told.people:
-        days = seen.letters[person.code]
-        console.print(f"{person.name}: {len(days)} ฉบับ  {', '.join(thai.day_and_month(day) for day in days)}")
+        _show_letters(f"{person.name} {person.position}", seen.letters[person.code])
+
+
+def _show_days(seen: Preview, divisions: Mapping[str, str]) -> None:
+    """Each due day with what falls due on it: measure and step, period and why, and whom it is asked of."""
+    ordered = sorted(seen.checkpoints, key=lambda one: (one.occurrence.due_on, one.measure.code, one.position))
+    for due_on, on_the_day in groupby(ordered, key=lambda one: one.occurrence.due_on):
+        console.print(f"\n{thai.long_date(due_on, weekday=True)}", style="bold")
+        for _, same in groupby(on_the_day, key=lambda one: (one.measure.code, one.position, one.occurrence.key)):
+            points = list(same)
+            first = points[0]
+            step = f" · ขั้นตอนที่ {first.position}" if len(first.measure.steps) > 1 else ""
+            console.print(f"  {first.measure.title}{step} · {first.occurrence.label}", markup=False)
+            console.print(f"    {', '.join(divisions[point.division] for point in points)}", markup=False)
+            opens = thai.short_date(first.occurrence.opens_on)
+            console.print(f"    เปิดให้ยืนยัน {opens} · {first.occurrence.why}", style="dim", markup=False)
+
+
+def _show_letters(person: str, days: Sequence[date]) -> None:
+    """How many letters a person gets, and on which days of which month."""
+    console.print(f"{person}: {len(days)} ฉบับ", markup=False)
+    for (year, month), in_month in groupby(days, key=lambda day: (day.year, day.month)):
+        name = f"{thai.SHORT_MONTHS[month - 1]} {thai.buddhist_year(year)}"
+        console.print(f"  {name}: {', '.join(str(day.day) for day in in_month)}", style="dim")
 
 
 def _as_data(seen: Preview) -> dict[str, object]:

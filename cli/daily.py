@@ -16,12 +16,7 @@ from ita_model.agencies import find_agency
 from ita_model.board import Board, board
 from ita_model.calendar import office_day
 from ita_model.records import LetterState
-from ita_model.states import STANDING_IN_THAI, Standing
-
-SYMBOLS = {
-    Standing.PLANNED: "○", Standing.OPEN: "◔", Standing.OVERDUE: "▲", Standing.SUBMITTED: "◐",
-    Standing.RETURNED: "↩", Standing.ACCEPTED: "●", Standing.WAIVED: "–",
-}  # fmt: skip
+from ita_model.states import MARKS, STANDING_IN_THAI
 
 
 def sweep(on: DayOption = None, agency: AgencyOption = None) -> None:
@@ -73,12 +68,12 @@ def _show(shown: Board, today: date, letters: dict[LetterState, int]) -> None:
     for year in shown.years:
         table = Table(title=f"ปีงบประมาณ {year.be}", title_justify="left")
         table.add_column("มาตรการ", overflow="ellipsis", no_wrap=True)
-        for standing in SYMBOLS:
-            table.add_column(SYMBOLS[standing], justify="right")
+        for standing in MARKS:
+            table.add_column(MARKS[standing], justify="right")
         for measure in year.measures:
-            table.add_row(measure.title, *(str(measure.standings.get(one, 0) or "") for one in SYMBOLS))
+            table.add_row(measure.title, *(str(measure.standings.get(one, 0) or "") for one in MARKS))
         console.print(table)
-        console.print("  ".join(f"{symbol} {STANDING_IN_THAI[standing]}" for standing, symbol in SYMBOLS.items()))
+        console.print("  ".join(f"{symbol} {STANDING_IN_THAI[standing]}" for standing, symbol in MARKS.items()))
         for owing in year.owing:
             reminded = f" (เตือนล่าสุด {thai.short_date(owing.last_reminded)})" if owing.last_reminded else " (ยังไม่เคยเตือน)"
             console.print(f"{owing.division} ยังไม่ยืนยัน {owing.open} รายการ เกินกำหนด {owing.overdue}{reminded}")

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from ita_model import thai
 from ita_model.digest import Digest, DigestItem, Section
+from ita_model.states import MARKS, Standing
 
 EMAILS: Final = Path(__file__).parent / "emails"
 
@@ -92,11 +93,11 @@ class _Heading:
 
 # U+FE0E keeps phones from drawing the arrow as a picture.
 _HEADINGS: Final = (
-    _Heading(Section.RETURNED, "↩\ufe0e", "ส่งกลับแก้ไข", "#8a4b00"),
-    _Heading(Section.OVERDUE, "▲", "เกินกำหนด", "#b3261e"),
-    _Heading(Section.DUE, "◔", "รอยืนยัน", "#1f3a6e"),
-    _Heading(Section.REVIEW, "◐", "รอท่านตรวจ", "#5b3fa0"),
-    _Heading(Section.INFORMED, "▲", "แจ้งเพื่อทราบ: ยังไม่ยืนยัน", "#b3261e"),
+    _Heading(Section.RETURNED, f"{MARKS[Standing.RETURNED]}\ufe0e", "ส่งกลับแก้ไข", "#8a4b00"),
+    _Heading(Section.OVERDUE, MARKS[Standing.OVERDUE], "เกินกำหนด", "#b3261e"),
+    _Heading(Section.DUE, MARKS[Standing.OPEN], "รอยืนยัน", "#1f3a6e"),
+    _Heading(Section.REVIEW, MARKS[Standing.SUBMITTED], "รอท่านตรวจ", "#5b3fa0"),
+    _Heading(Section.INFORMED, MARKS[Standing.OVERDUE], "แจ้งเพื่อทราบ: ยังไม่ยืนยัน", "#b3261e"),
 )
 """Most urgent first: the order of the letter."""
 

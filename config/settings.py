@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PREFIX: Final = "ITA_"
 _FILE: Final = "_FILE"
+_THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SettingsError(Exception):
@@ -52,6 +53,12 @@ class Settings(BaseSettings):
             raise ValueError("must be a plain address such as ita@office.example.org")
         return value
 
+    @model_validator(mode="after")
+    def _no_password_in_clear(self) -> Self:
+        if self.smtp_password and not self.smtp_starttls and self.smtp_host not in _THIS_MACHINE:
+            raise ValueError("a password would cross the network in clear: set ITA_SMTP_STARTTLS=true, or take it away")
+        return self
+
     @property
     def database(self) -> str:
         """The address of the record's database."""
@@ -80,7 +87,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsError(f"{_PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error
+        name = f"{_PREFIX}{str(first['loc'][0]).upper()}: " if first["loc"] else ""
+        raise SettingsError(f"{name}{first['msg']}") from None  # the cause would print the values, secrets among them
 
 
 def _read(name: str, path: str) -> str:

@@ -81,6 +81,20 @@ STANDING_IN_THAI: Final[Mapping[Standing, str]] = MappingProxyType(
 )
 
 
+MARKS: Final[Mapping[Standing, str]] = MappingProxyType(
+    {
+        Standing.PLANNED: "○",
+        Standing.OPEN: "◔",
+        Standing.OVERDUE: "▲",
+        Standing.SUBMITTED: "◐",
+        Standing.RETURNED: "↩",
+        Standing.ACCEPTED: "●",
+        Standing.WAIVED: "–",
+    }
+)
+"""The shape that stands before the word everywhere, so that a standing is never told by colour alone."""
+
+
 def standing(state: State, *, opens_on: date, due_on: date, today: date) -> Standing:
     """What the calendar says of a checkpoint on `today`. Never writes. A returned one stays `returned` until it is late."""
     if not state.awaits_division:

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 import pendulum
 
 from ita_model import thai
 from ita_model.calendar import OFFICE_ZONE
-from ita_model.states import Standing
-
-MARKS: Final[Mapping[Standing, str]] = MappingProxyType(
-    {
-        Standing.PLANNED: "○",
-        Standing.OPEN: "◔",
-        Standing.OVERDUE: "▲",
-        Standing.SUBMITTED: "◐",
-        Standing.RETURNED: "↩",
-        Standing.ACCEPTED: "●",
-        Standing.WAIVED: "–",
-    }
-)
-"""The shape that stands before the word: see `static/style.css` for the colour that comes third."""
+from ita_model.states import MARKS
 
 
 def clock_time(at: datetime) -> str:

@@ -33,8 +33,9 @@ def append(
     session: Session, agency_id: int, *, kind: str, at: datetime, by: int | None, payload: dict[str, object]
 ) -> JournalEntry:
     """Add an entry to the agency's chain, within the caller's transaction."""
-    # Whoever appends waits here for the one before: on PostgreSQL by this lock, on SQLite by its one writer.
-    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
+    # Whoever appends waits here for the one before: on PostgreSQL by this lock, on SQLite by its one writer. The lock is
+    # the kind that rows which merely name the agency do not wait for; a stronger one would deadlock with them.
+    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
     last = head(session, agency_id)
     entry = JournalEntry(
         agency_id=agency_id,

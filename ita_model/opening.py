@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import journal
 from ita_model.database import canonical, sha256
+from ita_model.people import roster
 from ita_model.plan import Measure as PlannedMeasure
 from ita_model.plan import Plan
 from ita_model.plan import Step as PlannedStep
@@ -112,19 +113,16 @@ def _agency(session: Session, plan: Plan) -> Agency:
 
 
 def _people(session: Session, agency: Agency, plan: Plan) -> tuple[dict[str, Division], list[Post]]:
-    """Divisions, officers and posts; those that the agency has already are kept as they are."""
+    """Divisions and officers as the plan tells of them, known by their codes, and the posts that it fills anew."""
     divisions = {d.code: d for d in session.scalars(select(Division).where(Division.agency_id == agency.id))}
     officers = {o.code: o for o in session.scalars(select(Officer).where(Officer.agency_id == agency.id))}
     for position, told in enumerate(plan.divisions, start=1):
-        if told.code not in divisions:
-            divisions[told.code] = Division(agency_id=agency.id, code=told.code, name=told.name, position=position)
-            session.add(divisions[told.code])
+        division = divisions.setdefault(told.code, Division(agency_id=agency.id, code=told.code))
+        division.name, division.position = told.name, position
     for person in plan.people:
-        if person.code not in officers:
-            officers[person.code] = Officer(
-                agency_id=agency.id, code=person.code, name=person.name, position=person.position, address=person.address
-            )
-            session.add(officers[person.code])
+        officer = officers.setdefault(person.code, Officer(agency_id=agency.id, code=person.code))
+        officer.name, officer.position, officer.address = person.name, person.position, person.address
+    session.add_all([*divisions.values(), *officers.values()])
     session.flush()
     wanted: list[tuple[Role, str, int | None]] = [
         (Role.SECRETARY, plan.secretary, None),
@@ -134,13 +132,13 @@ def _people(session: Session, agency: Agency, plan: Plan) -> tuple[dict[str, Div
         wanted.append((Role.HEAD, told.head, divisions[told.code].id))
         if told.deputy:
             wanted.append((Role.DEPUTY, told.deputy, divisions[told.code].id))
-    held = {(p.role, p.officer_id, p.division_id) for p in session.scalars(select(Post).where(Post.agency_id == agency.id))}
+    held = roster(session, agency.id, plan.year.start).held
     posts = [
         Post(
             agency_id=agency.id, role=role, officer_id=officers[who].id, division_id=where, from_on=plan.year.start, to_on=None
         )
         for role, who, where in wanted
-        if (role, officers[who].id, where) not in held
+        if officers[who].id not in held.get((role, where), ())
     ]
     session.add_all(posts)
     session.flush()

@@ -41,15 +41,26 @@ class Roster:
 
 
 def roster(session: Session, agency_id: int, on: date) -> Roster:
-    """Who holds which post of the agency on the day `on`."""
+    """Who holds which post of the agency on the day `on`.
+
+    A post without an end lasts until another for the same role and division begins; one with an end (an acting head's)
+    stands beside it for its days.
+    """
     posts = session.execute(
-        select(Post.role, Post.division_id, Post.officer_id)
+        select(Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on)
         .where(Post.agency_id == agency_id, Post.from_on <= on, or_(Post.to_on.is_(None), Post.to_on >= on))
         .order_by(Post.id)
-    )
+    ).all()
+    begun = {}
+    for post in posts:
+        if post.to_on is None:
+            key = (post.role, post.division_id)
+            begun[key] = max(post.from_on, begun.get(key, post.from_on))
     held: dict[tuple[Role, int | None], tuple[int, ...]] = {}
-    for role, division, officer in posts:
-        held[role, division] = (*held.get((role, division), ()), officer)
+    for post in posts:
+        key = (post.role, post.division_id)
+        if post.to_on is not None or post.from_on == begun[key]:
+            held[key] = (*held.get(key, ()), post.officer_id)
     return Roster(held)
 
 

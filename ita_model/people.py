@@ -51,7 +51,7 @@ def roster(session: Session, agency_id: int, on: date) -> Roster:
         .where(Post.agency_id == agency_id, Post.from_on <= on, or_(Post.to_on.is_(None), Post.to_on >= on))
         .order_by(Post.id)
     ).all()
-    begun = {}
+    begun: dict[tuple[Role, int | None], date] = {}
     for post in posts:
         if post.to_on is None:
             key = (post.role, post.division_id)

@@ -33,8 +33,9 @@ def append(
     session: Session, agency_id: int, *, kind: str, at: datetime, by: int | None, payload: dict[str, object]
 ) -> JournalEntry:
     """Add an entry to the agency's chain, within the caller's transaction."""
-    # Whoever appends waits here for the one before: on PostgreSQL by this lock, on SQLite by its one writer.
-    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
+    # Whoever appends waits here for the one before: on PostgreSQL by this lock, on SQLite by its one writer. It is the
+    # weaker lock, which the foreign keys of rows just added to the agency do not stand in the way of: no deadlock.
+    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
     last = head(session, agency_id)
     entry = JournalEntry(
         agency_id=agency_id,

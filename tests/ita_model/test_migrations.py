@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from itertools import product
 from multiprocessing import get_context
 
@@ -40,8 +41,9 @@ def kept(either_town: Town) -> Town:
     with either_town.begin() as (session, agency):
         session.execute(
             text(
-                "INSERT INTO report (agency_id, year_id, kind, as_of, draft, at, manifest_sha256)"
-                " VALUES (:agency, (SELECT max(id) FROM year), 'six-month', '2024-03-22', true, '2024-03-22 03:00:00', 'x')"
+                "INSERT INTO report (agency_id, year_id, kind, as_of, draft, at, officer_id, manifest_sha256)"
+                " VALUES (:agency, (SELECT max(id) FROM year), 'six-month', '2024-03-22', true,"
+                " '2024-03-22 03:00:00', (SELECT max(id) FROM officer), 'x')"
             ),
             {"agency": agency.id},
         )
@@ -143,7 +145,7 @@ def test_a_checkpoint_lets_only_its_state_move(kept: Town) -> None:
     before = kept.dump()
     for column in {column.name for column in Base.metadata.tables["checkpoint"].columns} - {"state", "moves"}:
         other = "id + 1000" if column.endswith("id") else f"'{'2024-03-01' if column.endswith('_on') else 'x'}'"
-        with pytest.raises(DatabaseError, match="only its state moves|facts are only added"), kept.office.begin() as session:
+        with pytest.raises(DatabaseError, match=r"only its state moves|facts are only added"), kept.office.begin() as session:
             session.execute(text(f"UPDATE checkpoint SET {column} = {other}"))
     assert kept.dump() == before
     with kept.office.begin() as session:
@@ -205,12 +207,8 @@ def test_only_moves_of_the_table_are_taken_by_the_database(either_town: Town) ->
     taken = set()
     for number, (before, after) in enumerate(product(State, State), start=2):
         values = {"n": str(number), "before": f"'{before}'", "after": f"'{after}'"}
-        try:
-            with either_town.office.begin() as session:
-                _copy(session, "move", columns, values, "n = 1")
-        except IntegrityError as refused:
-            assert "legal_move" in str(refused)
-        else:
+        with suppress(IntegrityError), either_town.office.begin() as session:
+            _copy(session, "move", columns, values, "n = 1")
             taken.add((before, after))
     assert taken == {(before, after) for before in MOVES for after in MOVES[before]}
 

@@ -19,8 +19,8 @@ from config.ladder import read_ladder
 from config.office import Office
 from config.settings import Settings
 from ita_model import audit, confirming, links, outbox
-from ita_model.audit import Fault
 from ita_model.agencies import find_agency
+from ita_model.audit import Fault
 from ita_model.calendar import FiscalYear, office_moment
 from ita_model.database import make_engine, migrate
 from ita_model.opening import open_year
@@ -188,7 +188,7 @@ class Town:
 
     def officer(self, session: Session, code: str) -> OfficerRow:
         """One of the cast, on record."""
-        who = officer_by_code(session, self._agency_id(), code)
+        who = officer_by_code(session, find_agency(session, self.code).id, code)
         assert who is not None
         return who
 

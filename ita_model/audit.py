@@ -106,9 +106,9 @@ def _states(session: Session, agency_id: int) -> Iterator[Fault]:
 
 
 def _files(session: Session, agency_id: int, evidence: EvidenceStore) -> Iterator[Fault]:
-    files = select(Evidence).where(Evidence.agency_id == agency_id, Evidence.sha256.is_not(None)).order_by(Evidence.id)
+    files = select(Evidence).where(Evidence.agency_id == agency_id, Evidence.sha256.is_not(None), Evidence.size.is_not(None))
     checked: dict[str, str | None] = {}
-    for row in session.scalars(files):
+    for row in session.scalars(files.order_by(Evidence.id)):
         assert row.sha256 is not None
         assert row.size is not None
         if row.sha256 not in checked:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Self
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_validator, model_validator
 
 _PREFIX: Final = "ITA_"
 _FILE: Final = "_FILE"
@@ -19,10 +18,10 @@ class SettingsError(Exception):
     """A setting is unknown, unreadable or wrong; the message says which and what to do."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Each field is the variable `ITA_` + its name in capitals; each may come from a file named in `ITA_…_FILE`."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path = Path("var/office")
     """The data folder: database, evidence and reports stand in it."""

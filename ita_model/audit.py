@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,9 +32,10 @@ class Fault:
 def faults(session: Session, agency: Agency, evidence: EvidenceStore) -> Iterator[Fault]:
     """Every fault of an agency's record, in the order journal, facts, checkpoints, evidence. None is good news."""
     vouched: dict[tuple[str, int], str] = {}
-    yield from _chain(session, agency.id, vouched)
+    opened: dict[int, str] = {}
+    yield from _chain(session, agency.id, vouched, opened)
     yield from _facts(session, agency.id, vouched)
-    yield from _plans(session, agency.id)
+    yield from _plans(session, agency.id, opened)
     yield from _states(session, agency.id)
     yield from _files(session, agency.id, evidence)
 
@@ -46,7 +47,8 @@ def strays(session: Session) -> Iterator[Fault]:
         yield Fault(f"journal {entry.agency_id}/{entry.seq}", "ไม่เป็นของหน่วยงานใด", "belongs to no agency")
 
 
-def _chain(session: Session, agency_id: int, vouched: dict[tuple[str, int], str]) -> Iterator[Fault]:
+def _chain(session: Session, agency_id: int, vouched: dict[tuple[str, int], str], opened: dict[int, str]) -> Iterator[Fault]:
+    """Also fills in what the sound entries vouch for: the hash of each fact, and of the checkpoints of each year opened."""
     before = Head(0, GENESIS)
     entries = select(JournalEntry).where(JournalEntry.agency_id == agency_id).order_by(JournalEntry.seq)
     for entry in session.scalars(entries.execution_options(yield_per=1000)):
@@ -58,8 +60,13 @@ def _chain(session: Session, agency_id: int, vouched: dict[tuple[str, int], str]
         if entry.hash != hash_of(entry):
             yield Fault(place, "เนื้อความถูกแก้ไข", "its content was changed")
         else:
-            facts = json.loads(entry.payload).get("facts", [])
-            vouched.update({(fact["table"], fact["id"]): fact["sha256"] for fact in facts})
+            told = json.loads(entry.payload)
+            for fact in told.get("facts", []):
+                # A fact is vouched for once: a later entry cannot make a changed one good.
+                if vouched.setdefault((fact["table"], fact["id"]), fact["sha256"]) != fact["sha256"]:
+                    yield Fault(place, "รับรองข้อมูลที่รับรองไว้แล้วเป็นอย่างอื่น", "vouches otherwise for what was vouched for before")
+            if entry.kind == "year.opened":
+                opened.setdefault(told["year"], told["checkpoints"]["sha256"])
         before = Head(entry.seq, entry.hash)
 
 
@@ -78,12 +85,9 @@ def _facts(session: Session, agency_id: int, vouched: dict[tuple[str, int], str]
         yield Fault(f"{name} {number}", "หายไปจากฐานข้อมูล", "is gone from the database")
 
 
-def _plans(session: Session, agency_id: int) -> Iterator[Fault]:
-    opened = select(JournalEntry.payload).where(JournalEntry.agency_id == agency_id, JournalEntry.kind == "year.opened")
-    for text in session.scalars(opened):
-        told = json.loads(text)
-        year = session.scalar(select(Year).where(Year.agency_id == agency_id, Year.id == told["year"]))
-        if year is not None and checkpoints_digest(session, year) != told["checkpoints"]["sha256"]:
+def _plans(session: Session, agency_id: int, opened: Mapping[int, str]) -> Iterator[Fault]:
+    for year in session.scalars(select(Year).where(Year.agency_id == agency_id, Year.id.in_(opened)).order_by(Year.id)):
+        if checkpoints_digest(session, year) != opened[year.id]:
             place = f"checkpoints {year.be}"
             yield Fault(place, "จุดตรวจของปีถูกแก้ไข", "the year's checkpoints are not those it was opened with")
 
@@ -102,9 +106,9 @@ def _states(session: Session, agency_id: int) -> Iterator[Fault]:
 
 
 def _files(session: Session, agency_id: int, evidence: EvidenceStore) -> Iterator[Fault]:
-    files = select(Evidence).where(Evidence.agency_id == agency_id, Evidence.sha256.is_not(None)).order_by(Evidence.id)
+    files = select(Evidence).where(Evidence.agency_id == agency_id, Evidence.sha256.is_not(None), Evidence.size.is_not(None))
     checked: dict[str, str | None] = {}
-    for row in session.scalars(files):
+    for row in session.scalars(files.order_by(Evidence.id)):
         assert row.sha256 is not None
         assert row.size is not None
         if row.sha256 not in checked:

@@ -22,6 +22,8 @@ from sqlalchemy.types import TypeDecorator
 from ita_model.calendar import OFFICE_ZONE
 
 _BUSY_SECONDS: Final = 30
+_MIGRATING: Final = 2567
+"""The number of the lock that lets one process migrate at a time."""
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -64,7 +66,8 @@ def make_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # stops the driver's own deferred BEGIN; ours follows below
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        # With recursive triggers INSERT OR REPLACE, too, is refused where DELETE is.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -82,13 +85,15 @@ def _only_reads(connection: Connection) -> bool:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest schema; does nothing where it is there already."""
+    """Bring the database to the newest schema, whole or not at all; does nothing where it is there already."""
     from alembic import command
     from alembic.config import Config
 
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
-    with engine.connect() as connection:
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # on SQLite the transaction itself keeps the others waiting
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
 

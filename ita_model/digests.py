@@ -33,8 +33,10 @@ class _Untold:
 def write_digests(session: Session, agency: Agency, *, on: date, at: datetime, mail_domain: str) -> list[Letter]:
     """Write the letters of the day: at most one a person, none to whoever has had one today.
 
-    A notice that is no longer true is dropped; an older letter that never left is superseded by today's.
+    A notice that is no longer true is dropped; an older letter that never left is taken back, and what is still true of it
+    goes into today's.
     """
+    _take_back(session, agency.id, on)
     pool = _untold(session, agency.id, on)
     served = set(session.scalars(select(Letter.officer_id).where(Letter.agency_id == agency.id, Letter.on == on)))
     people = roster(session, agency.id, on)
@@ -79,6 +81,15 @@ def _untold(session: Session, agency_id: int, on: date) -> Mapping[int, list[_Un
     for row in rows:
         pool[row.Notice.officer_id].append(_Untold(*row))
     return pool
+
+
+def _take_back(session: Session, agency_id: int, on: date) -> None:
+    """The letters of earlier days that never left. Done first: nobody can claim one while today's is being written."""
+    session.execute(
+        update(Letter)
+        .where(Letter.agency_id == agency_id, Letter.state == LetterState.OWED, Letter.on < on)
+        .values(state=LetterState.SUPERSEDED)
+    )
 
 
 def _still_true(untold: _Untold) -> bool:
@@ -167,16 +178,6 @@ def _owe(
     at: datetime,
     mail_domain: str,
 ) -> Letter:
-    session.execute(
-        update(Letter)
-        .where(
-            Letter.agency_id == agency.id,
-            Letter.officer_id == officer.id,
-            Letter.state == LetterState.OWED,
-            Letter.on < digest.on,
-        )
-        .values(state=LetterState.SUPERSEDED)
-    )
     letter = Letter(
         agency_id=agency.id,
         officer_id=officer.id,

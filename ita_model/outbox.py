@@ -69,8 +69,16 @@ def sent(session: Session, claimed: Claimed, *, at: datetime) -> None:
 
 
 def try_again(session: Session, claimed: Claimed, *, at: datetime, trouble: str) -> None:
-    """A passing fault: the letter is owed again after a wait that doubles; the link it would have carried ends."""
+    """A passing fault: the letter is owed again after a wait that doubles; the link it would have carried ends.
+
+    Where its reader has a newer letter by now it is superseded: what it said goes into the next one, not into a second today.
+    """
     letter = _end(session, claimed, LetterState.OWED, trouble=trouble)
+    newer = select(Letter.id).where(
+        Letter.agency_id == letter.agency_id, Letter.officer_id == letter.officer_id, Letter.on > letter.on
+    )
+    if session.scalar(newer.limit(1)) is not None:
+        letter.state = LetterState.SUPERSEDED
     letter.next_try_at = at + min(_FIRST_WAIT * 2 ** min(letter.attempts - 1, 10), _LONGEST_WAIT)
     _end_link(session, claimed, at)
 

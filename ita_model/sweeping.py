@@ -71,6 +71,8 @@ def is_behind(session: Session, agency_id: int, on: date) -> bool:
 
 def close_day(session: Session, agency: Agency, *, on: date, at: datetime, notices: int, mail_domain: str) -> Swept:
     """The end of a sweep: write the day's letters (none on a day off) and record that the day was swept."""
+    # Two sweeps of one day wait for each other here; on SQLite its one writer sees to that.
+    session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
     works = all(calendar_of(year).is_working_day(on) for year in years_of(session, agency.id, on=on)[-1:])
     letters = write_digests(session, agency, on=on, at=at, mail_domain=mail_domain) if works else []
     known = session.scalar(select(Sweep).where(Sweep.agency_id == agency.id, Sweep.on == on))

@@ -25,15 +25,15 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Moment, str: Text}  # noqa: RUF012 (SQLAlchemy's own form)
 
 
-def words(kind: type[StrEnum]) -> Enum:
-    """A closed set of words: text in the database, held by a CHECK."""
+def words(kind: type[StrEnum], name: str = "") -> Enum:
+    """A closed set of words: text in the database, held by a CHECK, whose `name` is the kind's where a table has one of it."""
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=20,
         values_callable=lambda members: [member.value for member in members],
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
     )
 
 

@@ -69,8 +69,8 @@ class Move(Owned):
     )
     checkpoint_id: Mapped[int]
     n: Mapped[int]
-    before: Mapped[State] = mapped_column(words(State))
-    after: Mapped[State] = mapped_column(words(State))
+    before: Mapped[State] = mapped_column(words(State, "before"))
+    after: Mapped[State] = mapped_column(words(State, "after"))
     at: Mapped[datetime]
     officer_id: Mapped[int]
     words: Mapped[str]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,20 +13,26 @@ from pathlib import Path
 
 from pendulum import DateTime
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from config.ladder import read_ladder
 from config.office import Office
 from config.settings import Settings
-from ita_model import confirming, links
+from ita_model import audit, confirming, links, outbox
+from ita_model.agencies import find_agency
+from ita_model.audit import Fault
 from ita_model.calendar import FiscalYear, office_moment
 from ita_model.database import make_engine, migrate
 from ita_model.opening import open_year
 from ita_model.people import officer_by_code
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
 from ita_model.records import Agency as AgencyRow
-from ita_model.records import Checkpoint, Post
+from ita_model.records import Base, Checkpoint, Post
 from ita_model.records import Division as DivisionRow
 from ita_model.records import Measure as MeasureRow
+from ita_model.records import Officer as OfficerRow
 from ita_model.schedule import Every, Schedule
+from ita_model.sweeping import Swept, sweep
 
 YEAR = FiscalYear(2567)
 TODAY = date(2024, 3, 22)
@@ -163,13 +169,49 @@ class Town:
             ).one()
             session.add(Post(agency_id=agency, role=role, officer_id=who.id, division_id=where, from_on=from_on, to_on=to_on))
 
-    def dump(self) -> list[str]:
-        """Every row of every table, as text."""
-        connection = self.office.engine.raw_connection()
-        try:
-            return list(connection.driver_connection.iterdump())  # type: ignore[union-attr]
-        finally:
-            connection.close()
+    def dump(self, *, but: Container[str] = ()) -> list[str]:
+        """Every row of every table (`but` leaves out tables, or columns as `table.column`), as text."""
+        told = []
+        with self.office.look() as session:
+            for table in Base.metadata.sorted_tables:
+                columns = [column for column in table.columns if f"{table.name}.{column.name}" not in but]
+                if table.name not in but:
+                    rows = session.execute(select(*columns).order_by(*table.primary_key.columns))
+                    told += [f"{table.name} {dict(row._mapping)}" for row in rows]
+        return told
+
+    @contextmanager
+    def begin(self) -> Iterator[tuple[Session, AgencyRow]]:
+        """A transaction, with the agency."""
+        with self.office.begin() as session:
+            yield session, find_agency(session, self.code)
+
+    def officer(self, session: Session, code: str) -> OfficerRow:
+        """One of the cast, on record."""
+        who = officer_by_code(session, find_agency(session, self.code).id, code)
+        assert who is not None
+        return who
+
+    def sweep(self, on: date) -> Swept:
+        """The sweep of a day, at half past eight."""
+        with self.begin() as (session, agency):
+            at = office_moment(on, 8, 30)
+            return sweep(session, agency, on=on, at=at, ladder=read_ladder(), mail_domain="example.org")
+
+    def deliver(self, on: date) -> list[outbox.Claimed]:
+        """Send all that is owed at twenty-five to nine, to nobody; gives what went."""
+        at, gone = office_moment(on, 8, 35), []
+        with self.begin() as (session, agency):
+            while claimed := outbox.claim(session, agency.id, at=at):
+                outbox.sent(session, claimed, at=at)
+                gone.append(claimed)
+        return gone
+
+    def faults(self) -> list[Fault]:
+        """What an audit of the record finds."""
+        with self.office.look() as session:
+            agency = find_agency(session, self.code)
+            return [*audit.faults(session, agency, self.office.evidence(self.code)), *audit.strays(session)]
 
     def _agency_id(self) -> int:
         with self.office.look() as session:
@@ -177,11 +219,11 @@ class Town:
 
 
 @contextmanager
-def a_town(home: Path, *, on: date = TODAY, plan: Plan | None = None) -> Iterator[Town]:
-    """An office on SQLite below `home` with its year open, at ten in the morning of `on`."""
+def a_town(home: Path, *, on: date = TODAY, plan: Plan | None = None, database_url: str = "") -> Iterator[Town]:
+    """An office below `home` (on SQLite, if nothing else is said) with its year open, at ten in the morning of `on`."""
     plan = plan or a_plan()
     home.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(f"sqlite:///{home / 'ita.db'}")
+    engine = make_engine(database_url or f"sqlite:///{home / 'ita.db'}")
     migrate(engine)
     town = Town(Office(Settings(home=home), engine), plan.agency.code, office_moment(on, 10))
     open_plan(town, plan)

@@ -1,0 +1,248 @@
+"""Whoever changes the record behind the engine's back is found out, at the place that was changed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Boolean, Column, Connection, Enum, create_engine, delete, event, insert, select, text, update
+
+from ita_model import audit, confirming, journal
+from ita_model.agencies import find_agency
+from ita_model.confirming import File, WebLink
+from ita_model.evidence import EvidenceStore
+from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Report, Year
+from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, Town, a_plan, a_town, open_plan
+
+FILE = "ภาพการประชุม ๒๒ มีนาคม".encode()
+
+
+def _lived_in(town: Town) -> Town:
+    """A small history with a row in every table of facts and an entry of every kind."""
+    mine, other = town.checkpoint("m2", "finance"), town.checkpoint("m2", "works")
+    town.sweep(TODAY)
+    town.deliver(TODAY)
+    kept = town.office.evidence(town.code).put(io.BytesIO(FILE))
+    with town.begin() as (session, _):
+        given = [File("ภาพ.jpg", "image/jpeg", kept.size, kept.sha256), WebLink("ข่าว", "https://www.example.org/")]
+        confirming.confirm(
+            session, session.get_one(Checkpoint, mine), officer=town.officer(session, SOMSRI), at=town.now,
+            result="จัดทำแล้ว", outcome="ทุกคนทราบ", evidence=given,
+        )  # fmt: skip
+    town.send_back(mine, "ภาพไม่ชัด")
+    town.confirm(mine, SOMSRI)
+    town.accept(mine)
+    town.revoke(SOMSRI)
+    with town.begin() as (session, agency):
+        year = session.scalars(select(Year.id).where(Year.agency_id == agency.id)).one()
+        report = Report(
+            agency_id=agency.id, year_id=year, kind="six-month", as_of=TODAY, draft=True, at=town.now, officer_id=None,
+            manifest_sha256="0" * 64,
+        )  # fmt: skip
+        session.add(report)
+        session.flush()
+        journal.record(session, report, kind="report.compiled", at=town.now, by=None)
+        point, secretary = session.get_one(Checkpoint, other), town.officer(session, PRASERT)
+        confirming.waive(session, point, by=secretary, at=town.now, reason="ไม่มีพัสดุ")
+    town.reopen(other, "มีพัสดุ")
+    town.confirm(other, ANAN)
+    return town
+
+
+@pytest.fixture
+def lived(tmp_path: Path) -> Iterator[Town]:
+    with a_town(tmp_path / "office", plan=a_plan(months=False)) as town:
+        yield _lived_in(town)
+
+
+@pytest.fixture
+def intruder(lived: Town) -> Iterator[Connection]:
+    """Somebody with the database file and no respect: no triggers, no checks, no foreign keys."""
+    engine = create_engine(lived.office.engine.url, isolation_level="AUTOCOMMIT")
+
+    @event.listens_for(engine, "connect")
+    def _lawless(connection, _record):  # type: ignore[no-untyped-def]
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+
+    with engine.connect() as connection:
+        for name in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        yield connection
+    engine.dispose()
+
+
+def _places(town: Town) -> set[str]:
+    return {fault.place for fault in town.faults()}
+
+
+def _another(column: Column, value: object) -> object:  # type: ignore[type-arg]
+    """Another value that the column could hold as well."""
+    if isinstance(column.type, Enum):
+        return next(member for member in column.type.enums if column.type.python_type(member) is not value)
+    match value:
+        case None:
+            return {int: 1, date: TODAY}.get(column.type.python_type, "x")
+        case _ if isinstance(column.type, Boolean):
+            return not value
+        case int():
+            return value + 1000
+        case datetime():
+            return value + timedelta(microseconds=1)
+        case date():
+            return value + timedelta(days=1)
+        case dict():
+            return {**value, "2024-03-25": "วันหยุด"}
+    return f"{value} "
+
+
+def _each_change(intruder: Connection, name: str) -> Iterator[tuple[dict[str, object], str, object]]:
+    """Every row of a table, each of its columns changed in turn and set right again after."""
+    table = Base.metadata.tables[name]
+    for row in intruder.execute(select(table)).mappings().all():
+        for column in table.columns:
+            other = _another(column, row[column.name])
+            now = {**row, column.name: other}
+            intruder.execute(update(table).where(*(c == row[c.name] for c in table.primary_key)).values({column.name: other}))
+            yield dict(row), column.name, other
+            intruder.execute(
+                update(table).where(*(c == now[c.name] for c in table.primary_key)).values({column.name: row[column.name]})
+            )
+
+
+def test_an_ordinary_history_has_no_fault(either_town: Town) -> None:
+    assert _lived_in(either_town).faults() == []
+
+
+def test_any_changed_value_of_any_journal_entry_is_found(lived: Town, intruder: Connection) -> None:
+    changes = 0
+    for entry, column, other in _each_change(intruder, "journal"):
+        seq = entry["seq"]
+        near = {f"journal {seq}", f"journal 1001/{seq}"}
+        near |= {f"journal {other}"} if column == "seq" else set()
+        assert near & _places(lived), (seq, column)
+        changes += 1
+    assert changes > 80
+    assert lived.faults() == []
+
+
+@pytest.mark.parametrize("table", [table.__tablename__ for table in FACTS])
+def test_any_changed_value_of_any_fact_is_found(lived: Town, intruder: Connection, table: str) -> None:
+    changes = 0
+    for row, column, _ in _each_change(intruder, table):
+        assert f"{table} {row['id']}" in _places(lived), (row, column)
+        changes += 1
+    assert changes > 0
+    assert lived.faults() == []
+
+
+def test_any_changed_value_of_any_checkpoint_is_found(lived: Town, intruder: Connection) -> None:
+    for row, column, _ in _each_change(intruder, "checkpoint"):
+        place = f"checkpoint {row['id']}" if column in ("state", "moves") else "checkpoints 2567"
+        assert place in _places(lived), (row, column)
+    assert lived.faults() == []
+
+
+@pytest.mark.parametrize("table", [*(table.__tablename__ for table in FACTS), "checkpoint"])
+def test_any_fact_that_is_gone_is_found(lived: Town, intruder: Connection, table: str) -> None:
+    rows = Base.metadata.tables[table]
+    for row in intruder.execute(select(rows)).mappings().all():
+        place = "checkpoints 2567" if table == "checkpoint" else f"{table} {row['id']}"
+        intruder.execute(delete(rows).where(rows.c.id == row["id"]))
+        assert place in _places(lived)
+        intruder.execute(insert(rows).values(**row))
+    assert lived.faults() == []
+
+
+def test_a_fact_that_came_from_nowhere_is_found(lived: Town, intruder: Connection) -> None:
+    columns = "agency_id, checkpoint_id, officer_id, at, result, outcome"
+    intruder.execute(text(f"INSERT INTO confirmation (id, {columns}) SELECT 5000, {columns} FROM confirmation WHERE id = 1"))
+    assert _places(lived) == {"confirmation 5000"}
+
+
+def test_a_missing_entry_is_found_wherever_it_was(lived: Town, intruder: Connection) -> None:
+    """All but the newest by the gap; those that vouch for facts also by the facts, the newest among them."""
+    rows = Base.metadata.tables["journal"]
+    entries = intruder.execute(select(rows).order_by(rows.c.seq)).mappings().all()
+    for entry in entries:
+        intruder.execute(delete(rows).where(rows.c.seq == entry["seq"]))
+        places = _places(lived)
+        if entry is not entries[-1]:
+            assert f"journal {entry['seq'] + 1}" in places
+        for fact in json.loads(entry["payload"]).get("facts", []):
+            assert f"{fact['table']} {fact['id']}" in places
+        assert places
+        intruder.execute(insert(rows).values(**entry))
+    assert lived.faults() == []
+
+
+def test_a_tail_cut_off_with_its_facts_is_found_by_the_states(lived: Town, intruder: Connection) -> None:
+    other = lived.checkpoint("m2", "works")
+    for statement in (
+        "DELETE FROM evidence WHERE confirmation_id = (SELECT max(id) FROM confirmation)",
+        "DELETE FROM confirmation WHERE id = (SELECT max(id) FROM confirmation)",
+        "DELETE FROM move WHERE id = (SELECT max(id) FROM move)",
+        "DELETE FROM journal WHERE seq > (SELECT max(seq) - 2 FROM journal)",
+    ):
+        intruder.execute(text(statement))
+    assert _places(lived) == {f"checkpoint {other}"}
+
+
+def test_any_two_entries_in_each_others_place_are_found(lived: Town, intruder: Connection) -> None:
+    rows = Base.metadata.tables["journal"]
+    for first, second in pairwise(intruder.execute(select(rows).order_by(rows.c.seq)).mappings().all()):
+        intruder.execute(delete(rows).where(rows.c.seq.in_([first["seq"], second["seq"]])))
+        intruder.execute(insert(rows), [{**first, "seq": second["seq"]}, {**second, "seq": first["seq"]}])
+        assert {f"journal {first['seq']}", f"journal {second['seq']}"} <= _places(lived)
+        intruder.execute(delete(rows).where(rows.c.seq.in_([first["seq"], second["seq"]])))
+        intruder.execute(insert(rows), [dict(first), dict(second)])
+    assert lived.faults() == []
+
+
+def test_a_later_entry_cannot_make_a_changed_fact_good(lived: Town, intruder: Connection) -> None:
+    intruder.execute(text("UPDATE confirmation SET result = 'ดีเยี่ยม' WHERE id = 1"))
+    with lived.begin() as (session, _):
+        changed = session.get_one(Confirmation, 1)
+        entry = journal.record(session, changed, kind="confirmation.given", at=lived.now, by=None)
+    assert {"confirmation 1", f"journal {entry.seq}"} <= _places(lived)
+
+
+@given(place=st.integers(0, len(FILE) - 1), change=st.integers(1, 255))
+def test_any_one_changed_byte_of_evidence_is_found(tmp_path_factory: pytest.TempPathFactory, place: int, change: int) -> None:
+    store = EvidenceStore(tmp_path_factory.getbasetemp() / "store")
+    kept = store.put(io.BytesIO(FILE))
+    assert store.differs(kept.sha256, kept.size) is None
+    broken = bytearray(FILE)
+    broken[place] ^= change
+    store.path(kept.sha256).write_bytes(broken)
+    assert store.differs(kept.sha256, kept.size) == "has other content"
+
+
+@pytest.mark.parametrize(
+    ("held", "trouble"),
+    [(None, "is missing"), (FILE[:-1], "has another size"), (b"", "has another size"), (FILE[::-1], "has other content")],
+)
+def test_evidence_that_is_not_as_it_was_is_named(lived: Town, held: bytes | None, trouble: str) -> None:
+    sha256 = hashlib.sha256(FILE).hexdigest()
+    place = lived.office.evidence(lived.code).path(sha256)
+    place.unlink()
+    if held is not None:
+        place.write_bytes(held)
+    (fault,) = lived.faults()
+    assert (fault.place, fault.english) == (f"evidence 1 {sha256}", f"the file {trouble}")
+    assert "ภาพ.jpg" in fault.thai
+
+
+def test_another_agencys_faults_are_not_ones_own(lived: Town, intruder: Connection) -> None:
+    open_plan(lived, a_plan("other"))
+    intruder.execute(text("UPDATE move SET words = 'x' WHERE agency_id = 1"))
+    with lived.office.look() as session:
+        other = find_agency(session, "other")
+        assert list(audit.faults(session, other, lived.office.evidence("other"))) == []

@@ -1,0 +1,236 @@
+"""The schema: from nothing to the newest, the same as the models, and closed to whoever would change a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from itertools import product
+from multiprocessing import get_context
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.orm import Session
+
+from ita_model.database import MIGRATIONS, make_engine, migrate
+from ita_model.records import FACTS, Base
+from ita_model.states import MOVES, State
+from tests.support.cast import ANAN, SOMSRI, TODAY, Town, a_plan, open_plan
+
+KEPT = (*(table.__tablename__ for table in FACTS), "journal")
+
+
+@pytest.fixture
+def empty(empty_database: str) -> Iterator[Engine]:
+    """An engine on an empty database."""
+    engine = make_engine(empty_database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def kept(either_town: Town) -> Town:
+    """An office in which each table of facts has a row."""
+    mine = either_town.checkpoint("m2", "finance")
+    either_town.confirm(mine, SOMSRI)
+    either_town.accept(mine)
+    with either_town.begin() as (session, agency):
+        session.execute(
+            text(
+                "INSERT INTO report (agency_id, year_id, kind, as_of, draft, at, officer_id, manifest_sha256)"
+                " VALUES (:agency, (SELECT max(id) FROM year), 'six-month', '2024-03-22', true,"
+                " '2024-03-22 03:00:00', (SELECT max(id) FROM officer), 'x')"
+            ),
+            {"agency": agency.id},
+        )
+    return either_town
+
+
+def _heads(engine: Engine) -> tuple[str, ...]:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_heads()
+
+
+def _schema(engine: Engine) -> dict[str, set[str]]:
+    found = inspect(engine)
+    return {name: {column["name"] for column in found.get_columns(name)} for name in found.get_table_names()}
+
+
+def test_an_empty_database_is_brought_to_the_newest_schema(empty: Engine) -> None:
+    assert _schema(empty) == {}
+    migrate(empty)
+    assert _heads(empty) == tuple(ScriptDirectory(str(MIGRATIONS)).get_heads())
+    assert {*_schema(empty)} == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_the_migrated_schema_is_that_of_the_models(empty: Engine) -> None:
+    migrate(empty)
+    with empty.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+
+
+def test_the_migrated_schema_holds_the_checks_of_the_models(empty: Engine) -> None:
+    """Which the comparison above does not look at."""
+    migrate(empty)
+    there = {check["name"] for table in Base.metadata.tables for check in inspect(empty).get_check_constraints(table)}
+    wanted = {
+        f"{table.name}_{check.name}_check"
+        for table in Base.metadata.tables.values()
+        for check in table.constraints
+        if check.__visit_name__ in ("check_constraint", "table_or_column_check_constraint")
+    }
+    assert len(there) >= len(wanted) > 5
+
+
+def test_migrating_twice_changes_nothing(either_town: Town) -> None:
+    before = either_town.dump(), _schema(either_town.office.engine)
+    migrate(either_town.office.engine)
+    assert (either_town.dump(), _schema(either_town.office.engine)) == before
+
+
+def test_several_processes_may_migrate_at_once(empty_database: str) -> None:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert list(pool.map(_migrated, [empty_database] * 2)) == [tuple(ScriptDirectory(str(MIGRATIONS)).get_heads())] * 2
+
+
+def _migrated(url: str) -> tuple[str, ...]:
+    engine = make_engine(url)
+    migrate(engine)
+    try:
+        return _heads(engine)
+    finally:
+        engine.dispose()
+
+
+def test_a_fact_is_never_updated(kept: Town) -> None:
+    before = kept.dump()
+    for table in KEPT:
+        for column in Base.metadata.tables[table].columns:
+            with pytest.raises(DatabaseError, match="facts are only added"), kept.office.begin() as session:
+                session.execute(text(f'UPDATE {table} SET "{column.name}" = "{column.name}"'))
+    assert kept.dump() == before
+
+
+def test_a_fact_is_never_deleted(kept: Town) -> None:
+    before = kept.dump()
+    for table in (*KEPT, "checkpoint"):
+        with pytest.raises(DatabaseError, match="facts are only added"), kept.office.begin() as session:
+            session.execute(text(f"DELETE FROM {table}"))
+    assert kept.dump() == before
+
+
+def test_a_fact_is_never_replaced_by_another_with_its_number(kept: Town) -> None:
+    if kept.office.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite can replace a row by inserting one")
+    before = kept.dump()
+    for table in KEPT:
+        with pytest.raises(DatabaseError, match="facts are only added"), kept.office.begin() as session:
+            session.execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))
+    assert kept.dump() == before
+
+
+def test_a_table_of_facts_is_never_emptied(kept: Town) -> None:
+    if kept.office.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE")
+    for table in KEPT:
+        with pytest.raises(DatabaseError, match="facts are only added"), kept.office.begin() as session:
+            session.execute(text(f"TRUNCATE {table} CASCADE"))
+
+
+def test_a_checkpoint_lets_only_its_state_move(kept: Town) -> None:
+    before = kept.dump()
+    for column in {column.name for column in Base.metadata.tables["checkpoint"].columns} - {"state", "moves"}:
+        other = "id + 1000" if column.endswith("id") else f"'{'2024-03-01' if column.endswith('_on') else 'x'}'"
+        with pytest.raises(DatabaseError, match=r"only its state moves|facts are only added"), kept.office.begin() as session:
+            session.execute(text(f"UPDATE checkpoint SET {column} = {other}"))
+    assert kept.dump() == before
+    with kept.office.begin() as session:
+        session.execute(text("UPDATE checkpoint SET state = 'waived', moves = 7"))
+
+
+POINTERS = [
+    (table.name, constraint.column_keys[1])
+    for table in Base.metadata.sorted_tables
+    for constraint in sorted(table.foreign_key_constraints, key=lambda one: one.column_keys)
+    if len(constraint.column_keys) == 2
+]
+
+
+def test_every_child_names_its_parent_together_with_the_agency() -> None:
+    pointed = {(table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns
+               if column.name.endswith("_id") and column.name not in ("agency_id", "message_id")}  # fmt: skip
+    assert pointed - {("journal", "officer_id")} == set(POINTERS)
+
+
+UNIQUE = {
+    "number": "t.number + 50", "position": "t.position + 50", "n": "t.n + 50", "on": "DATE '2030-01-01'", "code": "'new'",
+    "occurrence": "'new'", "key": "'new'", "message_id": "'new'", "token_sha256": "'new'",
+}  # fmt: skip
+"""Other values, so that the copy of a row is refused for its pointer alone."""
+
+
+def test_a_row_that_points_into_another_agency_is_refused(kept: Town) -> None:
+    open_plan(kept, a_plan("other"))
+    _a_letter_each(kept)
+    for table, pointer in POINTERS:
+        columns = [column.name for column in Base.metadata.tables[table].columns if column.name != "id"]
+        others = f"(SELECT max(id) FROM {pointer.removesuffix('_id')} WHERE agency_id <> t.agency_id)"
+        with pytest.raises(IntegrityError, match=r"(?i)foreign key"), kept.office.begin() as session:
+            _copy(session, table, columns, {**UNIQUE, pointer: others}, f"t.agency_id = 1 AND t.{pointer} IS NOT NULL")
+    with kept.office.begin() as session:
+        _copy(session, "confirmation", ["agency_id", "checkpoint_id", "officer_id", "at", "result", "outcome"], {}, "true")
+
+
+def _copy(session: Session, table: str, columns: Sequence[str], values: Mapping[str, str], where: str) -> None:
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    taken = ", ".join(values.get(name, f't."{name}"') for name in columns).replace("DATE " if sqlite else "\0", "")
+    listed = ", ".join(f'"{name}"' for name in columns)
+    session.execute(text(f"INSERT INTO {table} ({listed}) SELECT {taken} FROM {table} t WHERE {where} LIMIT 1"))
+
+
+def _a_letter_each(town: Town) -> None:
+    for one in (town, Town(town.office, "other", town.now)):
+        one.confirm(one.checkpoint("m2", "works"), ANAN)
+        one.sweep(TODAY)
+        one.deliver(TODAY)
+    with town.office.begin() as session:
+        session.execute(text("UPDATE link SET letter_id = (SELECT max(id) FROM letter l WHERE l.agency_id = link.agency_id)"))
+
+
+def test_only_moves_of_the_table_are_taken_by_the_database(either_town: Town) -> None:
+    either_town.confirm(either_town.checkpoint("m2", "finance"), SOMSRI)
+    columns = ["agency_id", "checkpoint_id", "n", "before", "after", "at", "officer_id", "words", "confirmation_id"]
+    taken = set()
+    for number, (before, after) in enumerate(product(State, State), start=2):
+        values = {"n": str(number), "before": f"'{before}'", "after": f"'{after}'"}
+        with suppress(IntegrityError), either_town.office.begin() as session:
+            _copy(session, "move", columns, values, "n = 1")
+            taken.add((before, after))
+    assert taken == {(before, after) for before in MOVES for after in MOVES[before]}
+
+
+@pytest.mark.parametrize("after", ["submitted", "accepted", "returned"])
+def test_a_move_that_rests_on_a_word_needs_the_confirmation(either_town: Town, after: str) -> None:
+    mine = either_town.checkpoint("m2", "finance")
+    either_town.confirm(mine, SOMSRI)
+    before = "pending" if after == "submitted" else "submitted"
+    with pytest.raises(IntegrityError, match="has_word"), either_town.office.begin() as session:
+        session.execute(
+            text(
+                'INSERT INTO move (agency_id, checkpoint_id, n, before, "after", at, officer_id, words)'
+                f" SELECT agency_id, checkpoint_id, 2, '{before}', '{after}', at, officer_id, '' FROM move"
+            )
+        )
+
+
+def test_what_only_looks_cannot_write(either_town: Town) -> None:
+    before = either_town.dump()
+    with pytest.raises(DatabaseError, match=r"(?i)read.?only"), either_town.office.look() as session:
+        session.execute(text("UPDATE officer SET name = 'x'"))
+    assert either_town.dump() == before
+    either_town.confirm(either_town.checkpoint("m2", "finance"), SOMSRI)
+    assert either_town.dump() != before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -50,7 +51,7 @@ def test_the_audience_climbs_and_nobody_is_let_off() -> None:
     assert told["overdue-7"] - told["overdue-3"] == {Role.SECRETARY}
     assert told["overdue-14"] - told["overdue-7"] == {Role.EXECUTIVE}
     audiences = list(told.values())
-    assert all(before <= after for before, after in zip(audiences, audiences[1:], strict=False))
+    assert all(before <= after for before, after in pairwise(audiences))
 
 
 @pytest.mark.parametrize(

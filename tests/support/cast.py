@@ -105,17 +105,14 @@ class Town:
     def link(self, officer: str, *, at: DateTime | None = None) -> str:
         """A token of a link for an officer, as a letter would carry it."""
         with self.office.begin() as session:
-            agency = self._agency_id()
-            who = officer_by_code(session, agency, officer)
-            assert who is not None
-            return links.issue(session, agency, who.id, at=at or self.now)
+            who = self.officer(session, officer)
+            return links.issue(session, who.agency_id, who.id, at=at or self.now)
 
     def revoke(self, officer: str) -> None:
         """Revoke every link of an officer."""
         with self.office.begin() as session:
-            who = officer_by_code(session, self._agency_id(), officer)
-            assert who is not None
-            links.revoke(session, self._agency_id(), who.id, at=self.now, by=None)
+            who = self.officer(session, officer)
+            links.revoke(session, who.agency_id, who.id, at=self.now, by=None)
 
     def checkpoint(self, measure: str, division: str, due: date | None = None) -> int:
         """The id of a checkpoint, by its measure, its division and (where there are several) its due day."""
@@ -124,7 +121,11 @@ class Town:
                 select(Checkpoint.id)
                 .join(MeasureRow, MeasureRow.id == Checkpoint.measure_id)
                 .join(DivisionRow, DivisionRow.id == Checkpoint.division_id)
-                .where(Checkpoint.agency_id == self._agency_id(), MeasureRow.code == measure, DivisionRow.code == division)
+                .where(
+                    Checkpoint.agency_id == find_agency(session, self.code).id,
+                    MeasureRow.code == measure,
+                    DivisionRow.code == division,
+                )
             )
             if due is not None:
                 wanted = wanted.where(Checkpoint.due_on == due)
@@ -133,37 +134,33 @@ class Town:
     def confirm(self, checkpoint: int, by: str, *, result: str = "ดำเนินการแล้ว", at: DateTime | None = None) -> None:
         """A confirmation with a web address for evidence."""
         with self.office.begin() as session:
-            row, who = session.get_one(Checkpoint, checkpoint), officer_by_code(session, self._agency_id(), by)
-            assert who is not None
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, by)
             link = confirming.WebLink("www.example.org/news", "https://www.example.org/news")
             confirming.confirm(session, row, officer=who, at=at or self.now, result=result, outcome="", evidence=[link])
 
     def send_back(self, checkpoint: int, comment: str) -> None:
         """The secretary returns a checkpoint."""
         with self.office.begin() as session:
-            row, who = session.get_one(Checkpoint, checkpoint), officer_by_code(session, self._agency_id(), PRASERT)
-            assert who is not None
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
             confirming.send_back(session, row, by=who, at=self.now, comment=comment)
 
     def accept(self, checkpoint: int) -> None:
         """The secretary accepts a checkpoint."""
         with self.office.begin() as session:
-            row, who = session.get_one(Checkpoint, checkpoint), officer_by_code(session, self._agency_id(), PRASERT)
-            assert who is not None
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
             confirming.accept(session, row, by=who, at=self.now)
 
     def reopen(self, checkpoint: int, reason: str) -> None:
         """The secretary takes an acceptance back."""
         with self.office.begin() as session:
-            row, who = session.get_one(Checkpoint, checkpoint), officer_by_code(session, self._agency_id(), PRASERT)
-            assert who is not None
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
             confirming.reopen(session, row, by=who, at=self.now, reason=reason)
 
     def post(self, officer: str, role: str, division: str, *, from_on: date, to_on: date | None) -> None:
         """Give an officer a post from a day to a day."""
         with self.office.begin() as session:
-            agency, who = self._agency_id(), officer_by_code(session, self._agency_id(), officer)
-            assert who is not None
+            who = self.officer(session, officer)
+            agency = who.agency_id
             where = session.scalars(
                 select(DivisionRow.id).where(DivisionRow.agency_id == agency, DivisionRow.code == division)
             ).one()
@@ -212,10 +209,6 @@ class Town:
         with self.office.look() as session:
             agency = find_agency(session, self.code)
             return [*audit.faults(session, agency, self.office.evidence(self.code)), *audit.strays(session)]
-
-    def _agency_id(self) -> int:
-        with self.office.look() as session:
-            return session.scalars(select(AgencyRow.id).where(AgencyRow.code == self.code)).one()
 
 
 @contextmanager

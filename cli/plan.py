@@ -41,7 +41,7 @@ def import_(
     except UnreadableReport as error:
         where = f"{file}:{error.line}" if error.line else f"{file}"
         _stop(FOUND_SOMETHING, f"{where} {error.thai}", error.english)
-    suggestions = [one for one in suspected_noise(report) if one.column <= _PLAN_COLUMNS]
+    suggestions = suspected_noise(report)
     if repair:
         report = repaired(report, suggestions)
     imported = plan_from_report(report, _aspects())
@@ -136,7 +136,10 @@ def _say_repair(out: Console, file: Path, repair: Repair, *, done: bool) -> None
     act, act_english = ("แก้แล้ว", "mended") if done else ("อาจเป็น", "suggestion")
     place = f"{file}:{repair.line} คอลัมน์ {repair.column}"
     thai = f"“{repair.found}” {act} “{repair.suggestion}” ({NOISE_IN_THAI[repair.noise]})"
-    _say(out, place, thai, f"column {repair.column}: {act_english}, {repair.noise.value}")
+    english = f"column {repair.column}: {act_english}, {repair.noise.value}"
+    if repair.column > _PLAN_COLUMNS:  # results and outcomes are no part of a plan
+        thai, english = f"{thai} · คอลัมน์นี้ไม่อยู่ในแผน", f"{english}; this column is not part of a plan"
+    _say(out, place, thai, english)
 
 
 def _summary(out: Console, report: SourceReport, output: Path, doubts: int, suggestions: int) -> None:

@@ -52,6 +52,10 @@ class NotYours(Exception):
     """The officer holds no post that allows this on that day."""
 
 
+class NotOpen(Exception):
+    """The checkpoint may not be confirmed yet: asking begins on its `opens_on`."""
+
+
 class NoEvidence(Exception):
     """A confirmation came without any evidence: no evidence, no claim."""
 
@@ -68,12 +72,14 @@ def confirm(
 ) -> Confirmation | Already:
     """A head's (or deputy's) word that a checkpoint was done. The answer is `Already` where somebody was first.
 
-    Raises NotYours, NoEvidence, or ValueError where `result` is empty.
+    Raises NotYours, NotOpen, NoEvidence, or ValueError where `result` is empty.
     """
     if checkpoint.division_id not in roster(session, checkpoint.agency_id, office_day(at)).divisions_of(officer.id):
         raise NotYours(f"{officer.code} does not speak for division {checkpoint.division_id}")
     if not checkpoint.state.awaits_division:
         return _already(session, checkpoint)
+    if office_day(at) < checkpoint.opens_on:
+        raise NotOpen(f"checkpoint {checkpoint.id} opens on {checkpoint.opens_on}")
     if not result.strip():
         raise ValueError("the result is empty")
     if not evidence:

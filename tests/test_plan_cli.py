@@ -67,7 +67,8 @@ def test_the_seed_is_imported_with_its_doubts_and_the_check_names_what_is_left(t
     result = run("import", SEED, "-o", made)
     assert result.exit_code == 0
     assert "none was filled in" in result.output
-    assert "“แนว ทาง”" not in result.output, "only the four columns that a plan takes over are looked at"
+    assert "“แนว ทาง” อาจเป็น “แนวทาง” (เว้นวรรคกลางคำประสม) · คอลัมน์นี้ไม่อยู่ในแผน" in result.output
+    assert "อาจเป็น “ความพึงพอใจ” (เว้นวรรคกลางคำและมีตัวอักษรซ้ำ)" in result.output
     assert "“จัดซื้อ จัดจ้าง” อาจเป็น “จัดซื้อจัดจ้าง”" in result.output
     checked = run("check", made)
     assert checked.exit_code == 1

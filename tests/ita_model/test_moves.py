@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -17,7 +17,8 @@ from pendulum import DateTime
 from sqlalchemy import func, select
 
 from ita_model import confirming
-from ita_model.confirming import Already, NoEvidence, NotAllowed, NotYours, WebLink
+from ita_model.calendar import office_moment
+from ita_model.confirming import Already, NoEvidence, NotAllowed, NotOpen, NotYours, WebLink
 from ita_model.moves import Outrun
 from ita_model.records import Checkpoint, Confirmation, JournalEntry, Move, Notice
 from ita_model.states import MOVES, NEEDS_WORDS, State
@@ -205,3 +206,11 @@ def test_divisions_that_confirm_at_once_do_not_lock_each_other_out(either_town: 
         for done in [pool.submit(press, "finance", SOMSRI), pool.submit(press, "works", ANAN)]:
             done.result()
     assert either_town.faults() == []
+
+
+def test_a_checkpoint_is_not_confirmed_before_asking_begins(either_town: Town) -> None:
+    checkpoint = either_town.checkpoint("m2", "finance")
+    before = either_town.dump()
+    with pytest.raises(NotOpen):
+        either_town.confirm(checkpoint, SOMSRI, at=office_moment(date(2023, 12, 1), 9))
+    assert either_town.dump() == before

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from config.daysoff import work_calendar
-from ita_model.planfile import PlanMistakes, read_plan
 
 from cli.desk import FINDING, at_the_office, console, stop
 from config.clock import now
+from config.daysoff import work_calendar
 from ita_model.calendar import FiscalYear
 from ita_model.opening import AlreadyOpen, open_year
+from ita_model.planfile import PlanMistakes, read_plan
 
 app = typer.Typer(no_args_is_help=True, help="เปิดปีงบประมาณ")
 

@@ -23,7 +23,7 @@ def _run_name() -> str:
     return f"กวาดงานประจำวัน {given.get('agency') or ''} {given.get('on') or 'วันนี้'}"
 
 
-@flow(name="daily-sweep", flow_run_name=_run_name, validate_parameters=False)
+@flow(name="daily-sweep", flow_run_name=_run_name)
 async def daily_sweep(agency: str | None = None, on: date | None = None, at: datetime | None = None) -> Swept:
     """Bring an agency up to `on` (today by default). Safe to run twice, or late: it catches up everything before."""
     with open_office().look() as session:

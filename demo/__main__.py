@@ -1,12 +1,14 @@
-"""`make demo`: อบต.ปอ through fiscal year 2567, into `var/demo/`."""
+"""`make demo`: อบต.ปอ through fiscal year 2567, into `var/demo/` or the folder that `--home` names."""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -24,18 +26,21 @@ HOME: Final = Path("var/demo")
 PLAN: Final = Path(__file__).parent.parent / "config" / "plans" / "por-2567.yaml"
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """Run the year and say what happened. Gives 0 when the record and the reports verify, 1 otherwise."""
+    parser = argparse.ArgumentParser(prog="demo", description="ทั้งปีงบประมาณ 2567 ของ อบต.ปอ ในไม่กี่นาที")
+    parser.add_argument("--home", type=Path, default=HOME, help="โฟลเดอร์ปลายทาง ของเดิมในโฟลเดอร์จะถูกลบ (ค่าเริ่มต้น: var/demo)")
+    home: Path = parser.parse_args(words).home
     console = Console(highlight=False, soft_wrap=True)
     begun = time.monotonic()
-    shutil.rmtree(HOME, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
     text = PLAN.read_text(encoding="utf-8")
     plan = read_plan(text)
     clock = Clock(office_moment(plan.year.start, 8))
     web_port = free_port()
-    with PostOffice(HOME / "mail") as post_office:
+    with PostOffice(home / "mail") as post_office:
         settings = {
-            "ITA_HOME": str(HOME),
+            "ITA_HOME": str(home),
             "ITA_BASE_URL": f"http://127.0.0.1:{web_port}",
             "ITA_SMTP_HOST": "127.0.0.1",
             "ITA_SMTP_PORT": str(post_office.port),
@@ -45,7 +50,7 @@ def main() -> int:
         for name in [name for name in os.environ if name.startswith("ITA_")]:
             del os.environ[name]
         os.environ.update(settings)
-        with prefect_server(HOME / "prefect") as until_ready:
+        with prefect_server(home / "prefect") as until_ready:
             # Prefect reads its settings when it is first imported: only from here on may it be.
             from prefect.context import AsyncClientContext
 

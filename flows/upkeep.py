@@ -25,5 +25,5 @@ async def upkeep(at: datetime | None = None) -> State[list[Verified]]:
     rows = rows or [{"หน่วยงาน": one.agency, "ที่": "-", "พบว่า": "ถูกต้องครบถ้วน"} for one in verified]
     await leave_table("upkeep", rows, says=f"ผลการตรวจบันทึกและหลักฐาน · สำเนาที่ {copy}" if copy else "ผลการตรวจบันทึกและหลักฐาน")
     if faults := sum(len(one.faults) for one in verified):
-        return Failed(message=f"{faults} faults in the record; run: ita audit verify", data=verified)
+        return Failed(message=f"{faults} faults in the record; run: ita audit verify")  # what they are stands in the table
     return Completed(message="the record is whole", data=verified)

@@ -75,7 +75,7 @@ def _untold(session: Session, agency_id: int, on: date) -> Mapping[int, list[_Un
                 and_(Letter.state == LetterState.OWED, Letter.on < on),
             ),
         )
-        .order_by(Notice.id)
+        .order_by(Checkpoint.id, Notice.id)  # the plan's order, whichever way the notices came on record
     )
     pool: dict[int, list[_Untold]] = defaultdict(list)
     for row in rows:

@@ -1,0 +1,78 @@
+"""`prefect.yaml`: each deployment loads, fits its flow, and keeps office time."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect import Flow
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.utilities.callables import parameter_schema
+from ruamel.yaml import YAML
+
+FILE = Path(__file__).parents[2] / "prefect.yaml"
+TOLD: dict[str, Any] = YAML(typ="safe").load(FILE.read_text(encoding="utf-8"))
+DEPLOYMENTS: list[dict[str, Any]] = TOLD["deployments"]
+EACH = pytest.mark.parametrize("told", DEPLOYMENTS, ids=lambda told: told["name"])
+
+
+def flow_of(told: dict[str, Any]) -> Flow[..., Any]:
+    module, _, name = told["entrypoint"].rpartition(".")
+    found = getattr(importlib.import_module(module), name)
+    assert isinstance(found, Flow)
+    return found
+
+
+def test_the_deployments_are_those_of_the_design() -> None:
+    assert {told["name"]: told["entrypoint"] for told in DEPLOYMENTS} == {
+        "daily-sweep": "flows.daily_sweep.daily_sweep",
+        "deliver": "flows.deliver.deliver",
+        "compile": "flows.compile.compile_report",
+        "upkeep": "flows.upkeep.upkeep",
+    }
+
+
+@EACH
+def test_a_deployment_bears_the_name_of_its_flow(told: dict[str, Any]) -> None:
+    assert flow_of(told).name == told["name"]
+
+
+@EACH
+def test_its_parameters_are_accepted_by_its_flow(told: dict[str, Any]) -> None:
+    flow = flow_of(told)
+    for schedule in told["schedules"]:
+        given = {**told.get("parameters", {}), **schedule.get("parameters", {})}
+        assert flow.should_validate_parameters
+        flow.validate_parameters(given)
+        schema = parameter_schema(flow)
+        assert set(schema.required or ()) <= given.keys() <= schema.properties.keys()
+
+
+@EACH
+def test_its_schedules_are_sound_and_in_office_time(told: dict[str, Any]) -> None:
+    assert told["schedules"]
+    for schedule in told["schedules"]:
+        assert schedule["timezone"] == "Asia/Bangkok"
+        CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"])
+    slugs = [schedule["slug"] for schedule in told["schedules"]]
+    assert len(set(slugs)) == len(slugs)
+
+
+def test_the_sweep_is_at_half_past_eight_every_day_and_never_cancelled() -> None:
+    sweep = next(told for told in DEPLOYMENTS if told["name"] == "daily-sweep")
+    assert [schedule["cron"] for schedule in sweep["schedules"]] == ["30 8 * * *"]
+    assert sweep["concurrency_limit"]["collision_strategy"] == "ENQUEUE"
+
+
+def test_reports_are_compiled_on_the_day_after_each_period() -> None:
+    report = next(told for told in DEPLOYMENTS if told["name"] == "compile")
+    assert [(schedule["cron"], schedule["parameters"]["kind"]) for schedule in report["schedules"]] == [
+        ("0 9 1 4 *", "six-month"),
+        ("0 9 1 10 *", "year-end"),
+    ]
+
+
+def test_each_is_told_in_thai() -> None:
+    assert all(any("ก" <= c <= "๛" for c in told["description"]) for told in DEPLOYMENTS)

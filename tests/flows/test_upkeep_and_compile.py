@@ -1,0 +1,100 @@
+"""The night's upkeep and the compiling of a report, through Prefect."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from prefect.exceptions import FailedRun
+from sqlalchemy import select
+
+from flows.compile import compile_report
+from flows.upkeep import upkeep
+from ita_model import confirming
+from ita_model.calendar import office_moment
+from ita_model.confirming import File
+from ita_model.people import officer_by_code
+from ita_model.records import Checkpoint, Evidence, Report
+from ita_model.report.document import ReportKind
+from tasks import reporting
+from tests.flows.conftest import Prefect, Settle, table
+from tests.support.cast import ANAN, Town, a_plan
+
+pytestmark = pytest.mark.xdist_group("prefect")
+
+NIGHT = office_moment(date(2024, 4, 2), 1, 30)
+
+
+@pytest.fixture
+def answered(settle: Settle) -> Town:
+    """An office with one accepted confirmation that a picture stands behind."""
+    town = settle("answered", a_plan(months=False))
+    number = town.checkpoint("m2", "works")
+    kept = town.office.evidence(town.code).put(io.BytesIO("ภาพถ่าย".encode()))
+    with town.office.begin() as session:
+        point, anan = session.get_one(Checkpoint, number), officer_by_code(session, 1, ANAN)
+        assert anan is not None
+        file = File("ภาพ.jpg", "image/jpeg", kept.size, kept.sha256)
+        at = office_moment(date(2024, 3, 18), 9)
+        confirming.confirm(session, point, officer=anan, at=at, result="เผยแพร่แล้ว", outcome="รู้ทั่วกัน", evidence=[file])
+    town.now = office_moment(date(2024, 3, 18), 15)
+    town.accept(number)
+    return town
+
+
+def spoil_evidence(town: Town) -> None:
+    """Change one byte of the picture, as a bad disk would."""
+    with town.office.look() as session:
+        sha256 = session.scalars(select(Evidence.sha256)).one()
+    assert sha256 is not None
+    place = town.office.evidence(town.code).path(sha256)
+    data = bytearray(place.read_bytes())
+    data[0] ^= 1
+    place.write_bytes(data)
+
+
+def test_upkeep_finds_a_whole_record_whole_and_copies_it(prefect: Prefect, answered: Town) -> None:
+    state = prefect.run(upkeep(at=NIGHT, return_state=True))
+    assert (state.name, state.message) == ("Completed", "the record is whole")
+    assert (answered.office.settings.home / "copies" / "ita-2024-04-02.db").is_file()
+    assert table(prefect.artifacts("upkeep")[-1]) == [{"หน่วยงาน": "sample", "ที่": "-", "พบว่า": "ถูกต้องครบถ้วน"}]
+
+
+def test_upkeep_fails_where_a_byte_of_evidence_was_changed_and_says_where(prefect: Prefect, answered: Town) -> None:
+    spoil_evidence(answered)
+    state = prefect.run(upkeep(at=NIGHT, return_state=True))
+    assert state.is_failed()
+    assert state.message == "1 faults in the record; run: ita audit verify"
+    (row,) = table(prefect.artifacts("upkeep")[-1])
+    assert str(row["ที่"]).startswith("evidence 1 ")
+    assert "ภาพ.jpg" in str(row["พบว่า"])
+    assert (answered.office.settings.home / "copies" / "ita-2024-04-02.db").is_file()
+
+
+def test_whoever_runs_upkeep_in_a_program_gets_an_error_that_says_so(prefect: Prefect, answered: Town) -> None:
+    spoil_evidence(answered)
+    with pytest.raises(FailedRun, match="1 faults in the record"):
+        prefect.run(upkeep(at=NIGHT))
+
+
+def test_compiling_by_flow_and_plainly_gives_the_same_bytes(prefect: Prefect, answered: Town, tmp_path: Path) -> None:
+    at = office_moment(date(2024, 4, 1), 9)
+    flown = prefect.run(compile_report("six-month", folder=str(tmp_path / "flown"), at=at))
+    order = reporting.Order("sample", ReportKind.SIX_MONTH)
+    plain = reporting.compile_report(answered.office, order, folder=tmp_path / "plain", at=at)
+    assert flown.files == plain.files
+    assert flown.files == ("six-month-2567.docx", "six-month-2567.json", "six-month-2567.pdf", "manifest.json")
+    for name in flown.files:
+        assert (tmp_path / "flown" / name).read_bytes() == (tmp_path / "plain" / name).read_bytes()
+    assert (flown.unchanged, plain.unchanged) == (False, True)
+    with answered.office.look() as session:
+        assert len(session.scalars(select(Report)).all()) == 1
+    assert table(prefect.artifacts("report-sample-six-month-2567")[-1])[0]["ยังขาดหลักฐาน"] == 2
+
+
+def test_reports_go_to_the_office_s_own_folder_when_nothing_else_is_said(prefect: Prefect, answered: Town) -> None:
+    done = prefect.run(compile_report("year-end", at=office_moment(date(2024, 10, 1), 9)))
+    assert done.folder == answered.office.reports
+    assert all((answered.office.reports / name).is_file() for name in done.files)

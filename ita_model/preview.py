@@ -64,4 +64,4 @@ def _letters(session: Session, plan: Plan, days_off: Mapping[date, str], ladder:
         .join(Letter, Letter.officer_id == Officer.id)
         .where(Officer.agency_id == agency.id)
         .order_by(Letter.on, Officer.id)
-    ).tuples()
+    )

@@ -30,7 +30,7 @@ def _read_back(town: Town, moment: datetime) -> datetime:
         return found
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(moment=MOMENTS)
 def test_a_moment_comes_back_to_the_microsecond_in_office_time(either_town: Town, moment: datetime) -> None:
     found = _read_back(either_town, moment)

@@ -130,7 +130,7 @@ class Acts(RuleBasedStateMachine):
 
 
 TestNoSequenceOfActsLeavesTheTable = Acts.TestCase
-TestNoSequenceOfActsLeavesTheTable.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestNoSequenceOfActsLeavesTheTable.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
 
 
 @pytest.mark.parametrize("who", [SOMSRI, WICHAI])

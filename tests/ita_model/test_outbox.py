@@ -97,7 +97,7 @@ def test_a_passing_fault_waits_twice_as_long_each_time_and_ends_the_link(either_
             outbox.try_again(session, claimed, at=at, trouble="421 later")
         assert not _opens(either_town, claimed, at)
         following = _letter(either_town, claimed).next_try_at
-        waits.append((following - at) // timedelta(minutes=1))
+        waits.append((following - at).total_seconds() / 60)
         with either_town.begin() as (session, _):
             for other in session.scalars(select(Letter).where(Letter.id != claimed.letter_id)):
                 other.state = LetterState.FAILED
@@ -200,8 +200,8 @@ def test_a_worker_and_a_sweep_at_once_never_tell_one_thing_in_two_letters(either
         swept.result()
         claimed = posted.result() + _all(either_town, NEXT_EARLY)
     with either_town.office.look() as session:
-        states = dict(session.execute(select(Letter.id, Letter.state)).tuples().all())
-        carried = dict(session.execute(select(Notice.id, Notice.letter_id)).tuples().all())
+        states = dict(session.execute(select(Letter.id, Letter.state)).all())
+        carried = dict(session.execute(select(Notice.id, Notice.letter_id)).all())
     assert {states[one.letter_id] for one in claimed} == {LetterState.SENDING}
     assert all(states[letter] is LetterState.SENDING for letter in carried.values() if letter is not None)
     assert len({one.address for one in claimed}) == len(claimed)

@@ -81,7 +81,7 @@ def test_a_sweep_for_an_earlier_day_after_a_later_one_does_nothing(either_town: 
     assert either_town.dump() == before
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     steps=st.lists(
         st.tuples(st.integers(-3, 9), st.sampled_from(["sweep", "deliver", "both", "confirm", "return", "accept"])),

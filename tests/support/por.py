@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from config.daysoff import work_calendar
 from config.ladder import read_ladder
 from config.office import Office, open_office
 from config.settings import read_settings
-from demo.answers import Answer, read_answers
+from demo.answers import Answer, Answers, read_answers
 from ita_model import confirming, outbox
 from ita_model.agencies import find_agency
 from ita_model.calendar import FiscalYear, office_moment
@@ -103,9 +104,13 @@ class Por:
         """The secretary."""
         return session.scalars(select(Officer).where(Officer.agency_id == agency.id, Officer.code == self.plan.secretary)).one()
 
+    @cached_property
+    def _answers(self) -> Answers:
+        """What the heads say, read once."""
+        return read_answers(self.plan)
+
     def answer_all(self, *, until: date, says: Says = lambda _point, answer: answer, accept: bool = True) -> int:
         """Every checkpoint due by `until` is confirmed on its due day, and accepted that afternoon."""
-        answers = read_answers(self.plan)
         done = 0
         with self.begin() as (session, agency):
             secretary = self.secretary(session, agency)
@@ -118,7 +123,7 @@ class Por:
                 .order_by(Checkpoint.due_on, Checkpoint.id)
             ).all()
             for point, step, title in rows:
-                answer = says(point, answers.to(f"{title} {step}"))
+                answer = says(point, self._answers.to(f"{title} {step}"))
                 said = confirming.confirm(
                     session,
                     point,

@@ -48,7 +48,7 @@ def late_in_march(town: Town, sweep_day: SweepDay) -> None:
     town.accept(finance)
     sweep_day(town, date(2024, 3, 11))
     town.now = office_moment(date(2024, 3, 11), 11)
-    town.confirm(town.checkpoint("m1", "finance", date(2024, 3, 29)), SOMSRI)
+    town.confirm(town.checkpoint("m1", "finance", date(2024, 2, 29)), SOMSRI)
     town.reopen(finance, "ภาพเป็นของปีก่อน")
     sweep_day(town, date(2024, 3, 20))
 

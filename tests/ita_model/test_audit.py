@@ -183,6 +183,15 @@ def test_a_missing_entry_is_found_wherever_it_was(lived: Town, intruder: Connect
     assert lived.faults() == []
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["kind = 'year.opened' WHERE kind = 'link.revoked'", "payload = 'no JSON' WHERE kind = 'year.opened'", "payload = ''"],
+)
+def test_an_entry_that_can_no_longer_be_read_is_reported_as_changed(lived: Town, intruder: Connection, change: str) -> None:
+    intruder.execute(text(f"UPDATE journal SET {change}"))
+    assert "its content was changed" in {fault.english for fault in lived.faults()}
+
+
 def test_a_tail_cut_off_with_its_facts_is_found_by_the_states(lived: Town, intruder: Connection) -> None:
     other = lived.checkpoint("m2", "works")
     for statement in (

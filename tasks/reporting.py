@@ -107,31 +107,36 @@ def store(
     comes last. Whatever is cut off in between, `ita report verify` names it, and compiling again mends it.
     """
     document = assembled.document
-    with office.begin() as session:
-        agency = find_agency(session, order.agency)
-        year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == document.year)).one()
-        part = manifest_part(session, agency, assembled, files)
-        digest = part_sha256(part)
-        known = session.scalar(select(Report.id).where(Report.agency_id == agency.id, Report.manifest_sha256 == digest))
-        parts = _parts_there(folder) | {document.name: part}
-        coming = _set_down(folder, {**files, NAME: manifest_bytes(parts)})
-        if known is None:
-            officer = officer_by_code(session, agency.id, order.by) if order.by else None
-            report = Report(
-                agency_id=agency.id,
-                year_id=year.id,
-                kind=document.kind.value,
-                as_of=document.as_of,
-                draft=document.draft,
-                at=at,
-                officer_id=officer.id if officer else None,
-                manifest_sha256=digest,
-            )
-            session.add(report)
-            session.flush()
-            journal.record(session, report, kind="report.compiled", at=at, by=report.officer_id)
-    for name, place in coming.items():
-        place.replace(folder / name)
+    coming: dict[str, Path] = {}
+    try:
+        with office.begin() as session:
+            agency = find_agency(session, order.agency)
+            year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == document.year)).one()
+            part = manifest_part(session, agency, assembled, files)
+            digest = part_sha256(part)
+            known = session.scalar(select(Report.id).where(Report.agency_id == agency.id, Report.manifest_sha256 == digest))
+            parts = _parts_there(folder) | {document.name: part}
+            _set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
+            if known is None:
+                officer = officer_by_code(session, agency.id, order.by) if order.by else None
+                report = Report(
+                    agency_id=agency.id,
+                    year_id=year.id,
+                    kind=document.kind.value,
+                    as_of=document.as_of,
+                    draft=document.draft,
+                    at=at,
+                    officer_id=officer.id if officer else None,
+                    manifest_sha256=digest,
+                )
+                session.add(report)
+                session.flush()
+                journal.record(session, report, kind="report.compiled", at=at, by=report.officer_id)
+        for name, place in coming.items():
+            place.replace(folder / name)
+    finally:
+        for place in coming.values():
+            place.unlink(missing_ok=True)
     return digest, known is not None
 
 
@@ -168,24 +173,20 @@ def _parts_there(folder: Path) -> dict[str, dict[str, object]]:
         return {}
 
 
-def _set_down(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
-    """Write the files under passing names beside their places, safely on the disk; the manifest stays last."""
+def _set_down(folder: Path, files: Mapping[str, bytes], coming: dict[str, Path]) -> None:
+    """Write the files under passing names beside their places, safely on the disk; the manifest stays last.
+
+    `coming` is told each of them as soon as it is there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    coming: dict[str, Path] = {}
-    try:
-        for name, data in files.items():
-            handle, passing = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
-            coming[name] = Path(passing)
-            with os.fdopen(handle, "wb") as target:
-                target.write(data)
-                target.flush()
-                os.fsync(target.fileno())
-            coming[name].chmod(0o644)
-    except OSError:
-        for place in coming.values():
-            place.unlink(missing_ok=True)
-        raise
-    return coming
+    for name, data in files.items():
+        handle, passing = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
+        coming[name] = Path(passing)
+        with os.fdopen(handle, "wb") as target:
+            target.write(data)
+            target.flush()
+            os.fsync(target.fileno())
+        coming[name].chmod(0o644)
 
 
 @task(name="collect", task_run_name="รวบรวมข้อเท็จจริง", cache_policy=NO_CACHE)

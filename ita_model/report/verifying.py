@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,8 @@ def faults(session: Session, agency: Agency, folder: Path, *, evidence: Evidence
         yield Fault(f"{NAME} byte {place}", "รูปแบบไฟล์ถูกแก้ไข", "its layout was changed")
     for name, part in parts.items():
         yield from _report(session, agency, folder, name, part, wording)
+    for file in _unlisted(folder, parts):
+        yield Fault(file, f"ไม่มีใน {NAME}", "is a report's file that the manifest does not list")
     yield from audit.faults(session, agency, evidence)
 
 
@@ -51,6 +54,7 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
         known = journal.entry(session, agency.id, part["journal"]["seq"])
         if known is None:
             raise LookupError(f"no journal entry {part['journal']['seq']}")
+        hashes = {str(file): str(told["sha256"]) for file, told in part["files"].items()}
     except Exception as error:  # whatever a changed byte may make of it
         yield Fault(place, "ไม่ตรงกับปีที่เปิดไว้", f"does not describe a report of this agency: {error}")
         return
@@ -58,21 +62,31 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
     if part_sha256(part) not in set(compiled):
         yield Fault(place, "ไม่มีในบันทึกการจัดทำรายงาน", "the journal knows no report with this manifest")
     files: dict[str, bytes] = {}
-    for file, told in part.get("files", {}).items():
+    for file, sha256 in hashes.items():
         try:
             files[file] = (folder / file).read_bytes()
         except OSError:
             yield Fault(file, "ไฟล์หายไป", "the file is missing")
             continue
-        if hashlib.sha256(files[file]).hexdigest() != told.get("sha256"):
+        if hashlib.sha256(files[file]).hexdigest() != sha256:
             yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
     again = assemble(session, agency, year, kind, wording=wording, known=known, as_of=as_of, draft=bool(part.get("draft")))
+    if name != again.document.name:
+        yield Fault(place, "ชื่อรายงานถูกแก้ไข", f"is the part of {again.document.name}")
     made = manifest_part(session, agency, again, {}) | {"files": part.get("files")}
     for path, english in _differences(part, made, place):
         yield Fault(path, "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", english)
     told_json = files.get(f"{again.document.name}.json")
     if told_json is not None and told_json != as_json.to_json(again.document):
         yield from _cells(told_json, as_json.to_json(again.document), f"{again.document.name}.json")
+
+
+def _unlisted(folder: Path, parts: Mapping[str, Part]) -> list[str]:
+    """The reports' files in the folder that no part lists."""
+    kinds = "|".join(ReportKind)
+    listed = {str(file) for part in parts.values() if isinstance(part, dict) for file in part.get("files") or ()}
+    found = (place.name for place in folder.iterdir() if re.fullmatch(rf"({kinds})-\d+\.\w+", place.name))
+    return sorted(name for name in found if name not in listed)
 
 
 def _cells(told: bytes, made: bytes, place: str) -> Iterator[Fault]:

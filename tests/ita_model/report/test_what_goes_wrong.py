@@ -1,0 +1,110 @@
+"""When the disk, the folder, the record or the rendering fails, the reports that were there stay as they were."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from ita_model.calendar import office_moment
+from ita_model.report.document import ReportKind
+from tasks import reporting
+from tasks.reporting import Compiled, Order
+from tests.support.cast import ANAN, Town, a_plan, a_town
+
+FIRST, SECOND = office_moment(date(2024, 3, 20), 18), office_moment(date(2024, 3, 21), 18)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """An office whose report stands in `reports`, and where something was accepted since."""
+    with a_town(tmp_path / "office", on=FIRST.date(), plan=a_plan(months=False)) as town:
+        compile_at(town, tmp_path / "reports", FIRST)
+        town.now = office_moment(date(2024, 3, 21), 9)
+        town.confirm(town.checkpoint("m2", "works"), ANAN, result="เผยแพร่แล้ว")
+        town.accept(town.checkpoint("m2", "works"))
+        yield town
+
+
+def compile_at(town: Town, folder: Path, at: object) -> Compiled:
+    return reporting.compile_report(
+        town.office, Order("sample", ReportKind.SIX_MONTH), folder=folder, at=at  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {place.name: place.read_bytes() for place in folder.iterdir()}
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """A disk on which no file may grow beyond so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("room", [0, 1000, 60_000])
+def test_a_full_disk_leaves_the_report_before_and_no_stray_file(town: Town, tmp_path: Path, room: int) -> None:
+    folder, rows = tmp_path / "reports", town.dump()
+    before = contents(folder)
+    assembled = reporting.collect(town.office, Order("sample", ReportKind.SIX_MONTH), at=SECOND)
+    files, _ = reporting.render(assembled)
+    with room_for(room), pytest.raises(OSError, match="File too large"):
+        reporting.store(town.office, Order("sample", ReportKind.SIX_MONTH), assembled, files, folder=folder, at=SECOND)
+    assert contents(folder) == before
+    assert town.dump() == rows
+    assert not compile_at(town, folder, SECOND).unchanged
+
+
+def test_a_folder_that_cannot_be_made_changes_nothing(town: Town, tmp_path: Path) -> None:
+    rows = town.dump()
+    (tmp_path / "file").write_text("ไม่ใช่โฟลเดอร์", encoding="utf-8")
+    with pytest.raises(OSError, match="file"):
+        compile_at(town, tmp_path / "file", SECOND)
+    with pytest.raises(NotADirectoryError):
+        compile_at(town, tmp_path / "file" / "reports", SECOND)
+    assert town.dump() == rows
+
+
+def test_a_record_that_takes_no_report_leaves_the_files_before_and_no_stray_one(town: Town, tmp_path: Path) -> None:
+    before = contents(tmp_path / "reports")
+    with town.office.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER no_more_reports BEFORE INSERT ON report BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        )
+    with pytest.raises(IntegrityError, match="no room"):
+        compile_at(town, tmp_path / "reports", SECOND)
+    assert contents(tmp_path / "reports") == before
+
+
+def test_a_failure_in_rendering_leaves_everything_as_it_was(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, rows = contents(tmp_path / "reports"), town.dump()
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("the typesetter died")
+
+    monkeypatch.setattr(reporting, "render_pdf", fails)  # no words that a head can write make it fail
+    with pytest.raises(RuntimeError, match="typesetter"):
+        compile_at(town, tmp_path / "reports", SECOND)
+    assert contents(tmp_path / "reports") == before
+    assert town.dump() == rows
+
+
+@pytest.mark.parametrize("words", ["ก\x0bข", "ก\x01ข", "\ufffe", "👩‍🌾 ก", "ก" * 5000, "[b]$x$ #set <a>", "\u202eก"])
+def test_no_words_of_a_head_make_the_rendering_fail(tmp_path: Path, words: str) -> None:
+    with a_town(tmp_path / "office", plan=a_plan(months=False)) as town:
+        town.confirm(town.checkpoint("m2", "works"), ANAN, result=words)
+        town.accept(town.checkpoint("m2", "works"))
+        done = compile_at(town, tmp_path / "reports", office_moment(date(2024, 4, 1), 9))
+        assert len(done.files) == 4

@@ -6,12 +6,12 @@ changes a fact, an entry, or the order of entries breaks the chain at a place th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, UnaryExpression, or_, select
 from sqlalchemy.orm import Session
 
 from ita_model.database import canonical, row_digest, sha256
@@ -65,24 +65,31 @@ def record(session: Session, *facts: Owned, kind: str, at: datetime, by: int | N
 
 def head(session: Session, agency_id: int) -> Head:
     """The chain's newest entry."""
-    return _newest(session, JournalEntry.agency_id == agency_id)
+    return _first(session, JournalEntry.agency_id == agency_id)
 
 
 def known_at(session: Session, agency_id: int, until: datetime) -> Head:
-    """The newest entry, up to a moment, that tells of plan, confirmations or checkpoints: what a report may rest on."""
+    """The latest entry, up to a moment, that tells of plan, confirmations or checkpoints: what a report may rest on.
+
+    Latest by its moment, not its number: of two people who act at once the earlier may be recorded second, and every fact
+    up to the moment counts.
+    """
     kinds = or_(*(JournalEntry.kind.like(f"{kind}.%") for kind in ("year", "confirmation", "checkpoint")))
-    return _newest(session, JournalEntry.agency_id == agency_id, JournalEntry.at <= until, kinds)
+    where = (JournalEntry.agency_id == agency_id, JournalEntry.at <= until, kinds)
+    return _first(session, *where, order=(JournalEntry.at.desc(), JournalEntry.seq.desc()))
 
 
 def entry(session: Session, agency_id: int, seq: int) -> Head | None:
     """The entry with this number."""
-    found = _newest(session, JournalEntry.agency_id == agency_id, JournalEntry.seq == seq)
+    found = _first(session, JournalEntry.agency_id == agency_id, JournalEntry.seq == seq)
     return found if found.seq == seq else None
 
 
-def _newest(session: Session, *where: ColumnElement[bool]) -> Head:
-    newest = select(JournalEntry.seq, JournalEntry.hash, JournalEntry.at).where(*where)
-    found = session.execute(newest.order_by(JournalEntry.seq.desc()).limit(1)).first()
+def _first(
+    session: Session, *where: ColumnElement[bool], order: Sequence[UnaryExpression[Any]] = (JournalEntry.seq.desc(),)
+) -> Head:
+    wanted = select(JournalEntry.seq, JournalEntry.hash, JournalEntry.at).where(*where)
+    found = session.execute(wanted.order_by(*order).limit(1)).first()
     return Head(found.seq, found.hash, found.at) if found else Head(0, GENESIS)
 
 

@@ -29,7 +29,9 @@ from ita_model.report.document import MeasureRow, ReportKind
 from ita_model.report.wording import ALL_WAIVED, NOTHING_CONFIRMED, NOTHING_DUE
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town, a_town
 
-ACTED_ON = office_moment(date(2024, 3, 20), 10)
+ACTED_ON = date(2024, 3, 20)
+"""When people act on what is open; on what opens later they act on its first day."""
+
 LAST_DAY = {ReportKind.SIX_MONTH: date(2024, 3, 31), ReportKind.YEAR_END: date(2024, 9, 30)}
 CHECKPOINTS = 14
 
@@ -77,26 +79,32 @@ def give(town: Town, fates: Mapping[int, Fate]) -> None:
         assert prasert is not None
         for number, fate in fates.items():
             point = session.get_one(Checkpoint, number)
+            at = office_moment(acted_on(point), 10)
             division = session.get_one(Division, point.division_id).code
             head = officer_by_code(session, 1, SOMSRI if division == "finance" else ANAN)
             assert head is not None
             if fate is Fate.WAIVED:
-                confirming.waive(session, point, by=prasert, at=ACTED_ON, reason=f"เหตุผล {number}")
+                confirming.waive(session, point, by=prasert, at=at, reason=f"เหตุผล {number}")
             elif fate is not Fate.SILENT:
                 link = confirming.WebLink("ข่าว", "https://www.example.org/news")
                 words = f"ผลของจุดตรวจที่ {number} ครบ"
                 confirming.confirm(
-                    session, point, officer=head, at=ACTED_ON, result=words, outcome="", evidence=[link]
+                    session, point, officer=head, at=at, result=words, outcome="", evidence=[link]
                 )  # fmt: skip
                 if fate is Fate.RETURNED:
-                    confirming.send_back(session, point, by=prasert, at=ACTED_ON, comment="ขอภาพใหม่")
+                    confirming.send_back(session, point, by=prasert, at=at, comment="ขอภาพใหม่")
                 elif fate is not Fate.CONFIRMED:
-                    confirming.accept(session, point, by=prasert, at=ACTED_ON)
+                    confirming.accept(session, point, by=prasert, at=at)
                     if fate is Fate.REOPENED:
-                        confirming.reopen(session, point, by=prasert, at=ACTED_ON, reason="ภาพของปีก่อน")
+                        confirming.reopen(session, point, by=prasert, at=at, reason="ภาพของปีก่อน")
 
 
-def points_of(town: Town, fates: Mapping[int, Fate]) -> list[Point]:
+def acted_on(point: Checkpoint) -> date:
+    return max(ACTED_ON, point.opens_on)
+
+
+def points_of(town: Town, fates: Mapping[int, Fate], kind: ReportKind) -> list[Point]:
+    """The checkpoints with the fates that a report of this kind can know of."""
     with town.office.look() as session:
         rows = session.execute(
             select(Checkpoint, Measure, Division)
@@ -104,8 +112,9 @@ def points_of(town: Town, fates: Mapping[int, Fate]) -> list[Point]:
             .join(Division, Division.id == Checkpoint.division_id)
         )
         return [
-            Point(point.id, measure.code, division.name, point.period, point.due_on, fates[point.id])
+            Point(point.id, measure.code, division.name, point.period, point.due_on, fate)
             for point, measure, division in rows
+            for fate in [fates[point.id] if acted_on(point) <= LAST_DAY[kind] else Fate.SILENT]
         ]
 
 
@@ -128,7 +137,7 @@ def test_a_report_claims_what_was_accepted_and_lists_the_rest(
         town = Town(Office(Settings(home=home), engine), "sample", ACTED_ON)
         given_fates = dict(enumerate(fates, start=1))
         give(town, given_fates)
-        points = points_of(town, given_fates)
+        points = points_of(town, given_fates, kind)
         assembled = report_of(town, kind)
     finally:
         engine.dispose()

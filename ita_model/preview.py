@@ -59,9 +59,11 @@ def _letters(session: Session, plan: Plan, days_off: Mapping[date, str], ladder:
         while claimed := claim(session, agency.id, at=moment):
             sent(session, claimed, at=moment)
         day += timedelta(days=1)
-    yield from session.execute(
+    letters = session.execute(
         select(Officer.code, Letter.on)
         .join(Letter, Letter.officer_id == Officer.id)
         .where(Officer.agency_id == agency.id)
         .order_by(Letter.on, Officer.id)
-    ).tuples()
+    )
+    for officer, on in letters:
+        yield officer, on

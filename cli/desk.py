@@ -1,48 +1,104 @@
-"""What every command shares: the printer, the exit codes, and one way to end."""
+"""What every command shares: the printer, the exit codes, reading files, and one way to end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from alembic.util import CommandError
 from rich.console import Console
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from config.office import Office, open_office
 from config.settings import SettingsError
+from config.yamlfile import BadConfiguration
 from ita_model import thai
 from ita_model.agencies import NoSuchAgency
+from ita_model.plan import Plan
+from ita_model.planfile import PlanMistakes, read_plan
 
 FINDING: Final = 1
 WRONG_USE: Final = 2
 OUTSIDE: Final = 3
 
-console: Final = Console(highlight=False, soft_wrap=True)
-errors: Final = Console(stderr=True, highlight=False, soft_wrap=True)
+# Texts of the office may hold [brackets] and :colons:; lines are cut by the terminal, never inside a Thai word by us.
+console: Final = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+errors: Final = Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def stop(code: int, thai_text: str, english: str = "") -> typer.Exit:
     """Say what is wrong and end with `code`; use as `raise stop(…)`. Thai for people, English below it for whoever helps."""
-    errors.print(thai_text, style="bold", markup=False)
+    errors.print(thai_text, style="bold")
     if english:
-        errors.print(english, style="dim", markup=False)
+        errors.print(f"  {english}", style="dim")
     return typer.Exit(code)
+
+
+def say(place: str, thai_text: str, english: str) -> None:
+    """One finding: where, what in Thai, and below it the same in English."""
+    console.print(f"{place}  ", style="cyan", end="")
+    console.print(thai_text)
+    console.print(f"  {english}", style="dim")
+
+
+def bytes_of(file: Path) -> bytes:
+    """What a file holds; one that is not there or cannot be read ends the command."""
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        raise stop(WRONG_USE, f"ไม่พบไฟล์ {file}", f"no such file: {file}") from error
+    except OSError as error:
+        raise stop(OUTSIDE, f"อ่านไฟล์ {file} ไม่ได้", f"cannot read {file}: {error.strerror}") from error
+
+
+def text_of(file: Path) -> str:
+    """The text of a file; one that is not UTF-8 ends the command."""
+    try:
+        return bytes_of(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise stop(FINDING, f"{file} ไม่ได้บันทึกเป็น UTF-8 ให้เปิดแล้วบันทึกใหม่เป็น UTF-8", f"{file} is not UTF-8") from error
+
+
+def plan_of(file: Path) -> tuple[Plan, str]:
+    """A plan and the text of its file; one with mistakes ends the command."""
+    text = text_of(file)
+    try:
+        return read_plan(text), text
+    except PlanMistakes as error:
+        raise stop(
+            FINDING,
+            f"แผนมีข้อผิดพลาด {len(error.mistakes)} แห่ง ยังไม่มีอะไรเปลี่ยน โปรดสั่ง ita plan check {file}",
+            f"the plan has {len(error.mistakes)} mistakes; nothing was changed",
+        ) from error
+
+
+@contextmanager
+def with_configuration() -> Iterator[None]:
+    """Around whatever reads the files of `config/`: one that is spoilt ends the command."""
+    try:
+        yield
+    except BadConfiguration as error:
+        raise stop(OUTSIDE, error.thai, error.english) from error
 
 
 @contextmanager
 def at_the_office() -> Iterator[Office]:
     """The office for a command; what cannot be opened or found ends the command with a clear sentence."""
     try:
-        yield open_office()
-    except SettingsError as error:
+        with with_configuration():
+            yield open_office()
+    except (SettingsError, ArgumentError) as error:
         raise stop(WRONG_USE, "ค่าตั้งของระบบไม่ถูกต้อง โปรดแก้แล้วสั่งใหม่", str(error)) from error
     except NoSuchAgency as error:
         raise stop(WRONG_USE, "ไม่พบหน่วยงานนี้ โปรดเปิดปีด้วย ita year open หรือระบุ --agency", str(error)) from error
-    except OperationalError as error:
-        raise stop(OUTSIDE, "ติดต่อฐานข้อมูลไม่ได้ ไม่มีข้อมูลใดสูญหาย โปรดลองใหม่", str(error.orig)) from error
+    except DBAPIError as error:
+        raise stop(OUTSIDE, "ใช้ฐานข้อมูลไม่ได้ สิ่งที่สั่งยังไม่ได้บันทึก โปรดตรวจแล้วลองใหม่", str(error.orig)) from error
+    except CommandError as error:
+        raise stop(OUTSIDE, "ฐานข้อมูลเป็นของโปรแกรมรุ่นอื่น โปรดใช้โปรแกรมรุ่นเดียวกับที่สร้าง", str(error)) from error
     except OSError as error:
         raise stop(OUTSIDE, "อ่านหรือเขียนไฟล์ไม่ได้ ข้อมูลที่บันทึกแล้วยังอยู่ครบ", str(error)) from error
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+import traceback
 
 import typer
 
 from cli import daily, plan, preview, report, review, serve, year
+from cli.desk import OUTSIDE, stop
 
 app = typer.Typer(
     name="ita",
@@ -31,5 +33,11 @@ app.command("web")(serve.serve)
 
 
 def run() -> None:
-    """The entry of the `ita` script."""
-    sys.exit(app(standalone_mode=True))
+    """The entry of the `ita` script. Whatever nobody foresaw ends with a sentence too, and the place for whoever helps."""
+    try:
+        sys.exit(app(standalone_mode=True))
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        english = f"{type(error).__name__}: {error} ({place.filename}:{place.lineno})"
+        stop(OUTSIDE, "ระบบขัดข้องโดยไม่คาดคิด ข้อมูลที่บันทึกแล้วยังอยู่ครบ โปรดแจ้งผู้ดูแลระบบ", english)
+        sys.exit(OUTSIDE)

@@ -11,25 +11,20 @@ from typing import Annotated
 
 import typer
 
-from cli.desk import FINDING, OUTSIDE, JsonOption, console, stop
+from cli.desk import JsonOption, console, plan_of, with_configuration
 from config.daysoff import work_calendar
 from config.ladder import read_ladder
 from ita_model import thai
 from ita_model.calendar import FiscalYear
-from ita_model.planfile import PlanMistakes, read_plan
 from ita_model.preview import Preview, preview
 
 
 def preview_plan(plan: Annotated[Path, typer.Argument(help="ไฟล์แผน (YAML)")], as_json: JsonOption = False) -> None:
     """ดูปีข้างหน้า: จุดตรวจทุกจุด วันครบกำหนดและเหตุผล และจดหมายที่แต่ละคนจะได้รับหากไม่มีใครยืนยันเลย"""
-    try:
-        told = read_plan(plan.read_text(encoding="utf-8"))
-    except PlanMistakes as mistakes:
-        raise stop(FINDING, f"แผนมีข้อผิดพลาด {len(mistakes.mistakes)} แห่ง โปรดสั่ง ita plan check {plan}") from mistakes
-    except OSError as error:
-        raise stop(OUTSIDE, "อ่านไฟล์แผนไม่ได้", str(error)) from error
-    days_off = {**work_calendar(told.year).days_off, **work_calendar(FiscalYear(told.year.be + 1)).days_off}
-    seen = preview(told, days_off=days_off, ladder=read_ladder())
+    told, _ = plan_of(plan)
+    with with_configuration():
+        days_off = {**work_calendar(told.year).days_off, **work_calendar(FiscalYear(told.year.be + 1)).days_off}
+        seen = preview(told, days_off=days_off, ladder=read_ladder())
     if as_json:
         typer.echo(json.dumps(_as_data(seen), ensure_ascii=False, indent=1))
         return

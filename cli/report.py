@@ -45,7 +45,7 @@ def compile_(
     for name in done.files:
         console.print(f"  {done.folder / name}")
     if done.replaced:
-        console.print("อักขระที่ไม่มีในแบบอักษร แสดงเป็นรหัสแทน: " + " ".join(done.replaced), markup=False)
+        console.print("อักขระที่ไม่มีในแบบอักษร แสดงเป็นรหัสแทน: " + " ".join(done.replaced))
 
 
 @report.command("verify")
@@ -53,6 +53,8 @@ def verify_report(
     folder: Annotated[Path, typer.Argument(help="โฟลเดอร์ที่มีรายงานและ manifest.json")], agency: AgencyOption = None
 ) -> None:
     """คำนวณค่าแฮชใหม่ทุกค่า: ไฟล์รายงาน เซลล์ การยืนยัน หลักฐาน และบันทึก"""
+    if not folder.is_dir():
+        raise stop(WRONG_USE, f"ไม่พบโฟลเดอร์ {folder}", f"no such folder: {folder}")
     with at_the_office() as office, office.look() as session:
         owner = find_agency(session, agency)
         store = office.evidence(owner.code)
@@ -76,7 +78,7 @@ def verify_audit(agency: AgencyOption = None) -> None:
 def _end(found: Iterable[Fault], well: str) -> None:
     faults = list(found)
     for fault in faults:
-        errors.print(f"{fault.place}: {fault.thai} ({fault.english})", markup=False)
+        errors.print(f"{fault.place}: {fault.thai} ({fault.english})")
     if faults:
         raise stop(FINDING, f"พบสิ่งผิดปกติ {len(faults)} แห่ง โปรดเก็บสำเนาไว้และแจ้งผู้ดูแลระบบ")
     console.print(well)

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
-from cli.desk import FINDING, at_the_office, console, stop
+from cli.desk import FINDING, at_the_office, console, plan_of, stop
 from config.clock import now
 from config.daysoff import work_calendar
 from ita_model.calendar import FiscalYear
 from ita_model.opening import AlreadyOpen, open_year
-from ita_model.planfile import PlanMistakes, read_plan
 
 app = typer.Typer(no_args_is_help=True, help="เปิดปีงบประมาณ")
 
@@ -25,16 +24,8 @@ def _year() -> None:
 @app.command("open")
 def open_(plan: Annotated[Path, typer.Argument(help="ไฟล์แผน (YAML)")]) -> None:
     """เปิดปีงบประมาณตามแผน: มาตรการกลายเป็นจุดตรวจที่มีวันครบกำหนด"""
+    told, text = plan_of(plan)
     with at_the_office() as office:
-        text = plan.read_text(encoding="utf-8")
-        try:
-            told = read_plan(text)
-        except PlanMistakes as mistakes:
-            raise stop(
-                FINDING,
-                f"แผนมีข้อผิดพลาด {len(mistakes.mistakes)} แห่ง ยังไม่ได้เปิดปี โปรดสั่ง ita plan check {plan}",
-                "the plan has mistakes; nothing was opened",
-            ) from mistakes
         days_off = {**work_calendar(told.year).days_off, **work_calendar(FiscalYear(told.year.be + 1)).days_off}
         try:
             with office.begin() as session:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Self
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 _PREFIX: Final = "ITA_"
 _FILE: Final = "_FILE"
@@ -31,7 +31,7 @@ class Settings(BaseModel):
     """What links in letters begin with."""
     secret: SecretStr | None = None
     smtp_host: str = "127.0.0.1"
-    smtp_port: int = 587
+    smtp_port: int = Field(587, ge=1, le=65535)
     smtp_user: str = ""
     smtp_password: SecretStr | None = None
     smtp_starttls: bool = True

@@ -148,21 +148,22 @@ def test_any_changed_byte_of_the_manifest_is_found(small: tuple[Town, Path, byte
 
 Change = Callable[[bytes], bytes]
 
+PART = "manifest.json six-month-2567"
 CHANGES: dict[str, tuple[Change, str]] = {
     "a space more": (lambda good: good.replace(b'"format": 1', b'"format":  1'), "manifest.json byte"),
     "a line feed at the end": (lambda good: good + b"\n", "manifest.json byte"),
     "a last line feed less": (lambda good: good[:-1], "manifest.json byte"),
     "the same key twice": (lambda good: good.replace(b'"format": 1,', b'"format": 1, "format": 1,'), "manifest.json byte"),
-    "the report's name": (lambda good: good.replace(b'"six-month-2567": {', b'"six-month-2566": {'), "manifest.json six-month-2566"),
-    "the day": (lambda good: good.replace(b'"2024-03-31"', b'"2024-03-30"'), "manifest.json six-month-2567"),
-    "another kind": (lambda good: good.replace(b'"kind": "six-month"', b'"kind": "year-end"'), "manifest.json six-month-2567"),
-    "a kind there is not": (lambda good: good.replace(b'"kind": "six', b'"kind": "sex'), "manifest.json six-month-2567"),
-    "a year there is not": (lambda good: good.replace(b'"year": 2567', b'"year": 2565'), "manifest.json six-month-2567"),
-    "a journal entry to come": (lambda good: good.replace(b'"seq": 4\n   }', b'"seq": 9\n   }'), "manifest.json six-month-2567"),
-    "files that are no files": (lambda good: reshaped(good, "files", []), "manifest.json six-month-2567"),
-    "a file that is a number": (lambda good: reshaped(good, "files", {"six-month-2567.docx": 7}), "manifest.json six-month-2567"),
+    "the report's name": (lambda good: good.replace(b'"six-month-2567": {', b'"six-month-2566": {'), "six-month-2566"),
+    "the day": (lambda good: good.replace(b'"2024-03-31"', b'"2024-03-30"'), PART),
+    "another kind": (lambda good: good.replace(b'"kind": "six-month"', b'"kind": "year-end"'), PART),
+    "a kind there is not": (lambda good: good.replace(b'"kind": "six', b'"kind": "sex'), PART),
+    "a year there is not": (lambda good: good.replace(b'"year": 2567', b'"year": 2565'), PART),
+    "a journal entry to come": (lambda good: good.replace(b'"seq": 4\n   }', b'"seq": 9\n   }'), PART),
+    "files that are no files": (lambda good: reshaped(good, "files", []), PART),
+    "a file that is a number": (lambda good: reshaped(good, "files", {"six-month-2567.docx": 7}), PART),
     "a file elsewhere": (lambda good: good.replace(b'"six-month-2567.docx"', b'"../office/ita.db"   '), "manifest.json"),
-    "a part that is no part": (lambda _: b'{\n "format": 1,\n "reports": {\n  "six-month-2567": 7\n }\n}\n', "manifest.json six-month-2567"),
+    "a part that is no part": (lambda _: b'{\n "format": 1,\n "reports": {\n  "six-month-2567": 7\n }\n}\n', PART),
     "no reports at all": (lambda _: b'{\n "format": 1,\n "reports": {}\n}\n', "six-month-2567.docx"),
     "no manifest at all": (lambda _: b"", "manifest.json"),
 }  # fmt: skip

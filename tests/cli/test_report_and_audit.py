@@ -1,0 +1,71 @@
+"""`ita report` and `ita audit`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Ita, checkpoint
+from tests.support.por import Por
+
+
+def spoil_evidence(por: Por) -> str:
+    """Change one byte of a piece of evidence; gives its hash."""
+    store = por.office.evidence("por")
+    sha256 = next(store.hashes())
+    data = bytearray(store.path(sha256).read_bytes())
+    data[-1] ^= 1
+    store.path(sha256).write_bytes(data)
+    return sha256
+
+
+def test_reports_are_compiled_into_the_office_s_folder(ita: Ita, por: Por, home: Path) -> None:
+    told = ita("report", "compile", "six-month").stdout
+    assert "จัดทำแล้ว six-month-2567: 14 มาตรการ ยังขาดหลักฐาน" in told
+    for name in ("six-month-2567.docx", "six-month-2567.pdf", "six-month-2567.json", "manifest.json"):
+        assert str(home / "reports" / name) in told
+        assert (home / "reports" / name).is_file()
+
+
+def test_a_report_as_of_a_day_goes_where_it_is_told_and_verifies(ita: Ita, por: Por, tmp_path: Path) -> None:
+    ita("review", "accept", checkpoint(por))
+    folder = tmp_path / "ส่งอำเภอ"
+    ita("report", "compile", "year-end", "--as-of", "2699-12-31", "--year", "2567", "--draft", "-o", folder)
+    assert "ประชุมแล้ว [1/2]" in (folder / "year-end-2567.json").read_text(encoding="utf-8")
+    assert ita("report", "verify", folder).stdout == "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ\n"
+
+
+def test_verifying_names_what_was_changed(ita: Ita, por: Por, home: Path) -> None:
+    ita("report", "compile", "six-month")
+    place = home / "reports" / "six-month-2567.pdf"
+    place.write_bytes(place.read_bytes() + b" ")
+    told = ita("report", "verify", home / "reports", code=1).stderr
+    assert "six-month-2567.pdf: ไฟล์ถูกแก้ไข (the file was changed)" in told
+    assert "พบสิ่งผิดปกติ 1 แห่ง" in told
+
+
+def test_a_folder_without_a_manifest_is_a_finding_and_no_folder_wrong_use(ita: Ita, por: Por, tmp_path: Path) -> None:
+    assert "manifest.json" in ita("report", "verify", tmp_path, code=1).stderr
+    assert "ไม่พบโฟลเดอร์" in ita("report", "verify", tmp_path / "none", code=2).stderr
+
+
+def test_a_year_that_is_not_open_is_wrong_use(ita: Ita, por: Por) -> None:
+    assert "ไม่พบปีงบประมาณ" in ita("report", "compile", "year-end", "--year", "2570", code=2).stderr
+    ita("report", "compile", "monthly", code=2)
+
+
+def test_a_folder_that_cannot_be_written_is_something_outside(ita: Ita, por: Por, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("ไม่ใช่โฟลเดอร์", encoding="utf-8")
+    told = ita("report", "compile", "six-month", "-o", tmp_path / "file" / "reports", code=3).stderr
+    assert "อ่านหรือเขียนไฟล์ไม่ได้" in told
+
+
+def test_a_whole_record_is_said_to_be_whole(ita: Ita, por: Por) -> None:
+    assert ita("audit", "verify").stdout == "บันทึกและหลักฐานถูกต้องครบถ้วน\n"
+
+
+def test_a_changed_byte_of_evidence_is_found_with_its_place(ita: Ita, por: Por, home: Path) -> None:
+    ita("report", "compile", "six-month")
+    sha256 = spoil_evidence(por)
+    told = ita("audit", "verify", code=1).stderr
+    assert f"evidence 1 {sha256}: ไฟล์ “ภาพการประชุม.jpg” ไม่ตรงกับที่เก็บไว้" in told
+    assert sha256 in ita("report", "verify", home / "reports", code=1).stderr

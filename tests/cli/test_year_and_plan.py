@@ -1,0 +1,64 @@
+"""`ita year open` and `ita plan preview`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ita
+from tests.support.por import PLAN_FILE, PLAN_TEXT
+
+
+def test_opening_a_year_says_what_became_of_the_plan(ita: Ita) -> None:
+    assert "อบต.ปอ ปีงบประมาณ 2567: จุดตรวจ 138 รายการ\n" in ita("year", "open", PLAN_FILE).stdout
+
+
+def test_opening_it_again_says_that_it_was_open(ita: Ita) -> None:
+    ita("year", "open", PLAN_FILE)
+    assert "138 รายการ (เปิดไว้แล้ว ไม่มีอะไรเปลี่ยน)" in ita("year", "open", PLAN_FILE).stdout
+
+
+def test_opening_it_with_another_plan_is_refused(ita: Ita, tmp_path: Path) -> None:
+    ita("year", "open", PLAN_FILE)
+    other = tmp_path / "other.yaml"
+    other.write_text(PLAN_TEXT.replace("นางสมใจ", "นางสมหญิง"), encoding="utf-8")
+    assert "ปีนี้เปิดไว้แล้วด้วยแผนอื่น ไม่มีอะไรเปลี่ยนแปลง" in ita("year", "open", other, code=1).stderr
+    assert "เปิดไว้แล้ว ไม่มีอะไรเปลี่ยน" in ita("year", "open", PLAN_FILE).stdout
+
+
+@pytest.mark.parametrize("command", [("year", "open"), ("plan", "preview")])
+def test_a_plan_with_mistakes_is_refused(ita: Ita, tmp_path: Path, home: Path, command: tuple[str, str]) -> None:
+    bad = tmp_path / "plan.yaml"
+    bad.write_text(PLAN_TEXT.replace("every: month", "every: moon"), encoding="utf-8")
+    told = ita(*command, bad, code=1).stderr
+    assert "แผนมีข้อผิดพลาด" in told
+    assert f"ita plan check {bad}" in told
+    assert not (home / "ita.db").exists()
+
+
+@pytest.mark.parametrize("command", [("year", "open"), ("plan", "preview"), ("plan", "check")])
+def test_a_file_that_is_not_there_is_wrong_use_and_one_that_is_not_utf_8_a_finding(
+    ita: Ita, tmp_path: Path, command: tuple[str, str]
+) -> None:
+    assert "ไม่พบไฟล์" in ita(*command, tmp_path / "none.yaml", code=2).stderr
+    (tmp_path / "old.yaml").write_bytes("ชื่อ: เก่า".encode("cp874"))
+    assert "ไม่ได้บันทึกเป็น UTF-8" in ita(*command, tmp_path / "old.yaml", code=1).stderr
+
+
+def test_the_year_ahead_is_shown_with_days_and_reasons_and_letters(ita: Ita, home: Path) -> None:
+    told = ita("plan", "preview", PLAN_FILE).stdout
+    assert "ปีงบประมาณ 2567: จุดตรวจ 138 รายการ" in told
+    assert "29 มี.ค. 2567" in told
+    assert "นายสมชาย นามสมมุติ:" in told
+    assert not home.exists(), "looking ahead opens no office"
+
+
+def test_the_year_ahead_as_data(ita: Ita) -> None:
+    told = json.loads(ita("plan", "preview", PLAN_FILE, "--json").stdout)
+    assert len(told["checkpoints"]) == 138
+    first = told["checkpoints"][0]
+    assert (first["measure"], first["division"], first["nominal_on"]) == ("m01", "palad", "2023-10-31")
+    assert first["opens_on"] <= first["due_on"]
+    assert {"head-palad", "secretary"} <= told["letters"].keys()

@@ -1,0 +1,165 @@
+"""The demo itself, run once as a person runs it: what it says, what it leaves behind, and that all of it holds."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pendulum
+import pytest
+from starlette.testclient import TestClient
+
+from config.office import Office, open_office
+from config.settings import read_settings
+from config.wording import read_wording
+from ita_model import audit
+from ita_model.agencies import find_agency
+from ita_model.calendar import office_moment
+from ita_model.report import verifying
+from tests.rendering.reading import bare, docx_rows, docx_tables, measures_rows, pdf_pages
+from tests.support.por import por_plan
+from tests.support.published import published_table, squeezed
+from web.app import create_app
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+
+ROOT = Path(__file__).parents[2]
+LINK = re.compile(r"http://127\.0\.0\.1:\d+(/l/[\w-]+)")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo that was run: its exit code, what it printed, and where it left its things."""
+
+    code: int
+    output: str
+    home: Path
+
+    def office(self) -> Office:
+        return open_office(read_settings({"ITA_HOME": str(self.home)}))
+
+    def letters(self) -> list[EmailMessage]:
+        files = sorted((self.home / "mail").glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+
+
+def links_of(letter: EmailMessage) -> set[str]:
+    """Every link in a letter, in either part of it, without the host."""
+    bodies = [letter.get_body((kind,)) for kind in ("plain", "html")]
+    return {link for body in bodies if body is not None for link in LINK.findall(body.get_content())}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """One run for all of these tests."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ITA_", "PREFECT_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "demo", "--home", str(home)],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900, check=False, encoding="utf-8",
+    )  # fmt: skip
+    return Demo(done.returncode, done.stdout, home)
+
+
+def test_it_ends_well_and_says_nothing_alarming(demo: Demo) -> None:
+    assert demo.code == 0, demo.output
+    alarming = re.compile("warning|traceback|deprecat|error|exception", re.IGNORECASE)
+    assert [line for line in demo.output.splitlines() if alarming.search(line)] == []
+    assert "ถูกต้องครบถ้วน · รายงานตรงกับบันทึกทุกประการ" in demo.output
+
+
+def test_it_leaves_what_was_promised(demo: Demo) -> None:
+    assert (demo.home / "ita.db").is_file()
+    assert any((demo.home / "evidence" / "por").iterdir())
+    assert sorted(place.name for place in (demo.home / "reports").iterdir()) == [
+        "manifest.json",
+        *(f"{kind}-2567.{ending}" for kind in ("six-month", "year-end") for ending in ("docx", "json", "pdf")),
+    ]
+    names = sorted(place.name for place in (demo.home / "mail").iterdir())
+    assert [name[:4] for name in names] == [f"{n:04d}" for n in range(1, len(names) + 1)]
+    assert all(name.endswith(".example.org.eml") for name in names)
+
+
+def test_the_year_end_word_file_equals_the_published_report(demo: Demo) -> None:
+    _, *rows = docx_rows(docx_tables((demo.home / "reports" / "year-end-2567.docx").read_bytes())[0])
+    assert [tuple(squeezed(cell) for cell in row) for row in rows] == published_table()
+
+
+def test_the_year_end_pdf_has_the_same_cells(demo: Demo) -> None:
+    pages = pdf_pages((demo.home / "reports" / "year-end-2567.pdf").read_bytes())
+    told = [tuple(bare("".join(cell)) for cell in row) for row in measures_rows(pages)]
+    assert [row for row in told if len(row) == 6] == [
+        tuple(bare(cell) for cell in row) for row in published_table() if len(row) == 6
+    ]
+
+
+def test_nobody_gets_two_letters_on_one_day_or_one_letter_twice(demo: Demo) -> None:
+    letters = demo.letters()
+    assert len({letter["Message-ID"] for letter in letters}) == len(letters) > 100
+    a_day = Counter((letter["To"].addresses[0].addr_spec, letter["Date"].datetime.date()) for letter in letters)
+    assert set(a_day.values()) == {1}
+
+
+def test_every_letter_goes_to_one_of_the_office_s_people(demo: Demo) -> None:
+    to = {letter["To"].addresses[0].addr_spec for letter in demo.letters()}
+    assert to <= {person.address for person in por_plan().people}
+
+
+@pytest.fixture
+def copied(demo: Demo, tmp_path: Path) -> Iterator[Demo]:
+    """A copy of the demo's record."""
+    home = tmp_path / "home"
+    shutil.copytree(demo.home, home)
+    copy = Demo(demo.code, demo.output, home)
+    yield copy
+    copy.office().engine.dispose()
+
+
+def rows_of(office: Office) -> list[str]:
+    connection = office.engine.raw_connection()
+    try:
+        return list(connection.driver_connection.iterdump())  # type: ignore[union-attr]
+    finally:
+        connection.close()
+
+
+def test_opening_every_link_again_and_again_changes_no_row(copied: Demo) -> None:
+    office, letters = copied.office(), copied.letters()
+    before, answers = rows_of(office), Counter[int]()
+    today = letters[0]["Date"].datetime
+    with TestClient(create_app(office, clock=lambda: pendulum.instance(today))) as scanner:
+        for n, letter in enumerate(letters):
+            today = letter["Date"].datetime + timedelta(hours=1)
+            (link,) = links_of(letter)
+            for _ in range(100 if n % 40 == 0 else 5):
+                answers[scanner.get(link).status_code] += 1
+                answers[scanner.head(link).status_code] += 1
+    assert answers.keys() == {200}
+    assert rows_of(office) == before
+
+
+def test_links_of_the_past_year_open_nothing_afterwards(copied: Demo) -> None:
+    office = copied.office()
+    with TestClient(create_app(office, clock=lambda: office_moment(date(2024, 12, 1), 12))) as finder:
+        assert {finder.get(link).status_code for letter in copied.letters() for link in links_of(letter)} == {410}
+
+
+def test_record_and_reports_verify(copied: Demo) -> None:
+    office = copied.office()
+    with office.look() as session:
+        agency = find_agency(session)
+        store = office.evidence(agency.code)
+        assert list(audit.faults(session, agency, store)) == []
+        reports = verifying.faults(session, agency, office.reports, evidence=store, wording=read_wording())
+        assert list(reports) == []

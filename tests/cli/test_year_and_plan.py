@@ -50,7 +50,7 @@ def test_a_file_that_is_not_there_is_wrong_use_and_one_that_is_not_utf_8_a_findi
 def test_the_year_ahead_is_shown_with_days_and_reasons_and_letters(ita: Ita, home: Path) -> None:
     told = ita("plan", "preview", PLAN_FILE).stdout
     assert "ปีงบประมาณ 2567: จุดตรวจ 138 รายการ" in told
-    assert "29 มี.ค. 2567" in told
+    assert "ศุกร์ 29 มีนาคม 2567" in told
     assert "นายสมชาย นามสมมุติ:" in told
     assert not home.exists(), "looking ahead opens no office"
 

@@ -142,8 +142,7 @@ def test_any_changed_byte_of_the_manifest_is_found(small: tuple[Town, Path, byte
         found = told_of(town, folder)
     finally:
         (folder / "manifest.json").write_bytes(good)
-    assert found
-    assert all("manifest.json" in place or place.startswith("six-month-2567") for place in found)
+    assert any("manifest.json" in place for place in found), found
 
 
 Change = Callable[[bytes], bytes]

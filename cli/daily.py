@@ -9,7 +9,7 @@ from datetime import date
 import typer
 from rich.table import Table
 
-from cli.desk import OUTSIDE, AgencyOption, DayOption, JsonOption, at_the_office, console, stop
+from cli.desk import OUTSIDE, WRONG_USE, AgencyOption, DayOption, JsonOption, at_the_office, console, stop
 from config.clock import now
 from ita_model import outbox, thai
 from ita_model.agencies import find_agency
@@ -25,6 +25,9 @@ def sweep(on: DayOption = None, agency: AgencyOption = None) -> None:
 
     with at_the_office() as office:
         moment = now()
+        if on is not None and on > office_day(moment):
+            # A day to come would count as swept, and every morning until then would find nothing to do.
+            raise stop(WRONG_USE, "วันที่นี้ยังมาไม่ถึง โปรดระบุวันนี้หรือวันที่ผ่านมาแล้ว", f"{on} is in the future")
         done = sweep_day(office, agency, on=on or office_day(moment), at=moment)
     if done.behind:
         console.print(f"{thai.long_date(done.on)}: กวาดงานของวันหลังจากนี้ไปแล้ว ไม่มีอะไรค้าง")
@@ -67,9 +70,9 @@ def _show(shown: Board, today: date, letters: dict[LetterState, int]) -> None:
     console.print(f"{shown.agency} · วันนี้ {thai.long_date(today, weekday=True)}", style="bold")
     for year in shown.years:
         table = Table(title=f"ปีงบประมาณ {year.be}", title_justify="left")
-        table.add_column("มาตรการ", overflow="ellipsis", no_wrap=True)
+        table.add_column("มาตรการ", overflow="ellipsis", no_wrap=True, ratio=1)
         for standing in MARKS:
-            table.add_column(MARKS[standing], justify="right")
+            table.add_column(MARKS[standing], justify="right", no_wrap=True, min_width=3)
         for measure in year.measures:
             table.add_row(measure.title, *(str(measure.standings.get(one, 0) or "") for one in MARKS))
         console.print(table)

@@ -51,7 +51,7 @@ def test_the_year_ahead_is_shown_with_days_and_reasons_and_letters(ita: Ita, hom
     told = ita("plan", "preview", PLAN_FILE).stdout
     assert "ปีงบประมาณ 2567: จุดตรวจ 138 รายการ" in told
     assert "ศุกร์ 29 มีนาคม 2567" in told
-    assert "นายสมชาย นามสมมุติ:" in told
+    assert "นายสมชาย นามสมมุติ ผู้อำนวยการกองช่าง:" in told
     assert not home.exists(), "looking ahead opens no office"
 
 

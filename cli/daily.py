@@ -19,6 +19,10 @@ from ita_model.records import LetterState
 from ita_model.states import MARKS, STANDING_IN_THAI
 
 
+_NUMBERS_WIDTH = 4 + 6 * len(MARKS)
+"""What the board's numbers and rules take of a line; the measure's title has the rest."""
+
+
 def sweep(on: DayOption = None, agency: AgencyOption = None) -> None:
     """กวาดงานหนึ่งวัน: ใครต้องได้รับการเตือนอะไร แล้วเขียนจดหมายลงตู้ส่งออก"""
     from tasks.sweeping import sweep as sweep_day
@@ -70,9 +74,9 @@ def _show(shown: Board, today: date, letters: dict[LetterState, int]) -> None:
     console.print(f"{shown.agency} · วันนี้ {thai.long_date(today, weekday=True)}", style="bold")
     for year in shown.years:
         table = Table(title=f"ปีงบประมาณ {year.be}", title_justify="left")
-        table.add_column("มาตรการ", overflow="ellipsis", no_wrap=True, ratio=1)
+        table.add_column("มาตรการ", overflow="ellipsis", no_wrap=True, width=max(20, console.width - _NUMBERS_WIDTH))
         for standing in MARKS:
-            table.add_column(MARKS[standing], justify="right", no_wrap=True, min_width=3)
+            table.add_column(MARKS[standing], justify="right", no_wrap=True, width=3)
         for measure in year.measures:
             table.add_row(measure.title, *(str(measure.standings.get(one, 0) or "") for one in MARKS))
         console.print(table)

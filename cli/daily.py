@@ -18,7 +18,6 @@ from ita_model.calendar import office_day
 from ita_model.records import LetterState
 from ita_model.states import MARKS, STANDING_IN_THAI
 
-
 _NUMBERS_WIDTH = 4 + 6 * len(MARKS)
 """What the board's numbers and rules take of a line; the measure's title has the rest."""
 

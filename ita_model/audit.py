@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from ita_model.database import row_digest
 from ita_model.evidence import EvidenceStore
 from ita_model.journal import GENESIS, Head, hash_of
 from ita_model.opening import checkpoints_digest
-from ita_model.records import FACTS, Agency, Checkpoint, Evidence, JournalEntry, Move, Owned, Year
+from ita_model.records import FACTS, Agency, Base, Checkpoint, Evidence, JournalEntry, Move, Owned, Year
 from ita_model.states import State
 
 _TABLES: Final[dict[str, type[Owned]]] = {table.__tablename__: table for table in FACTS}
@@ -30,7 +31,13 @@ class Fault:
 
 
 def faults(session: Session, agency: Agency, evidence: EvidenceStore) -> Iterator[Fault]:
-    """Every fault of an agency's record, in the order journal, facts, checkpoints, evidence. None is good news."""
+    """Every fault of an agency's record, in the order journal, facts, checkpoints, evidence. None is good news.
+
+    Rows that cannot even be read are told first, and alone: nothing can be said of the rest before they are mended.
+    """
+    if broken := list(unreadable(session, agency.id)):
+        yield from broken
+        return
     vouched: dict[tuple[str, int], str] = {}
     opened: dict[int, str] = {}
     yield from _chain(session, agency.id, vouched, opened)
@@ -45,6 +52,23 @@ def strays(session: Session) -> Iterator[Fault]:
     known = select(Agency.id)
     for entry in session.scalars(select(JournalEntry).where(JournalEntry.agency_id.not_in(known))):
         yield Fault(f"journal {entry.agency_id}/{entry.seq}", "ไม่เป็นของหน่วยงานใด", "belongs to no agency")
+
+
+def unreadable(session: Session, agency_id: int) -> Iterator[Fault]:
+    """Rows in which something is no longer what its column holds: a day that is no day, a word that is none of the words."""
+    tables: tuple[type[Base], ...] = (JournalEntry, Checkpoint, *_TABLES.values())
+    for table in tables:
+        columns = table.__table__.columns
+        number = columns["seq" if table is JournalEntry else "id"]
+        mine = columns["agency_id"] == agency_id
+        try:
+            session.execute(select(*columns).where(mine)).all()
+        except (ValueError, LookupError, StatementError):
+            for key in session.scalars(select(number).where(mine).order_by(number)).all():
+                try:
+                    session.execute(select(*columns).where(mine, number == key)).all()
+                except (ValueError, LookupError, StatementError) as error:
+                    yield Fault(f"{table.__tablename__} {key}", "อ่านไม่ได้ เนื้อความถูกแก้ไข", f"cannot be read: {error}")
 
 
 def _chain(session: Session, agency_id: int, vouched: dict[tuple[str, int], str], opened: dict[int, str]) -> Iterator[Fault]:

@@ -39,6 +39,9 @@ def faults(session: Session, agency: Agency, folder: Path, *, evidence: Evidence
     if data != expected:
         place = next((n for n, (a, b) in enumerate(zip(data, expected, strict=False)) if a != b), min(len(data), len(expected)))
         yield Fault(f"{NAME} byte {place}", "รูปแบบไฟล์ถูกแก้ไข", "its layout was changed")
+    if broken := list(audit.unreadable(session, agency.id)):
+        yield from broken
+        return
     for name, part in parts.items():
         yield from _report(session, agency, folder, name, part, wording)
     for file in _unlisted(folder, parts):

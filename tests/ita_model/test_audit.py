@@ -255,3 +255,20 @@ def test_another_agencys_faults_are_not_ones_own(lived: Town, intruder: Connecti
     with lived.office.look() as session:
         other = find_agency(session, "other")
         assert list(audit.faults(session, other, lived.office.evidence("other"))) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ("UPDATE journal SET at = '2024,03-22 10:00:00.000000' WHERE seq = 2", "journal 2"),
+        ("UPDATE checkpoint SET due_on = '2024-13-01' WHERE id = 1", "checkpoint 1"),
+        ("UPDATE checkpoint SET state = 'gone' WHERE id = 2", "checkpoint 2"),
+        ("UPDATE post SET from_on = 'soon' WHERE id = 1", "post 1"),
+        ("UPDATE move SET after = 'aCCepted' WHERE id = 1", "move 1"),
+    ],
+)
+def test_what_can_no_longer_be_read_is_named_and_ends_no_audit(
+    lived: Town, intruder: Connection, change: str, place: str
+) -> None:
+    intruder.execute(text(change))
+    assert _places(lived) == {place}

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cli.desk import FINDING, WRONG_USE, AgencyOption, at_the_office, console, stop
@@ -19,7 +19,7 @@ from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import officer_by_code, roster
-from ita_model.records import Agency, Checkpoint, Confirmation, Division, Evidence, Measure, Officer, Role
+from ita_model.records import Agency, Checkpoint, Confirmation, Division, Evidence, Measure, Officer, Role, names
 from ita_model.states import State
 
 app = typer.Typer(no_args_is_help=True, help="ตรวจสิ่งที่หัวหน้าส่วนยืนยันมา")
@@ -38,8 +38,8 @@ def list_(agency: AgencyOption = None) -> None:
         owner = find_agency(session, agency)
         waiting = session.execute(
             select(Checkpoint, Measure, Division)
-            .join(Measure, and_(Measure.agency_id == Checkpoint.agency_id, Measure.id == Checkpoint.measure_id))
-            .join(Division, and_(Division.agency_id == Checkpoint.agency_id, Division.id == Checkpoint.division_id))
+            .join(Measure, names(Checkpoint, Measure))
+            .join(Division, names(Checkpoint, Division))
             .where(Checkpoint.agency_id == owner.id, Checkpoint.state == State.SUBMITTED)
             .order_by(Checkpoint.due_on, Checkpoint.id)
         ).all()

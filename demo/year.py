@@ -9,7 +9,7 @@ from itertools import count
 from typing import Final
 
 import httpx
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from config.daysoff import work_calendar
 from config.office import Office
@@ -27,7 +27,7 @@ from ita_model.calendar import FiscalYear, office_moment
 from ita_model.opening import open_year
 from ita_model.people import officer_by_code
 from ita_model.plan import Plan
-from ita_model.records import Checkpoint, Division, Measure
+from ita_model.records import Checkpoint, Division, Measure, names
 from ita_model.report.document import ReportKind
 from tasks.reporting import Compiled
 from tasks.sweeping import is_quiet
@@ -131,8 +131,8 @@ def _waive(office: Office, agency: str, plan: Plan, clock: Clock) -> int:
         secretary = officer_by_code(session, owner.id, plan.secretary)
         point = session.scalars(
             select(Checkpoint)
-            .join(Measure, and_(Measure.agency_id == Checkpoint.agency_id, Measure.id == Checkpoint.measure_id))
-            .join(Division, and_(Division.agency_id == Checkpoint.agency_id, Division.id == Checkpoint.division_id))
+            .join(Measure, names(Checkpoint, Measure))
+            .join(Division, names(Checkpoint, Division))
             .where(Checkpoint.agency_id == owner.id, Measure.code == measure)
             .where(Division.code == division, Checkpoint.occurrence == occurrence)
         ).one()

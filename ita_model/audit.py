@@ -15,7 +15,7 @@ from ita_model.database import row_digest
 from ita_model.evidence import EvidenceStore
 from ita_model.journal import GENESIS, Head, hash_of
 from ita_model.opening import checkpoints_digest
-from ita_model.records import FACTS, Agency, Base, Checkpoint, Evidence, JournalEntry, Move, Owned, Year
+from ita_model.records import FACTS, Agency, Base, Checkpoint, Evidence, JournalEntry, Move, Owned, Year, names
 from ita_model.states import State
 
 _TABLES: Final[dict[str, type[Owned]]] = {table.__tablename__: table for table in FACTS}
@@ -120,7 +120,7 @@ def _states(session: Session, agency_id: int) -> Iterator[Fault]:
     newest = select(func.max(Move.n)).where(Move.checkpoint_id == Checkpoint.id).correlate(Checkpoint).scalar_subquery()
     told = (
         select(Checkpoint.id, Checkpoint.state, Checkpoint.moves, Move.after, Move.n)
-        .outerjoin(Move, (Move.checkpoint_id == Checkpoint.id) & (Move.n == newest))
+        .outerjoin(Move, names(Move, Checkpoint) & (Move.n == newest))
         .where(Checkpoint.agency_id == agency_id)
         .order_by(Checkpoint.id)
     )

@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
-from ita_model.records import Agency, Checkpoint, Division, Letter, LetterState, Measure, Notice
+from ita_model.records import Agency, Checkpoint, Division, Letter, LetterState, Measure, Notice, names
 from ita_model.reminding import REVIEW
 from ita_model.states import Standing, standing
 from ita_model.sweeping import years_of
@@ -61,8 +61,8 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
         owing: dict[tuple[int, str], Counter[Standing]] = defaultdict(Counter)
         for point, measure, division in session.execute(
             select(Checkpoint, Measure, Division)
-            .join(Measure, and_(Measure.agency_id == Checkpoint.agency_id, Measure.id == Checkpoint.measure_id))
-            .join(Division, and_(Division.agency_id == Checkpoint.agency_id, Division.id == Checkpoint.division_id))
+            .join(Measure, names(Checkpoint, Measure))
+            .join(Division, names(Checkpoint, Division))
             .where(Checkpoint.agency_id == agency.id, Checkpoint.year_id == year.id)
             .order_by(Measure.position, Checkpoint.id)
         ):
@@ -87,9 +87,9 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
 def _last_reminded(session: Session, agency_id: int, year_id: int) -> dict[str, date]:
     rows = session.execute(
         select(Division.name, func.max(Letter.sent_at).label("at"))
-        .join(Checkpoint, and_(Checkpoint.agency_id == Division.agency_id, Checkpoint.division_id == Division.id))
-        .join(Notice, and_(Notice.agency_id == Checkpoint.agency_id, Notice.checkpoint_id == Checkpoint.id))
-        .join(Letter, and_(Letter.agency_id == Notice.agency_id, Letter.id == Notice.letter_id))
+        .join(Checkpoint, names(Checkpoint, Division))
+        .join(Notice, names(Notice, Checkpoint))
+        .join(Letter, names(Notice, Letter))
         .where(
             Division.agency_id == agency_id,
             Checkpoint.year_id == year_id,

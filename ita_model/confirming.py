@@ -16,7 +16,7 @@ from ita_model import journal, moves
 from ita_model.calendar import office_day
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import roster
-from ita_model.records import Checkpoint, Confirmation, Evidence, Move, Officer, Role
+from ita_model.records import Checkpoint, Confirmation, Evidence, Move, Officer, Role, names
 from ita_model.reminding import REOPENED, RETURNED, REVIEW, owe_for
 from ita_model.states import State
 
@@ -167,7 +167,7 @@ def _already(session: Session, checkpoint: Checkpoint) -> Already:
     wanted = State.SUBMITTED if confirmed else checkpoint.state
     who, at = session.execute(
         select(Officer.name, Move.at)
-        .join(Officer, (Officer.agency_id == Move.agency_id) & (Officer.id == Move.officer_id))
+        .join(Officer, names(Move, Officer))
         .where(Move.agency_id == checkpoint.agency_id, Move.checkpoint_id == checkpoint.id, Move.after == wanted)
         .order_by(Move.n.desc())
         .limit(1)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ita_model.digest import Digest, DigestItem, Section, digest_to_json
 from ita_model.links import LIFE
 from ita_model.people import Roster, roster
-from ita_model.records import Agency, Checkpoint, Division, Letter, LetterState, Measure, Move, Notice, Officer, Step
+from ita_model.records import Agency, Checkpoint, Division, Letter, LetterState, Measure, Move, Notice, Officer, Step, names
 from ita_model.reminding import REVIEW
 from ita_model.states import State
 
@@ -60,11 +60,11 @@ def anybody_untold(session: Session, agency_id: int, *, on: date) -> bool:
 def _untold(session: Session, agency_id: int, on: date) -> Mapping[int, list[_Untold]]:
     rows = session.execute(
         select(Notice, Checkpoint, Measure, Step, Division)
-        .join(Checkpoint, and_(Checkpoint.agency_id == Notice.agency_id, Checkpoint.id == Notice.checkpoint_id))
-        .join(Measure, and_(Measure.agency_id == Notice.agency_id, Measure.id == Checkpoint.measure_id))
-        .join(Step, and_(Step.agency_id == Notice.agency_id, Step.id == Checkpoint.step_id))
-        .join(Division, and_(Division.agency_id == Notice.agency_id, Division.id == Checkpoint.division_id))
-        .outerjoin(Letter, and_(Letter.agency_id == Notice.agency_id, Letter.id == Notice.letter_id))
+        .join(Checkpoint, names(Notice, Checkpoint))
+        .join(Measure, names(Checkpoint, Measure))
+        .join(Step, names(Checkpoint, Step))
+        .join(Division, names(Checkpoint, Division))
+        .outerjoin(Letter, names(Notice, Letter))
         .where(
             Notice.agency_id == agency_id,
             Notice.on <= on,

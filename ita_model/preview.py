@@ -21,7 +21,7 @@ from ita_model.ladder import Ladder
 from ita_model.opening import PlannedCheckpoint, open_year, planned_checkpoints
 from ita_model.outbox import claim, sent
 from ita_model.plan import Plan
-from ita_model.records import Base, Letter, Officer
+from ita_model.records import Base, Letter, Officer, names
 from ita_model.sweeping import sweep
 from ita_model.workdays import WorkCalendar
 
@@ -61,7 +61,7 @@ def _letters(session: Session, plan: Plan, days_off: Mapping[date, str], ladder:
         day += timedelta(days=1)
     yield from session.execute(
         select(Officer.code, Letter.on)
-        .join(Letter, Letter.officer_id == Officer.id)
+        .join(Letter, names(Letter, Officer))
         .where(Officer.agency_id == agency.id)
         .order_by(Letter.on, Officer.id)
     )

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ita_model.digests import write_digests
 from ita_model.ladder import Ladder
-from ita_model.records import Agency, Checkpoint, Measure, Move, Sweep, Year
+from ita_model.records import Agency, Checkpoint, Measure, Move, Sweep, Year, names
 from ita_model.reminding import calendar_of, due_notices, owe
 
 
@@ -40,9 +40,7 @@ def moving_measures(session: Session, year: Year, *, on: date, ladder: Ladder) -
     """The measures for which the day brings something: a reminder that falls due, or a move since the last sweep."""
     reminded = {due.measure_id for due in due_notices(session, year, on=on, ladder=ladder)}
     last = session.scalar(select(func.max(Sweep.at)).where(Sweep.agency_id == year.agency_id))
-    moved = select(Checkpoint.measure_id).join(
-        Move, and_(Move.agency_id == Checkpoint.agency_id, Move.checkpoint_id == Checkpoint.id)
-    )
+    moved = select(Checkpoint.measure_id).join(Move, names(Move, Checkpoint))
     moved = moved.where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
     if last is not None:
         moved = moved.where(Move.at > last)

@@ -12,12 +12,12 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas import State as RunState
 from prefect.states import Completed
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from config.ladder import read_ladder
 from config.office import Office, open_office
 from ita_model.agencies import find_agency
-from ita_model.records import Agency, Checkpoint, Division, Measure, Step, Year
+from ita_model.records import Agency, Checkpoint, Division, Measure, Step, Year, names
 from ita_model.reminding import due_of, owe
 from ita_model.states import Standing, loudest, standing
 
@@ -59,13 +59,13 @@ def steps_of(office: Office, agency: str, year: int, measure: str) -> tuple[str,
         owner = find_agency(session, agency).id
         found = session.scalars(
             select(Measure)
-            .join(Year, and_(Year.agency_id == Measure.agency_id, Year.id == Measure.year_id))
+            .join(Year, names(Measure, Year))
             .where(Measure.agency_id == owner, Measure.code == measure, Year.be == year)
         ).one()
         rows = session.execute(
             select(Step.id, Division.id.label("division_id"), Step.position, Division.name)
-            .join(Checkpoint, and_(Checkpoint.agency_id == Step.agency_id, Checkpoint.step_id == Step.id))
-            .join(Division, and_(Division.agency_id == Step.agency_id, Division.id == Checkpoint.division_id))
+            .join(Checkpoint, names(Checkpoint, Step))
+            .join(Division, names(Checkpoint, Division))
             .where(Step.agency_id == owner, Step.measure_id == found.id)
             .distinct()
             .order_by(Step.position, Division.position)
@@ -79,7 +79,7 @@ def attend(office: Office, agency: str, part: StepInDivision, *, on: date) -> At
         rows = session.execute(
             select(Year, Checkpoint)
             .join(Agency, Agency.id == Year.agency_id)
-            .join(Checkpoint, and_(Checkpoint.agency_id == Year.agency_id, Checkpoint.year_id == Year.id))
+            .join(Checkpoint, names(Checkpoint, Year))
             .where(Agency.code == agency, Checkpoint.step_id == part.step_id, Checkpoint.division_id == part.division_id)
         ).all()
         year, checkpoints = rows[0].Year, [row.Checkpoint for row in rows]

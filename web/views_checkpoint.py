@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step
+from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, names
 from ita_model.states import Standing, State, standing
 from web.door import Visitor
 from web.views_list import open_for
@@ -96,9 +96,9 @@ def checkpoint_page(session: Session, visitor: Visitor, checkpoint_id: int) -> C
     c = Checkpoint
     row = session.execute(
         select(c, Step, Measure.title, Division.name)
-        .join(Step, and_(Step.agency_id == c.agency_id, Step.id == c.step_id))
-        .join(Measure, and_(Measure.agency_id == c.agency_id, Measure.id == c.measure_id))
-        .join(Division, and_(Division.agency_id == c.agency_id, Division.id == c.division_id))
+        .join(Step, names(c, Step))
+        .join(Measure, names(c, Measure))
+        .join(Division, names(c, Division))
         .where(c.agency_id == visitor.agency.id, c.id == checkpoint_id)
     ).one_or_none()
     if row is None or not visitor.may_see(row.Checkpoint.division_id):
@@ -146,8 +146,8 @@ def evidence_for(session: Session, visitor: Visitor, evidence_id: int) -> Attach
     """A file of evidence that this officer may open today. Raises NotHere."""
     row = session.execute(
         select(Evidence, Checkpoint.division_id)
-        .join(Confirmation, and_(Confirmation.agency_id == Evidence.agency_id, Confirmation.id == Evidence.confirmation_id))
-        .join(Checkpoint, and_(Checkpoint.agency_id == Evidence.agency_id, Checkpoint.id == Confirmation.checkpoint_id))
+        .join(Confirmation, names(Evidence, Confirmation))
+        .join(Checkpoint, names(Confirmation, Checkpoint))
         .where(Evidence.agency_id == visitor.agency.id, Evidence.id == evidence_id, Evidence.sha256.is_not(None))
     ).one_or_none()
     if row is None or not visitor.may_see(row.division_id):
@@ -158,7 +158,7 @@ def evidence_for(session: Session, visitor: Visitor, evidence_id: int) -> Attach
 def _last_move(session: Session, checkpoint: Checkpoint) -> LastMove | None:
     row = session.execute(
         select(Officer.name, Move.at, Move.words)
-        .join(Officer, and_(Officer.agency_id == Move.agency_id, Officer.id == Move.officer_id))
+        .join(Officer, names(Move, Officer))
         .where(Move.agency_id == checkpoint.agency_id, Move.checkpoint_id == checkpoint.id, Move.n == checkpoint.moves)
     ).one_or_none()
     return None if row is None else LastMove(row.name, row.at, row.words)
@@ -173,8 +173,8 @@ def _said(session: Session, checkpoint: Checkpoint) -> Said | None:
     )
     rows = session.execute(
         select(Confirmation, Officer.name, Evidence)
-        .join(Officer, and_(Officer.agency_id == Confirmation.agency_id, Officer.id == Confirmation.officer_id))
-        .outerjoin(Evidence, and_(Evidence.agency_id == Confirmation.agency_id, Evidence.confirmation_id == Confirmation.id))
+        .join(Officer, names(Confirmation, Officer))
+        .outerjoin(Evidence, names(Evidence, Confirmation))
         .where(Confirmation.agency_id == checkpoint.agency_id, Confirmation.id == newest)
         .order_by(Evidence.position)
     ).all()
@@ -193,10 +193,7 @@ def _offered(session: Session, checkpoint: Checkpoint) -> Offered | None:
     """The division's last words for this checkpoint where it was sent back, else for the same step at another time."""
     row = session.execute(
         select(Confirmation.result, Confirmation.outcome, Checkpoint.period)
-        .join(
-            Checkpoint,
-            and_(Checkpoint.agency_id == Confirmation.agency_id, Checkpoint.id == Confirmation.checkpoint_id),
-        )
+        .join(Checkpoint, names(Confirmation, Checkpoint))
         .where(
             Confirmation.agency_id == checkpoint.agency_id,
             Checkpoint.step_id == checkpoint.step_id,

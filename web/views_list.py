@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import FiscalYear
-from ita_model.records import Checkpoint, Confirmation, Division, Measure, Move, Step, Year
+from ita_model.records import Checkpoint, Confirmation, Division, Measure, Move, Step, Year, names
 from ita_model.states import Standing, State, standing
 from web.door import Visitor
 
@@ -104,10 +104,7 @@ def _done(session: Session, visitor: Visitor) -> tuple[Item, ...]:
         Year.be == year.be,
     )
     rows = session.execute(
-        _items()
-        .join(Year, and_(Year.agency_id == Checkpoint.agency_id, Year.id == Checkpoint.year_id))
-        .where(said)
-        .order_by(Confirmation.at.desc(), Checkpoint.id)
+        _items().join(Year, names(Checkpoint, Year)).where(said).order_by(Confirmation.at.desc(), Checkpoint.id)
     )
     return tuple(_item(row, visitor.today) for row in rows)
 
@@ -132,11 +129,11 @@ def _items() -> Select[*tuple[Any, ...]]:
             Step.text.label("step"), Measure.title.label("measure"), Division.name.label("division"),
             m.words.label("comment"), Confirmation.at.label("confirmed_at"),
         )
-        .join(Step, and_(Step.agency_id == c.agency_id, Step.id == c.step_id))
-        .join(Measure, and_(Measure.agency_id == c.agency_id, Measure.id == c.measure_id))
-        .join(Division, and_(Division.agency_id == c.agency_id, Division.id == c.division_id))
-        .outerjoin(m, and_(m.agency_id == c.agency_id, m.checkpoint_id == c.id, m.n == c.moves))
-        .outerjoin(Confirmation, and_(Confirmation.agency_id == c.agency_id, Confirmation.id == m.confirmation_id))
+        .join(Step, names(c, Step))
+        .join(Measure, names(c, Measure))
+        .join(Division, names(c, Division))
+        .outerjoin(m, and_(names(m, c), m.n == c.moves))
+        .outerjoin(Confirmation, names(m, Confirmation))
     )  # fmt: skip
 
 

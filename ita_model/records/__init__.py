@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ita_model.records.base import Base, Owned
+from ita_model.records.base import Base, Owned, names
 from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Report
 from ita_model.records.mail import Letter, LetterState, Link, Notice, Sweep
 from ita_model.records.office import Agency, Division, Officer, Post, Role
@@ -41,4 +41,5 @@ __all__ = [
     "Step",
     "Sweep",
     "Year",
+    "names",
 ]

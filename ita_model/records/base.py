@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, ForeignKeyConstraint, MetaData, Text
+from sqlalchemy import ColumnElement, Enum, ForeignKey, ForeignKeyConstraint, MetaData, Text, and_
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ita_model.database import Moment
@@ -48,3 +48,10 @@ class Owned(Base):
     __abstract__ = True
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+
+
+def names(child: type[Owned], parent: type[Owned]) -> ColumnElement[bool]:
+    """The ON of a join between a table and the one it names by a key made with `of`: number and agency together."""
+    keys = Base.metadata.tables[child.__tablename__].foreign_key_constraints
+    (key,) = (one for one in keys if one.referred_table is parent.__table__ and len(one.columns) == 2)
+    return and_(*(getattr(child, part.parent.key) == getattr(parent, part.column.key) for part in key.elements))

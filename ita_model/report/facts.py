@@ -9,10 +9,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.records import Aspect, Checkpoint, Confirmation, Division, Evidence, Measure, Move, Step, Year
+from ita_model.records import Aspect, Checkpoint, Confirmation, Division, Evidence, Measure, Move, Step, Year, names
 from ita_model.states import State
 
 
@@ -53,7 +53,7 @@ def year_facts(session: Session, year: Year, *, until: datetime) -> tuple[Aspect
     steps: dict[int, list[Step]] = defaultdict(list)
     for step in session.scalars(
         select(Step)
-        .join(Measure, and_(Measure.agency_id == Step.agency_id, Measure.id == Step.measure_id))
+        .join(Measure, names(Step, Measure))
         .where(Step.agency_id == agency_id, Measure.year_id == year.id)
         .order_by(Step.position)
     ):
@@ -77,8 +77,8 @@ def _stood(session: Session, year: Year, until: datetime) -> dict[int, list[Stoo
     evidence = _evidence(session, year, until)
     rows = session.execute(
         select(Checkpoint, Step, Division)
-        .join(Step, and_(Step.agency_id == c.agency_id, Step.id == c.step_id))
-        .join(Division, and_(Division.agency_id == c.agency_id, Division.id == c.division_id))
+        .join(Step, names(c, Step))
+        .join(Division, names(c, Division))
         .where(c.agency_id == year.agency_id, c.year_id == year.id)
         .order_by(Step.position, Division.position, c.due_on, c.id)
     )
@@ -95,7 +95,7 @@ def _stood(session: Session, year: Year, until: datetime) -> dict[int, list[Stoo
 def _last_moves(session: Session, year: Year, until: datetime) -> dict[int, Move]:
     moves = session.scalars(
         select(Move)
-        .join(Checkpoint, and_(Checkpoint.agency_id == Move.agency_id, Checkpoint.id == Move.checkpoint_id))
+        .join(Checkpoint, names(Move, Checkpoint))
         .where(Move.agency_id == year.agency_id, Checkpoint.year_id == year.id, Move.at <= until)
         .order_by(Move.n)
     )
@@ -105,10 +105,7 @@ def _last_moves(session: Session, year: Year, until: datetime) -> dict[int, Move
 def _said(session: Session, year: Year, until: datetime) -> dict[int, Confirmation]:
     said = session.scalars(
         select(Confirmation)
-        .join(
-            Checkpoint,
-            and_(Checkpoint.agency_id == Confirmation.agency_id, Checkpoint.id == Confirmation.checkpoint_id),
-        )
+        .join(Checkpoint, names(Confirmation, Checkpoint))
         .where(Confirmation.agency_id == year.agency_id, Checkpoint.year_id == year.id, Confirmation.at <= until)
     )
     return {one.id: one for one in said}
@@ -118,14 +115,8 @@ def _evidence(session: Session, year: Year, until: datetime) -> dict[int, list[E
     found: dict[int, list[Evidence]] = defaultdict(list)
     for row in session.scalars(
         select(Evidence)
-        .join(
-            Confirmation,
-            and_(Confirmation.agency_id == Evidence.agency_id, Confirmation.id == Evidence.confirmation_id),
-        )
-        .join(
-            Checkpoint,
-            and_(Checkpoint.agency_id == Confirmation.agency_id, Checkpoint.id == Confirmation.checkpoint_id),
-        )
+        .join(Confirmation, names(Evidence, Confirmation))
+        .join(Checkpoint, names(Confirmation, Checkpoint))
         .where(Evidence.agency_id == year.agency_id, Checkpoint.year_id == year.id, Confirmation.at <= until)
         .order_by(Evidence.confirmation_id, Evidence.position)
     ):

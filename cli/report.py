@@ -12,10 +12,12 @@ import typer
 from cli.desk import FINDING, WRONG_USE, AgencyOption, at_the_office, console, day, errors, stop
 from config.clock import now
 from config.wording import read_wording
+from ita_model import thai
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
+from ita_model.report.period import NotADayOfIt
 
 report = typer.Typer(no_args_is_help=True, help="จัดทำและตรวจรายงาน")
 audit = typer.Typer(no_args_is_help=True, help="ตรวจบันทึกและหลักฐาน")
@@ -24,8 +26,10 @@ audit = typer.Typer(no_args_is_help=True, help="ตรวจบันทึก�
 @report.command("compile")
 def compile_(
     kind: Annotated[ReportKind, typer.Argument(help="six-month รอบ 6 เดือน · year-end สิ้นปีงบประมาณ")],
-    as_of: Annotated[date | None, typer.Option("--as-of", parser=day, help="ข้อมูล ณ วันที่ (ค่าเริ่มต้น: วันสุดท้ายของรอบ)")] = None,
-    year: Annotated[int | None, typer.Option("--year", help="ปีงบประมาณ พ.ศ.")] = None,
+    as_of: Annotated[
+        date | None, typer.Option("--as-of", parser=day, help="ข้อมูล ณ วันที่ (ค่าเริ่มต้น: วันสุดท้ายของรอบ หรือวันนี้)")
+    ] = None,
+    year: Annotated[int | None, typer.Option("--year", help="ปีงบประมาณ พ.ศ. (ค่าเริ่มต้น: ปีของรอบล่าสุด)")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="ฉบับร่าง")] = False,
     folder: Annotated[Path | None, typer.Option("--output", "-o", help="โฟลเดอร์ปลายทาง")] = None,
     agency: AgencyOption = None,
@@ -38,9 +42,12 @@ def compile_(
             code = find_agency(session, agency).code
         order = Order(code, kind, year, as_of, draft)
         try:
-            done = compile_report(office, order, folder=folder or office.reports, at=now())
+            done = compile_report(office, order, folder=folder or office.reports(code), at=now())
         except NoSuchYear as error:
-            raise stop(WRONG_USE, "ไม่พบปีงบประมาณ หรือมีหลายปี โปรดระบุ --year", str(error)) from error
+            raise stop(WRONG_USE, "ไม่พบปีงบประมาณที่เปิดไว้ โปรดระบุ --year หรือเปิดปีด้วย ita year open", str(error)) from error
+        except NotADayOfIt as error:
+            first, last = thai.long_date(error.first), thai.long_date(error.last)
+            raise stop(WRONG_USE, f"จัดทำรายงานได้เฉพาะข้อมูล ณ วันที่ตั้งแต่ {first} ถึง {last}", str(error)) from error
     console.print(f"จัดทำแล้ว {done.name}: {done.measures} มาตรการ ยังขาดหลักฐาน {done.outstanding} รายการ")
     for name in done.files:
         console.print(f"  {done.folder / name}")
@@ -57,9 +64,8 @@ def verify_report(
         raise stop(WRONG_USE, f"ไม่พบโฟลเดอร์ {folder}", f"no such folder: {folder}")
     with at_the_office() as office, office.look() as session:
         owner = find_agency(session, agency)
-        store = office.evidence(owner.code)
         try:
-            found = list(verifying.faults(session, owner, folder, evidence=store, wording=read_wording()))
+            found = list(verifying.faults(session, owner, folder, files=office.files(owner.code), wording=read_wording()))
         except verifying.NoManifest as error:
             raise stop(FINDING, "อ่านรายการประกอบรายงาน (manifest.json) ไม่ได้", str(error)) from error
     _end(found, "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ")

@@ -101,7 +101,7 @@ def _secretary(session: Session, agency: Agency, code: str | None, at: datetime)
     if code is not None:
         found = officer_by_code(session, agency.id, code)
     else:
-        ids = roster(session, agency.id, office_day(at)).held.get((Role.SECRETARY, None), ())
+        ids = roster(session, agency.id, office_day(at)).of_agency(Role.SECRETARY)
         found = session.get(Officer, ids[0]) if ids else None
     if found is None:
         raise stop(WRONG_USE, "ไม่พบผู้สั่ง โปรดระบุ --by เป็นรหัสของปลัด", "no such officer")

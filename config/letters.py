@@ -69,13 +69,14 @@ def mail_address(address: str) -> str:
 
 
 def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
-    """The day's one letter to an officer: what to confirm, what came back, what waits for review, what to know.
+    """The day's one letter to an officer: what to confirm, what came back, what waits for review, what to know, and
+    which reports were compiled.
 
-    `link` opens the officer's own page. Raises ValueError when the digest has no items, since an empty letter is never
-    owed, when `link` is no web address, or when the letter would be none (see `Letter`).
+    `link` opens the officer's own page. Raises ValueError when the digest has nothing to tell, since an empty letter
+    is never owed, when `link` is no web address, or when the letter would be none (see `Letter`).
     """
-    if not digest.items:
-        raise ValueError("a digest without items is no letter")
+    if not digest.items and not digest.reports:
+        raise ValueError("a digest that tells nothing is no letter")
     if not _LINK.fullmatch(link) or urlsplit(link).scheme not in {"http", "https"}:
         raise ValueError(f"not a web address: {link!r}")
     return _compose("evidence_digest", digest.officer or digest.position, address, digest=digest, link=link)
@@ -100,6 +101,9 @@ _HEADINGS: Final = (
     _Heading(Section.INFORMED, MARKS[Standing.OVERDUE], "แจ้งเพื่อทราบ: ยังไม่ยืนยัน", "#b3261e"),
 )
 """Most urgent first: the order of the letter."""
+
+_COMPILED: Final = (MARKS[Standing.ACCEPTED], "รายงานที่จัดทำแล้ว", "#1b6e3c")
+"""How reports are announced, below all that is asked: shape, words, colour."""
 
 
 def _groups(digest: Digest) -> Iterator[tuple[_Heading, tuple[tuple[int, DigestItem], ...]]]:
@@ -135,6 +139,7 @@ def _compose(event: str, to_name: str, to_address: str, *, digest: Digest, link:
         "link": link,
         "greeting": _greeting(digest),
         "groups": tuple(_groups(digest)),
+        "compiled": _COMPILED,
         "counts": {section.value: len(digest.section(section)) for section in Section},
         "divisions": sorted({item.division for item in digest.items}),
         "due_days": sorted({item.due_on for item in digest.section(Section.DUE)}),

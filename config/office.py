@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings, read_settings
 from ita_model.database import make_engine, migrate
-from ita_model.evidence import EvidenceStore
+from ita_model.filestore import AgencyFiles, FileStore
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,21 @@ class Office:
         with Session(self.engine.execution_options(reading=True), expire_on_commit=False) as session:
             yield session
 
-    def evidence(self, agency_code: str) -> EvidenceStore:
+    def evidence(self, agency_code: str) -> FileStore:
         """Where an agency's evidence is kept."""
-        return EvidenceStore(self.settings.home / "evidence" / agency_code)
+        return FileStore(self.settings.home / "evidence" / agency_code)
 
-    @property
-    def reports(self) -> Path:
-        """Where reports go when nothing else is said."""
-        return self.settings.home / "reports"
+    def documents(self, agency_code: str) -> FileStore:
+        """Where an agency's compiled reports are kept, each version of them."""
+        return FileStore(self.settings.home / "documents" / agency_code)
+
+    def files(self, agency_code: str) -> AgencyFiles:
+        """Both of them, for whoever checks the record."""
+        return AgencyFiles(self.evidence(agency_code), self.documents(agency_code))
+
+    def reports(self, agency_code: str) -> Path:
+        """The folder in which people find an agency's newest reports, when nothing else is said."""
+        return self.settings.home / "reports" / agency_code
 
 
 def open_office(settings: Settings | None = None) -> Office:

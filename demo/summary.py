@@ -37,9 +37,9 @@ def summarise(console: Console, office: Office, plan: Plan, told: Told, post_off
         console.print(f"รายงาน {report.name}: {report.measures} มาตรการ ยังขาดหลักฐาน {report.outstanding} รายการ")
     with office.look() as session:
         agency = find_agency(session, plan.agency.code)
-        store = office.evidence(agency.code)
-        record = list(audit.faults(session, agency, store))
-        reports = list(verifying.faults(session, agency, office.reports, evidence=store, wording=read_wording()))
+        files = office.files(agency.code)
+        record = list(audit.faults(session, agency, files))
+        reports = list(verifying.faults(session, agency, office.settings.home / "reports", files=files, wording=read_wording()))
         entries = journal.head(session, agency.id).seq
     for fault in dict.fromkeys((*record, *reports)):
         console.print(f"ผิดปกติ {fault.place}: {fault.thai}", markup=False)

@@ -1,21 +1,40 @@
-"""Whether the record still says what it said: chain, facts, states, plan and evidence, each fault with its place."""
+"""Whether the record still says what it said: chain, facts, states, plan, letters and files, each fault with its place."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
-from ita_model.database import row_digest
-from ita_model.evidence import EvidenceStore
+from ita_model.database import row_digest, sha256
+from ita_model.details import Subject, told_of, words_of
+from ita_model.filestore import AgencyFiles, FileStore
 from ita_model.journal import GENESIS, Head, hash_of
 from ita_model.opening import checkpoints_digest
-from ita_model.records import FACTS, Agency, Base, Checkpoint, Evidence, JournalEntry, Move, Owned, Year, names
+from ita_model.records import (
+    FACTS,
+    Agency,
+    Base,
+    Checkpoint,
+    Division,
+    DivisionDetail,
+    Evidence,
+    JournalEntry,
+    Letter,
+    LetterState,
+    Move,
+    Officer,
+    OfficerDetail,
+    Owned,
+    ReportFile,
+    Year,
+    names,
+)
 from ita_model.states import State
 
 _TABLES: Final[dict[str, type[Owned]]] = {table.__tablename__: table for table in FACTS}
@@ -30,21 +49,31 @@ class Fault:
     english: str
 
 
-def faults(session: Session, agency: Agency, evidence: EvidenceStore) -> Iterator[Fault]:
-    """Every fault of an agency's record, in the order journal, facts, checkpoints, evidence. None is good news.
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the sound entries of a chain say: the hash of each fact, of each year's checkpoints, of each letter sent."""
+
+    facts: dict[tuple[str, int], str] = field(default_factory=dict)
+    checkpoints: dict[int, str] = field(default_factory=dict)
+    letters: dict[int, str] = field(default_factory=dict)
+
+
+def faults(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fault]:
+    """Every fault of an agency's record, in the order journal, facts, checkpoints, names, letters, files. None is good news.
 
     Rows that cannot even be read are told first, and alone: nothing can be said of the rest before they are mended.
     """
     if broken := list(unreadable(session, agency.id)):
         yield from broken
         return
-    vouched: dict[tuple[str, int], str] = {}
-    opened: dict[int, str] = {}
-    yield from _chain(session, agency.id, vouched, opened)
-    yield from _facts(session, agency.id, vouched)
-    yield from _plans(session, agency.id, opened)
+    said = _Said()
+    yield from _chain(session, agency.id, said)
+    yield from _facts(session, agency.id, said.facts)
+    yield from _plans(session, agency.id, said.checkpoints)
     yield from _states(session, agency.id)
-    yield from _files(session, agency.id, evidence)
+    yield from _mirrors(session, agency)
+    yield from _letters(session, agency.id, said.letters)
+    yield from _files(session, agency.id, files)
 
 
 def strays(session: Session) -> Iterator[Fault]:
@@ -71,8 +100,8 @@ def unreadable(session: Session, agency_id: int) -> Iterator[Fault]:
                     yield Fault(f"{table.__tablename__} {key}", "อ่านไม่ได้ เนื้อความถูกแก้ไข", f"cannot be read: {error}")
 
 
-def _chain(session: Session, agency_id: int, vouched: dict[tuple[str, int], str], opened: dict[int, str]) -> Iterator[Fault]:
-    """Also fills in what the sound entries vouch for: the hash of each fact, and of the checkpoints of each year opened."""
+def _chain(session: Session, agency_id: int, said: _Said) -> Iterator[Fault]:
+    """Also fills in what the sound entries say."""
     before = Head(0, GENESIS)
     entries = select(JournalEntry).where(JournalEntry.agency_id == agency_id).order_by(JournalEntry.seq)
     for entry in session.scalars(entries.execution_options(yield_per=1000)):
@@ -87,10 +116,12 @@ def _chain(session: Session, agency_id: int, vouched: dict[tuple[str, int], str]
             told = json.loads(entry.payload)
             for fact in told.get("facts", []):
                 # A fact is vouched for once: a later entry cannot make a changed one good.
-                if vouched.setdefault((fact["table"], fact["id"]), fact["sha256"]) != fact["sha256"]:
+                if said.facts.setdefault((fact["table"], fact["id"]), fact["sha256"]) != fact["sha256"]:
                     yield Fault(place, "รับรองข้อมูลที่รับรองไว้แล้วเป็นอย่างอื่น", "vouches otherwise for what was vouched for before")
             if entry.kind == "year.opened":
-                opened.setdefault(told["year"], told["checkpoints"]["sha256"])
+                said.checkpoints.setdefault(told["year"], told["checkpoints"]["sha256"])
+            elif entry.kind == "letter.sent":
+                said.letters.setdefault(told["letter"], told["digest_sha256"])
         before = Head(entry.seq, entry.hash)
 
 
@@ -129,13 +160,49 @@ def _states(session: Session, agency_id: int) -> Iterator[Fault]:
             yield Fault(f"checkpoint {row.id}", "สถานะไม่ตรงกับประวัติ", "its state is not what its moves say")
 
 
-def _files(session: Session, agency_id: int, evidence: EvidenceStore) -> Iterator[Fault]:
-    files = select(Evidence).where(Evidence.agency_id == agency_id, Evidence.sha256.is_not(None), Evidence.size.is_not(None))
+def _mirrors(session: Session, agency: Agency) -> Iterator[Fault]:
+    """The rows that show what everybody is called now, against the newest fact about each."""
+    yield from _mirror(session, agency, agency.id)
+    for table, fact, named in ((Division, DivisionDetail, "division_id"), (Officer, OfficerDetail, "officer_id")):
+        told = set(session.scalars(select(getattr(fact, named)).where(fact.agency_id == agency.id)))
+        rows = session.scalars(select(table).where(table.agency_id == agency.id)).all()
+        there = {row.id: cast(Subject, row) for row in rows}
+        for number in sorted(told | there.keys()):
+            yield from _mirror(session, there.get(number), number, table.__tablename__)
+
+
+def _mirror(session: Session, row: Subject | None, number: int, table: str = "agency") -> Iterator[Fault]:
+    if row is None:
+        yield Fault(f"{table} {number}", "หายไปจากฐานข้อมูล", "is gone from the database")
+    elif not (facts := told_of(session, row)) or words_of(facts[-1]) != words_of(row):
+        yield Fault(f"{table} {number}", "ไม่ตรงกับข้อมูลที่บันทึกไว้", "is not called what is on record")
+
+
+def _letters(session: Session, agency_id: int, told: Mapping[int, str]) -> Iterator[Fault]:
+    """Letters that went out, against the entries that say so: the two are written together, whichever was cut off since."""
+    sent = select(Letter.id, Letter.digest).where(Letter.agency_id == agency_id, Letter.state == LetterState.SENT)
+    for number, digest in session.execute(sent.order_by(Letter.id)):
+        if number not in told:
+            yield Fault(f"letter {number}", "ไม่มีบันทึกว่าส่งแล้ว", "no journal entry says that it was sent")
+        elif told[number] != sha256(digest):
+            yield Fault(f"letter {number}", "เนื้อความไม่ตรงกับที่ส่ง", "is not the letter that was sent")
+
+
+def _files(session: Session, agency_id: int, files: AgencyFiles) -> Iterator[Fault]:
+    given = select(Evidence).where(Evidence.agency_id == agency_id, Evidence.sha256.is_not(None), Evidence.size.is_not(None))
+    made = select(ReportFile).where(ReportFile.agency_id == agency_id)
+    yield from _differing(session.scalars(given.order_by(Evidence.id)), files.evidence)
+    yield from _differing(session.scalars(made.order_by(ReportFile.id)), files.documents)
+
+
+def _differing(rows: Iterable[Evidence | ReportFile], store: FileStore) -> Iterator[Fault]:
+    """The rows whose file in the store is not what they say; each file is read once, however many rows name it."""
     checked: dict[str, str | None] = {}
-    for row in session.scalars(files.order_by(Evidence.id)):
+    for row in rows:
         assert row.sha256 is not None
         assert row.size is not None
         if row.sha256 not in checked:
-            checked[row.sha256] = evidence.differs(row.sha256, row.size)
+            checked[row.sha256] = store.differs(row.sha256, row.size)
         if trouble := checked[row.sha256]:
-            yield Fault(f"evidence {row.id} {row.sha256}", f"ไฟล์ “{row.name}” ไม่ตรงกับที่เก็บไว้", f"the file {trouble}")
+            place = f"{row.__tablename__} {row.id} {row.sha256}"
+            yield Fault(place, f"ไฟล์ “{row.name}” ไม่ตรงกับที่เก็บไว้", f"the file {trouble}")

@@ -13,6 +13,8 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
+from ita_model.report.document import ReportKind
+
 
 class Section(StrEnum):
     """Where an item stands in the letter, most urgent first."""
@@ -49,6 +51,22 @@ class DigestItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportReady:
+    """A report that was compiled: which, as of which day, of how many measures, with how many checkpoints outstanding."""
+
+    kind: ReportKind
+    year: int
+    as_of: date
+    measures: int
+    outstanding: int
+
+    @property
+    def title(self) -> str:
+        """`รายงานรอบ 6 เดือน ปีงบประมาณ 2567`."""
+        return f"{self.kind.thai} ปีงบประมาณ {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """All that one officer is told on one day. `also_open` counts what else they may confirm, told in earlier letters.
 
@@ -64,6 +82,7 @@ class Digest:
     items: tuple[DigestItem, ...]
     link_until: date
     also_open: int = 0
+    reports: tuple[ReportReady, ...] = ()
 
     def section(self, section: Section) -> tuple[DigestItem, ...]:
         """The items of one section, earliest due first."""

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ita_model.digest import Digest, DigestItem, Section, digest_to_json
+from ita_model.digest import Digest, DigestItem, ReportReady, Section, digest_to_json
 from ita_model.links import LIFE
 from ita_model.people import Roster, roster
-from ita_model.records import Agency, Checkpoint, Division, Letter, LetterState, Measure, Move, Notice, Officer, Step, names
+from ita_model.records import (
+    Agency,
+    Checkpoint,
+    Letter,
+    LetterState,
+    Move,
+    Notice,
+    Officer,
+)
 from ita_model.reminding import REVIEW
+from ita_model.report.document import ReportKind
 from ita_model.states import State
-
-_UNTOLD = (LetterState.SUPERSEDED, LetterState.IN_DOUBT, LetterState.FAILED)
-"""Letters that told nobody for certain: what they carried goes into the next one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Untold:
-    notice: Notice
-    checkpoint: Checkpoint
-    measure: Measure
-    step: Step
-    division: Division
+from ita_model.untold import Compiled, Untold, compiled, untold
 
 
 def write_digests(session: Session, agency: Agency, *, on: date, at: datetime, mail_domain: str) -> list[Letter]:
@@ -37,50 +33,23 @@ def write_digests(session: Session, agency: Agency, *, on: date, at: datetime, m
     goes into today's.
     """
     _take_back(session, agency.id, on)
-    pool = _untold(session, agency.id, on)
+    pool, reports = untold(session, agency.id, on), compiled(session, agency.id, on)
     served = set(session.scalars(select(Letter.officer_id).where(Letter.agency_id == agency.id, Letter.on == on)))
     people = roster(session, agency.id, on)
     written = []
     for officer in session.scalars(
-        select(Officer).where(Officer.agency_id == agency.id, Officer.id.in_(pool.keys() - served)).order_by(Officer.id)
+        select(Officer)
+        .where(Officer.agency_id == agency.id, Officer.id.in_((pool.keys() | reports.keys()) - served))
+        .order_by(Officer.id)
     ):
-        true = [untold for untold in pool[officer.id] if _still_true(untold)]
-        _drop(session, agency.id, [untold for untold in pool[officer.id] if not _still_true(untold)], on)
-        if true:
-            digest = _digest(session, agency, officer, true, on=on, people=people)
-            written.append(_owe(session, agency, officer, digest, true, at=at, mail_domain=mail_domain))
+        true = [one for one in pool[officer.id] if _still_true(one)]
+        _drop(session, agency.id, [one for one in pool[officer.id] if not _still_true(one)], on)
+        ready = reports[officer.id]
+        if true or ready:
+            digest = _digest(session, agency, officer, true, ready, on=on, people=people)
+            told = [*(one.notice for one in true), *(one.notice for one in ready)]
+            written.append(_owe(session, agency, officer, digest, told, at=at, mail_domain=mail_domain))
     return written
-
-
-def anybody_untold(session: Session, agency_id: int, *, on: date) -> bool:
-    """Whether a letter written on a day would tell anybody anything (or drop what is no longer true)."""
-    return bool(_untold(session, agency_id, on))
-
-
-def _untold(session: Session, agency_id: int, on: date) -> Mapping[int, list[_Untold]]:
-    rows = session.execute(
-        select(Notice, Checkpoint, Measure, Step, Division)
-        .join(Checkpoint, names(Notice, Checkpoint))
-        .join(Measure, names(Checkpoint, Measure))
-        .join(Step, names(Checkpoint, Step))
-        .join(Division, names(Checkpoint, Division))
-        .outerjoin(Letter, names(Notice, Letter))
-        .where(
-            Notice.agency_id == agency_id,
-            Notice.on <= on,
-            Notice.moot_on.is_(None),
-            or_(
-                Notice.letter_id.is_(None),
-                Letter.state.in_(_UNTOLD),
-                and_(Letter.state == LetterState.OWED, Letter.on < on),
-            ),
-        )
-        .order_by(Checkpoint.id, Notice.id)  # the plan's order, whichever way the notices came on record
-    )
-    pool: dict[int, list[_Untold]] = defaultdict(list)
-    for row in rows:
-        pool[row.Notice.officer_id].append(_Untold(*row))
-    return pool
 
 
 def _take_back(session: Session, agency_id: int, on: date) -> None:
@@ -92,23 +61,30 @@ def _take_back(session: Session, agency_id: int, on: date) -> None:
     )
 
 
-def _still_true(untold: _Untold) -> bool:
+def _still_true(untold: Untold) -> bool:
     state = untold.checkpoint.state
     return state is State.SUBMITTED if untold.notice.rung == REVIEW else state.awaits_division
 
 
-def _drop(session: Session, agency_id: int, moot: Sequence[_Untold], on: date) -> None:
+def _drop(session: Session, agency_id: int, moot: Sequence[Untold], on: date) -> None:
     if moot:
         ids = [untold.notice.id for untold in moot]
         session.execute(update(Notice).where(Notice.agency_id == agency_id, Notice.id.in_(ids)).values(moot_on=on))
 
 
 def _digest(
-    session: Session, agency: Agency, officer: Officer, untold: Sequence[_Untold], *, on: date, people: Roster
+    session: Session,
+    agency: Agency,
+    officer: Officer,
+    due: Sequence[Untold],
+    ready: Sequence[Compiled],
+    *,
+    on: date,
+    people: Roster,
 ) -> Digest:
     mine = people.divisions_of(officer.id)
-    by_checkpoint = {one.checkpoint.id: one for one in untold}
-    comments = _comments(session, agency.id, [one.checkpoint.id for one in untold if one.checkpoint.state is State.RETURNED])
+    by_checkpoint = {one.checkpoint.id: one for one in due}
+    comments = _comments(session, agency.id, [one.checkpoint.id for one in due if one.checkpoint.state is State.RETURNED])
     items = tuple(
         DigestItem(
             checkpoint=one.checkpoint.id,
@@ -132,10 +108,20 @@ def _digest(
         items=items,
         link_until=on + timedelta(days=LIFE.days),
         also_open=_also_open(session, agency.id, mine, on, told=by_checkpoint.keys()),
+        reports=_ready(ready),
     )
 
 
-def _section(one: _Untold, mine: frozenset[int], on: date) -> Section:
+def _ready(compiled: Sequence[Compiled]) -> tuple[ReportReady, ...]:
+    """Each report once: of one that was compiled again, the newest."""
+    newest = {(one.report.kind, one.be, one.report.as_of): one for one in compiled}
+    return tuple(
+        ReportReady(ReportKind(kind), be, as_of, one.report.measures, one.report.outstanding)
+        for (kind, be, as_of), one in newest.items()
+    )
+
+
+def _section(one: Untold, mine: frozenset[int], on: date) -> Section:
     if one.notice.rung == REVIEW:
         return Section.REVIEW
     if one.checkpoint.division_id not in mine:
@@ -173,7 +159,7 @@ def _owe(
     agency: Agency,
     officer: Officer,
     digest: Digest,
-    untold: Sequence[_Untold],
+    told: Sequence[Notice],
     *,
     at: datetime,
     mail_domain: str,
@@ -188,6 +174,6 @@ def _owe(
     )
     session.add(letter)
     session.flush()
-    ids = [one.notice.id for one in untold]
+    ids = [notice.id for notice in told]
     session.execute(update(Notice).where(Notice.agency_id == agency.id, Notice.id.in_(ids)).values(letter_id=letter.id))
     return letter

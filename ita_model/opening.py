@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import journal
 from ita_model.database import canonical, sha256
+from ita_model.details import keep
 from ita_model.people import roster
 from ita_model.plan import Measure as PlannedMeasure
 from ita_model.plan import Plan
@@ -77,10 +78,10 @@ def open_year(
     )
     session.add(year)
     session.flush()
-    divisions, posts = _people(session, agency, plan)
+    divisions, people = _people(session, agency, plan, at=at)
     promises = _promises(session, year, plan)
     number = _checkpoints(session, year, plan, promises, divisions, WorkCalendar(days_off))
-    facts: list[Owned] = [year, *posts, *promises.values()]
+    facts: list[Owned] = [year, *people, *promises.values()]
     vouched = journal.vouch(facts)
     fixed = {"count": number, "sha256": checkpoints_digest(session, year)}
     journal.append(
@@ -102,28 +103,52 @@ def checkpoints_digest(session: Session, year: Year) -> str:
 
 
 def _agency(session: Session, plan: Plan) -> Agency:
-    known = session.scalar(select(Agency).where(Agency.code == plan.agency.code))
+    told = plan.agency
+    known = session.scalar(select(Agency).where(Agency.code == told.code))
     if known is not None:
         return known
-    told = plan.agency
     agency = Agency(code=told.code, name=told.name, short_name=told.short_name, district=told.district, province=told.province)
     session.add(agency)
     session.flush()
     return agency
 
 
-def _people(session: Session, agency: Agency, plan: Plan) -> tuple[dict[str, Division], list[Post]]:
-    """Divisions and officers as the plan tells of them, known by their codes, and the posts that it fills anew."""
+def _people(session: Session, agency: Agency, plan: Plan, *, at: datetime) -> tuple[dict[str, Division], list[Owned]]:
+    """Divisions by their codes, and the facts that are new: what the plan calls everybody, and the posts it fills."""
     divisions = {d.code: d for d in session.scalars(select(Division).where(Division.agency_id == agency.id))}
     officers = {o.code: o for o in session.scalars(select(Officer).where(Officer.agency_id == agency.id))}
-    for position, told in enumerate(plan.divisions, start=1):
-        division = divisions.setdefault(told.code, Division(agency_id=agency.id, code=told.code))
-        division.name, division.position = told.name, position
+    told, from_on = plan.agency, plan.year.start
+    new: list[Owned | None] = [
+        keep(
+            session, agency, from_on=from_on, at=at,
+            name=told.name, short_name=told.short_name, district=told.district, province=told.province,
+        )
+    ]  # fmt: skip
+    for place, one in enumerate(plan.divisions, start=1):
+        division = divisions.setdefault(one.code, Division(agency_id=agency.id, code=one.code, name=one.name, position=place))
+        session.add(division)
+        session.flush()
+        new.append(keep(session, division, from_on=from_on, at=at, name=one.name, position=place))
     for person in plan.people:
-        officer = officers.setdefault(person.code, Officer(agency_id=agency.id, code=person.code))
-        officer.name, officer.position, officer.address = person.name, person.position, person.address
-    session.add_all([*divisions.values(), *officers.values()])
-    session.flush()
+        said = {"name": person.name, "position": person.position, "address": person.address}
+        officer = officers.setdefault(person.code, Officer(agency_id=agency.id, code=person.code, **said))
+        session.add(officer)
+        session.flush()
+        new.append(keep(session, officer, from_on=from_on, at=at, **said))
+    posts = _posts(session, agency, plan, divisions, officers, at=at)
+    return divisions, [*(fact for fact in new if fact is not None), *posts]
+
+
+def _posts(
+    session: Session,
+    agency: Agency,
+    plan: Plan,
+    divisions: Mapping[str, Division],
+    officers: Mapping[str, Officer],
+    *,
+    at: datetime,
+) -> list[Post]:
+    """The posts that the plan fills and that are not held by the same people already."""
     wanted: list[tuple[Role, str, int | None]] = [
         (Role.SECRETARY, plan.secretary, None),
         (Role.EXECUTIVE, plan.executive, None),
@@ -135,14 +160,15 @@ def _people(session: Session, agency: Agency, plan: Plan) -> tuple[dict[str, Div
     held = roster(session, agency.id, plan.year.start).held
     posts = [
         Post(
-            agency_id=agency.id, role=role, officer_id=officers[who].id, division_id=where, from_on=plan.year.start, to_on=None
+            agency_id=agency.id, role=role, officer_id=officers[who].id, division_id=where,
+            from_on=plan.year.start, to_on=None, at=at,
         )
         for role, who, where in wanted
         if officers[who].id not in held.get((role, where), ())
-    ]
+    ]  # fmt: skip
     session.add_all(posts)
     session.flush()
-    return divisions, posts
+    return posts
 
 
 _Promises = dict[tuple[str, int], Aspect | Measure | Step]

@@ -23,6 +23,10 @@ class Roster:
         where = division if role in (Role.HEAD, Role.DEPUTY) else None
         return self.held.get((role, where), ())
 
+    def of_agency(self, role: Role) -> tuple[int, ...]:
+        """Who holds a post of the agency itself: its secretary, its executive."""
+        return self.held.get((role, None), ())
+
     def everyone(self, roles: Iterable[Role], division: int) -> tuple[int, ...]:
         """Each holder of these roles for a division, once, in the order of the roles."""
         return tuple(dict.fromkeys(officer for role in roles for officer in self.holders(role, division)))
@@ -33,11 +37,11 @@ class Roster:
 
     def is_secretary(self, officer: int) -> bool:
         """Whether an officer may review, waive, reopen and compile."""
-        return officer in self.held.get((Role.SECRETARY, None), ())
+        return officer in self.of_agency(Role.SECRETARY)
 
     def is_executive(self, officer: int) -> bool:
         """Whether an officer is the agency's executive."""
-        return officer in self.held.get((Role.EXECUTIVE, None), ())
+        return officer in self.of_agency(Role.EXECUTIVE)
 
 
 def roster(session: Session, agency_id: int, on: date) -> Roster:

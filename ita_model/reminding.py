@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from ita_model.database import insert_new
 from ita_model.ladder import Ladder
 from ita_model.people import Roster, roster
-from ita_model.records import Checkpoint, Notice, Role, Year
+from ita_model.records import Checkpoint, Notice, Report, Role, Year
 from ita_model.states import State
 from ita_model.workdays import WorkCalendar
 
 RETURNED = "returned"
 REVIEW = "review"
 REOPENED = "reopened"
+COMPILED = "compiled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,22 @@ def owe_for(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str, 
     """Owe a notice because something happened: `cause` names the fact, so that it is owed once for it."""
     people = roster(session, checkpoint.agency_id, on).everyone(roles, checkpoint.division_id)
     return owe(session, checkpoint.agency_id, [_due(checkpoint, officer, rung, cause) for officer in people], on=on)
+
+
+def owe_report(session: Session, report: Report, *, on: date) -> int:
+    """Owe the secretary the word that a report was compiled; gives how many notices were new."""
+    rows = [
+        {
+            "agency_id": report.agency_id,
+            "key": f"{COMPILED}:report={report.id}:to={officer}",
+            "report_id": report.id,
+            "officer_id": officer,
+            "rung": COMPILED,
+            "on": on,
+        }
+        for officer in roster(session, report.agency_id, on).of_agency(Role.SECRETARY)
+    ]
+    return len(insert_new(session, Notice, rows, Notice.id))
 
 
 def _rung_of(checkpoint: Checkpoint, on: date, ladder: Ladder, calendar: WorkCalendar, people: Roster) -> Iterable[Due]:

@@ -31,7 +31,7 @@ def verify(office: Office, agency: str | None = None) -> list[Verified]:
     """Verify the record and evidence of one agency, or of all and what belongs to none."""
     with office.look() as session:
         agencies = [find_agency(session, agency)] if agency else all_agencies(session)
-        found = [Verified(one.code, tuple(audit.faults(session, one, office.evidence(one.code)))) for one in agencies]
+        found = [Verified(one.code, tuple(audit.faults(session, one, office.files(one.code)))) for one in agencies]
         if agency is None and (strays := tuple(audit.strays(session))):
             found.append(Verified("", strays))
         return found

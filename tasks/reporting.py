@@ -7,24 +7,27 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config.clock import clock_at
 from config.office import Office, open_office
 from config.wording import read_wording
-from ita_model import journal
 from ita_model.agencies import find_agency
-from ita_model.people import officer_by_code
-from ita_model.records import Report, Year
+from ita_model.calendar import FiscalYear, office_day
+from ita_model.records import Agency, Year
 from ita_model.report import as_json
 from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.document import ReportKind
-from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts, part_sha256
+from ita_model.report.filing import file_report
+from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts
+from ita_model.report.period import day_of, year_meant
 from tasks.rendering.pdf import render_pdf
 from tasks.rendering.word import render_docx
 
@@ -33,12 +36,12 @@ _OFFICE_OFFSET: Final = timezone(timedelta(hours=7))
 
 
 class NoSuchYear(Exception):
-    """The agency has not opened this year, or none was named where there are several."""
+    """The agency has not opened this year, or where none was named, none whose report it could be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which report is wanted. `year` may be left out where only one is open; `by` is the code of the officer who asks."""
+    """Which report is wanted. Without `year` it is the one that is meant on the day; `by` is the code of whoever asks."""
 
     agency: str
     kind: ReportKind
@@ -63,17 +66,21 @@ class Compiled:
 
 
 def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
-    """The report's content from the record as it is at `at`. Raises NoSuchYear."""
+    """The report's content from the record as it is at `at`. Raises NoSuchYear or NotADayOfIt."""
+    today = office_day(at)
     with office.look() as session:
-        agency = find_agency(session, order.agency)
-        years = select(Year).where(Year.agency_id == agency.id)
-        found = session.scalars(years.where(Year.be == order.year) if order.year else years).all()
-        if len(found) != 1:
-            raise NoSuchYear(f"{agency.code} has {len(found)} such years open")
-        known = known_for(session, found[0], order.kind, at=at, as_of=order.as_of)
-        return assemble(
-            session, agency, found[0], order.kind, wording=read_wording(), known=known, as_of=order.as_of, draft=order.draft
-        )
+        year = _year(session, find_agency(session, order.agency), order, today)
+        as_of = day_of(order.kind, FiscalYear(year.be), today=today, asked=order.as_of)
+        known = known_for(session, year, at=at, as_of=as_of)
+        return assemble(session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft)
+
+
+def _year(session: Session, agency: Agency, order: Order, today: date) -> Year:
+    years = {year.be: year for year in session.scalars(select(Year).where(Year.agency_id == agency.id))}
+    wanted = order.year or year_meant(order.kind, years, today=today)
+    if wanted not in years:
+        raise NoSuchYear(f"{agency.code} has no such year open; open are {', '.join(map(str, sorted(years))) or 'none'}")
+    return years[wanted]
 
 
 def check(assembled: Assembled) -> int:
@@ -82,7 +89,7 @@ def check(assembled: Assembled) -> int:
         for stood in sources:
             if not stood.evidence:
                 raise ValueError(f"{code} {column}: confirmation of checkpoint {stood.checkpoint.id} has no evidence")
-    return sum(len(group.items) for group in assembled.document.outstanding)
+    return assembled.document.missing
 
 
 def render(assembled: Assembled) -> tuple[dict[str, bytes], tuple[str, ...]]:
@@ -109,35 +116,19 @@ def store(
     document = assembled.document
     coming: dict[str, Path] = {}
     try:
+        kept = {name: office.documents(order.agency).put(BytesIO(data)) for name, data in files.items()}
         with office.begin() as session:
             agency = find_agency(session, order.agency)
-            year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == document.year)).one()
             part = manifest_part(session, agency, assembled, files)
-            digest = part_sha256(part)
-            known = session.scalar(select(Report.id).where(Report.agency_id == agency.id, Report.manifest_sha256 == digest))
             parts = _parts_there(folder) | {document.name: part}
             _set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
-            if known is None:
-                officer = officer_by_code(session, agency.id, order.by) if order.by else None
-                report = Report(
-                    agency_id=agency.id,
-                    year_id=year.id,
-                    kind=document.kind.value,
-                    as_of=document.as_of,
-                    draft=document.draft,
-                    at=at,
-                    officer_id=officer.id if officer else None,
-                    manifest_sha256=digest,
-                )
-                session.add(report)
-                session.flush()
-                journal.record(session, report, kind="report.compiled", at=at, by=report.officer_id)
+            digest, before = file_report(session, agency, document, part, kept, at=at, by=order.by)
         for name, place in coming.items():
             place.replace(folder / name)
     finally:
         for place in coming.values():
             place.unlink(missing_ok=True)
-    return digest, known is not None
+    return digest, before
 
 
 def compile_report(office: Office, order: Order, *, folder: Path, at: datetime) -> Compiled:
@@ -160,9 +151,8 @@ def compiled(
     unchanged: bool,
 ) -> Compiled:
     """What there is to tell of a report that was compiled."""
-    measures = sum(len(section.rows) for section in assembled.document.sections)
-    names = (*sorted(files), NAME)
-    return Compiled(assembled.document.name, folder, names, digest, measures, outstanding, replaced, unchanged)
+    document, names = assembled.document, (*sorted(files), NAME)
+    return Compiled(document.name, folder, names, digest, document.measures, outstanding, replaced, unchanged)
 
 
 def _parts_there(folder: Path) -> dict[str, dict[str, object]]:
@@ -213,5 +203,5 @@ async def store_report(
 ) -> tuple[str, bool, Path]:
     """The shell of `store`; gives the folder too."""
     office = open_office()
-    place = folder or office.reports
+    place = folder or office.reports(order.agency)
     return *store(office, order, assembled, files, folder=place, at=clock_at(at)()), place

@@ -13,8 +13,8 @@ from config.ladder import read_ladder
 from config.office import Office, open_office
 from ita_model import outbox, sweeping
 from ita_model.agencies import find_agency
-from ita_model.digests import anybody_untold
 from ita_model.sweeping import Swept
+from ita_model.untold import anybody_untold
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,38 @@ from __future__ import annotations
 from typing import Final
 
 from ita_model.records.base import Base, Owned, names
-from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Report
+from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Report, ReportFile
 from ita_model.records.mail import Letter, LetterState, Link, Notice, Sweep
-from ita_model.records.office import Agency, Division, Officer, Post, Role
+from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 
-FACTS: Final[tuple[type[Owned], ...]] = (Year, Aspect, Measure, Step, Post, Confirmation, Evidence, Move, Report)
+FACTS: Final[tuple[type[Owned], ...]] = (
+    AgencyDetail,
+    DivisionDetail,
+    OfficerDetail,
+    Post,
+    Year,
+    Aspect,
+    Measure,
+    Step,
+    Confirmation,
+    Evidence,
+    Move,
+    Report,
+    ReportFile,
+)
 """Tables whose rows are never changed or removed."""
 
 __all__ = [
     "FACTS",
     "Agency",
+    "AgencyDetail",
     "Aspect",
     "Base",
     "Checkpoint",
     "Confirmation",
     "Division",
+    "DivisionDetail",
     "Evidence",
     "JournalEntry",
     "Letter",
@@ -34,9 +50,11 @@ __all__ = [
     "Move",
     "Notice",
     "Officer",
+    "OfficerDetail",
     "Owned",
     "Post",
     "Report",
+    "ReportFile",
     "Role",
     "Step",
     "Sweep",

@@ -78,17 +78,33 @@ class Move(Owned):
 
 
 class Report(Owned):
-    """A report that was compiled: which, as of which day, and the SHA-256 of its part of the manifest."""
+    """A report that was compiled: which, as of which day, and the SHA-256 of its part of the manifest.
+
+    `measures` counts its measures, `outstanding` the checkpoints without accepted evidence that it lists.
+    """
 
     __tablename__ = "report"
-    __table_args__ = (of("year"), of("officer"))
+    __table_args__ = (of("year"), of("officer"), UniqueConstraint("agency_id", "id"))
     year_id: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20))
     as_of: Mapped[date]
     draft: Mapped[bool]
     at: Mapped[datetime]
     officer_id: Mapped[int | None]
+    measures: Mapped[int]
+    outstanding: Mapped[int]
     manifest_sha256: Mapped[str] = mapped_column(String(64))
+
+
+class ReportFile(Owned):
+    """A file of a report, kept under its SHA-256 as it was compiled, whatever becomes of the copies in people's folders."""
+
+    __tablename__ = "report_file"
+    __table_args__ = (of("report"), UniqueConstraint("report_id", "name"))
+    report_id: Mapped[int]
+    name: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
 
 
 class JournalEntry(Base):

@@ -47,7 +47,7 @@ class Letter(Owned):
 
 
 class Notice(Owned):
-    """Something an officer must be told of a checkpoint. `key` is made of facts, so that nothing is owed twice.
+    """Something an officer must be told of a checkpoint or a report. `key` is made of facts: nothing is owed twice.
 
     `letter_id` is the letter that carries it; `moot_on` the day on which it was found to be no longer true, untold.
     """
@@ -55,13 +55,16 @@ class Notice(Owned):
     __tablename__ = "notice"
     __table_args__ = (
         of("checkpoint"),
+        of("report"),
         of("officer"),
         of("letter"),
         UniqueConstraint("agency_id", "key"),
+        CheckConstraint("(checkpoint_id IS NULL) <> (report_id IS NULL)", name="of_one_thing"),
         Index("notice_untold", "agency_id", "officer_id", "letter_id"),
     )
     key: Mapped[str] = mapped_column(String(160))
-    checkpoint_id: Mapped[int]
+    checkpoint_id: Mapped[int | None]
+    report_id: Mapped[int | None]
     officer_id: Mapped[int]
     rung: Mapped[str] = mapped_column(String(20))
     on: Mapped[date]

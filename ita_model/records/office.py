@@ -1,8 +1,12 @@
-"""The agency, its divisions and its people."""
+"""The agency, its divisions and its people.
+
+What each of them is called may change from a day on; every such word is a fact in a table of details. The rows of `agency`,
+`division` and `officer` only mirror the newest of them, as a checkpoint's state mirrors its newest move.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, String, UniqueConstraint
@@ -44,6 +48,46 @@ class Officer(Owned):
     address: Mapped[str]
 
 
+class AgencyDetail(Owned):
+    """What the agency is called from a day on; `at` is when it was recorded."""
+
+    __tablename__ = "agency_detail"
+    from_on: Mapped[date]
+    at: Mapped[datetime]
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    short_name: Mapped[str]
+    district: Mapped[str]
+    province: Mapped[str]
+
+
+class DivisionDetail(Owned):
+    """What a division is called, and its place in the office's order, from a day on; `at` is when it was recorded."""
+
+    __tablename__ = "division_detail"
+    __table_args__ = (of("division"),)
+    division_id: Mapped[int]
+    from_on: Mapped[date]
+    at: Mapped[datetime]
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    position: Mapped[int]
+
+
+class OfficerDetail(Owned):
+    """An officer's name, position and address from a day on; `at` is when it was recorded."""
+
+    __tablename__ = "officer_detail"
+    __table_args__ = (of("officer"),)
+    officer_id: Mapped[int]
+    from_on: Mapped[date]
+    at: Mapped[datetime]
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    position: Mapped[str]
+    address: Mapped[str]
+
+
 class Role(StrEnum):
     """What a post lets its holder do. Head and deputy belong to a division; the others to the agency."""
 
@@ -54,7 +98,7 @@ class Role(StrEnum):
 
 
 class Post(Owned):
-    """Who holds which post, from a day to a day (open where `to_on` is empty)."""
+    """Who holds which post, from a day to a day (open where `to_on` is empty); `at` is when it was recorded."""
 
     __tablename__ = "post"
     __table_args__ = (
@@ -68,3 +112,4 @@ class Post(Owned):
     division_id: Mapped[int | None]
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+    at: Mapped[datetime]

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from ita_model import journal, thai
 from ita_model.calendar import FiscalYear, Span, end_of_office_day
+from ita_model.details import agency_then
 from ita_model.journal import Head
-from ita_model.records import Agency, Year
+from ita_model.records import Year
 from ita_model.report import wording as words
 from ita_model.report.document import (
     AspectSection,
@@ -46,42 +47,36 @@ class Assembled:
     sources: Mapping[tuple[str, str], tuple[Stood, ...]]
 
 
-def period_of(kind: ReportKind, year: FiscalYear) -> Span:
-    """The days that a report answers for: the first half, or the whole year."""
-    return year.halves()[0] if kind is ReportKind.SIX_MONTH else year.whole
-
-
-def known_for(session: Session, year: Year, kind: ReportKind, *, at: datetime, as_of: date | None = None) -> Head:
+def known_for(session: Session, year: Year, *, at: datetime, as_of: date) -> Head:
     """Up to which journal entry a report that is compiled at `at` knows: no further than the end of the day `as_of`."""
-    day = as_of or period_of(kind, FiscalYear(year.be)).end
-    return journal.known_at(session, year.agency_id, min(at, end_of_office_day(day)))
+    return journal.known_at(session, year.agency_id, min(at, end_of_office_day(as_of)))
 
 
 def assemble(
     session: Session,
-    agency: Agency,
     year: Year,
     kind: ReportKind,
     *,
     wording: Wording,
     known: Head,
-    as_of: date | None = None,
+    as_of: date,
     draft: bool = False,
 ) -> Assembled:
-    """The report of a period as of a day (its last by default), from what was on record by the journal entry `known`."""
-    span = period_of(kind, FiscalYear(year.be))
-    as_of = as_of or span.end
-    aspects = year_facts(session, year, until=known.at or year.opened_at)
+    """The report of a period as of a day, from what was on record by the journal entry `known`."""
+    span = kind.period(FiscalYear(year.be))
+    until = known.at or year.opened_at
+    aspects = year_facts(session, year, on=as_of, until=until)
+    office = agency_then(session, year.agency_id, on=as_of, until=until)
     sources: dict[tuple[str, str], tuple[Stood, ...]] = {}
     document = ReportDocument(
         kind=kind,
         year=year.be,
         as_of=as_of,
         draft=draft,
-        agency=agency.name,
-        cover=wording.cover(kind, agency, span, year.be),
-        cover_office=wording.cover_office(agency, span, year.be),
-        title=wording.title(kind, agency, span, year.be),
+        agency=office.name,
+        cover=wording.cover(kind, office, span, year.be),
+        cover_office=wording.cover_office(office, span, year.be),
+        title=wording.title(kind, office, span, year.be),
         as_of_line=f"ข้อมูล ณ วันที่ {thai.to_thai_digits(thai.long_date(as_of))}",
         columns=wording.columns,
         sections=tuple(_section(aspect, span, sources) for aspect in aspects if aspect.measures),

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ita_model import thai
+from ita_model.calendar import FiscalYear, Span
+
 COLUMNS = 6
 
 
@@ -17,6 +20,15 @@ class ReportKind(StrEnum):
 
     SIX_MONTH = "six-month"
     YEAR_END = "year-end"
+
+    def period(self, year: FiscalYear) -> Span:
+        """The days that it answers for: the first half, or the whole year."""
+        return year.halves()[0] if self is ReportKind.SIX_MONTH else year.whole
+
+    @property
+    def thai(self) -> str:
+        """What letters and pages call it, with the year after it."""
+        return "รายงานรอบ 6 เดือน" if self is ReportKind.SIX_MONTH else "รายงานสิ้นปีงบประมาณ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +125,18 @@ class ReportDocument:
 
     @property
     def name(self) -> str:
-        """The stem of its files: `six-month-2567`."""
-        return f"{self.kind}-{self.year}"
+        """The stem of its files: `six-month-2567`; told of another day, or a draft, it never takes the report's own place:
+        `six-month-2567-as-of-2567-02-15-draft`."""
+        told_early_or_late = self.as_of != self.kind.period(FiscalYear(self.year)).end
+        day = f"-as-of-{thai.buddhist_year(self.as_of.year)}-{self.as_of:%m-%d}" if told_early_or_late else ""
+        return f"{self.kind}-{self.year}{day}{'-draft' if self.draft else ''}"
+
+    @property
+    def measures(self) -> int:
+        """How many measures it tells of."""
+        return sum(len(section.rows) for section in self.sections)
+
+    @property
+    def missing(self) -> int:
+        """How many checkpoints without accepted evidence it lists."""
+        return sum(len(group.items) for group in self.outstanding)

@@ -7,22 +7,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.records import Aspect, Checkpoint, Confirmation, Division, Evidence, Measure, Move, Step, Year, names
+from ita_model.details import divisions_then
+from ita_model.records import Aspect, Checkpoint, Confirmation, DivisionDetail, Evidence, Measure, Move, Step, Year, names
 from ita_model.states import State
 
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A checkpoint as it stood: its state, the move that brought it there, and the confirmation that was accepted."""
+    """A checkpoint as it stood: its state, the move that brought it there, and the confirmation that was accepted.
+
+    `division` is what it was called on the report's day.
+    """
 
     checkpoint: Checkpoint
     step: Step
-    division: Division
+    division: DivisionDetail
     state: State
     move: Move | None
     accepted: Confirmation | None
@@ -46,10 +50,13 @@ class AspectFacts:
     measures: tuple[MeasureFacts, ...]
 
 
-def year_facts(session: Session, year: Year, *, until: datetime) -> tuple[AspectFacts, ...]:
-    """All of a year as it was on record at the moment `until`, in the plan's order. Six queries, whatever its size."""
+def year_facts(session: Session, year: Year, *, on: date, until: datetime) -> tuple[AspectFacts, ...]:
+    """All of a year as it was on record at the moment `until`, in the plan's order, with the names that held on a day.
+
+    Eight queries, whatever its size.
+    """
     agency_id = year.agency_id
-    stood = _stood(session, year, until)
+    stood = _stood(session, year, on, until)
     steps: dict[int, list[Step]] = defaultdict(list)
     for step in session.scalars(
         select(Step)
@@ -70,25 +77,28 @@ def year_facts(session: Session, year: Year, *, until: datetime) -> tuple[Aspect
     return tuple(AspectFacts(aspect, tuple(measures[aspect.id])) for aspect in aspects)
 
 
-def _stood(session: Session, year: Year, until: datetime) -> dict[int, list[Stood]]:
+def _stood(session: Session, year: Year, on: date, until: datetime) -> dict[int, list[Stood]]:
     c = Checkpoint
     last = _last_moves(session, year, until)
     said = _said(session, year, until)
     evidence = _evidence(session, year, until)
+    divisions = divisions_then(session, year.agency_id, on=on, until=until)
     rows = session.execute(
-        select(Checkpoint, Step, Division)
-        .join(Step, names(c, Step))
-        .join(Division, names(c, Division))
+        select(Checkpoint, Step)
+        .join(Step, names(Checkpoint, Step))
         .where(c.agency_id == year.agency_id, c.year_id == year.id)
-        .order_by(Step.position, Division.position, c.due_on, c.id)
+        .order_by(Step.position, c.due_on, c.id)
     )
     found: dict[int, list[Stood]] = defaultdict(list)
-    for checkpoint, step, division in rows:
+    for checkpoint, step in rows:
         move = last.get(checkpoint.id)
         state = move.after if move else State.PENDING
         accepted = said[move.confirmation_id] if move and move.confirmation_id and state is State.ACCEPTED else None
         files = evidence.get(accepted.id, ()) if accepted else ()
+        division = divisions[checkpoint.division_id]
         found[checkpoint.measure_id].append(Stood(checkpoint, step, division, state, move, accepted, tuple(files)))
+    for stood in found.values():
+        stood.sort(key=lambda one: (one.step.position, one.division.position, one.checkpoint.due_on, one.checkpoint.id))
     return found
 
 

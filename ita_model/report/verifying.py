@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import audit, journal
 from ita_model.audit import Fault
-from ita_model.evidence import EvidenceStore
+from ita_model.filestore import AgencyFiles
 from ita_model.records import Agency, Report, Year
 from ita_model.report import as_json
 from ita_model.report.assembling import assemble
@@ -28,7 +28,7 @@ class NoManifest(Exception):
     """The folder holds no manifest that can be read."""
 
 
-def faults(session: Session, agency: Agency, folder: Path, *, evidence: EvidenceStore, wording: Wording) -> Iterator[Fault]:
+def faults(session: Session, agency: Agency, folder: Path, *, files: AgencyFiles, wording: Wording) -> Iterator[Fault]:
     """Every fault of the agency's reports in `folder`, and of the record they rest on. Raises NoManifest."""
     try:
         data = (folder / NAME).read_bytes()
@@ -46,7 +46,7 @@ def faults(session: Session, agency: Agency, folder: Path, *, evidence: Evidence
         yield from _report(session, agency, folder, name, part, wording)
     for file in _unlisted(folder, parts):
         yield Fault(file, f"ไม่มีใน {NAME}", "is a report's file that the manifest does not list")
-    yield from audit.faults(session, agency, evidence)
+    yield from audit.faults(session, agency, files)
 
 
 def _report(session: Session, agency: Agency, folder: Path, name: str, part: Part, wording: Wording) -> Iterator[Fault]:
@@ -73,7 +73,7 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             continue
         if hashlib.sha256(files[file]).hexdigest() != sha256:
             yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
-    again = assemble(session, agency, year, kind, wording=wording, known=known, as_of=as_of, draft=bool(part.get("draft")))
+    again = assemble(session, year, kind, wording=wording, known=known, as_of=as_of, draft=bool(part.get("draft")))
     if name != again.document.name:
         yield Fault(place, "ชื่อรายงานถูกแก้ไข", f"is the part of {again.document.name}")
     made = manifest_part(session, agency, again, {}) | {"files": part.get("files")}
@@ -88,7 +88,7 @@ def _unlisted(folder: Path, parts: Mapping[str, Part]) -> list[str]:
     """The reports' files in the folder that no part lists."""
     kinds = "|".join(ReportKind)
     listed = {str(file) for part in parts.values() if isinstance(part, dict) for file in part.get("files") or ()}
-    found = (place.name for place in folder.iterdir() if re.fullmatch(rf"({kinds})-\d+\.\w+", place.name))
+    found = (place.name for place in folder.iterdir() if re.fullmatch(rf"({kinds})-\d+[\w-]*\.\w+", place.name))
     return sorted(name for name in found if name not in listed)
 
 

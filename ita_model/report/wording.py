@@ -9,7 +9,7 @@ from typing import Final
 
 from ita_model import thai
 from ita_model.calendar import Span
-from ita_model.records import Agency
+from ita_model.records import AgencyDetail
 from ita_model.report.document import ReportKind
 
 NOTHING_DUE: Final = "ยังไม่ถึงกำหนดดำเนินการในรอบนี้"
@@ -36,15 +36,15 @@ class Wording:
     office: tuple[str, ...]
     lines: Mapping[ReportKind, Lines]
 
-    def cover(self, kind: ReportKind, agency: Agency, span: Span, year: int) -> tuple[str, ...]:
+    def cover(self, kind: ReportKind, agency: AgencyDetail, span: Span, year: int) -> tuple[str, ...]:
         """The cover's upper lines."""
         return _filled(self.lines[kind].cover, agency, span, year)
 
-    def title(self, kind: ReportKind, agency: Agency, span: Span, year: int) -> tuple[str, ...]:
+    def title(self, kind: ReportKind, agency: AgencyDetail, span: Span, year: int) -> tuple[str, ...]:
         """The title's lines."""
         return _filled(self.lines[kind].title, agency, span, year)
 
-    def cover_office(self, agency: Agency, span: Span, year: int) -> tuple[str, ...]:
+    def cover_office(self, agency: AgencyDetail, span: Span, year: int) -> tuple[str, ...]:
         """The cover's lower lines: who and where."""
         return _filled(self.office, agency, span, year)
 
@@ -73,7 +73,7 @@ def still_missing(missing: int, due: int) -> str:
     return thai.to_thai_digits(f"(ยังขาดหลักฐานที่ผ่านการตรวจ {missing} จาก {due} รายการ)")
 
 
-def _filled(lines: Sequence[str], agency: Agency, span: Span, year: int) -> tuple[str, ...]:
+def _filled(lines: Sequence[str], agency: AgencyDetail, span: Span, year: int) -> tuple[str, ...]:
     fields = {
         "agency": agency.name,
         "district": agency.district,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from config.clock import now
+from ita_model.calendar import office_day
 from tests.cli.conftest import Ita, checkpoint
 from tests.support.por import Por
 
@@ -22,23 +26,43 @@ def test_reports_are_compiled_into_the_office_s_folder(ita: Ita, por: Por, home:
     told = ita("report", "compile", "six-month").stdout
     assert "จัดทำแล้ว six-month-2567: 14 มาตรการ ยังขาดหลักฐาน" in told
     for name in ("six-month-2567.docx", "six-month-2567.pdf", "six-month-2567.json", "manifest.json"):
-        assert str(home / "reports" / name) in told
-        assert (home / "reports" / name).is_file()
+        assert str(home / "reports" / "por" / name) in told
+        assert (home / "reports" / "por" / name).is_file()
 
 
 def test_a_report_as_of_a_day_goes_where_it_is_told_and_verifies(ita: Ita, por: Por, tmp_path: Path) -> None:
     ita("review", "accept", checkpoint(por))
     folder = tmp_path / "ส่งอำเภอ"
-    ita("report", "compile", "year-end", "--as-of", "2699-12-31", "--year", "2567", "--draft", "-o", folder)
-    assert "ประชุมแล้ว [1/2]" in (folder / "year-end-2567.json").read_text(encoding="utf-8")
+    today = office_day(now())
+    ita("report", "compile", "year-end", "--as-of", today.isoformat(), "--year", "2567", "--draft", "-o", folder)
+    name = f"year-end-2567-as-of-{today.year + 543}-{today:%m-%d}-draft"
+    assert "ประชุมแล้ว [1/2]" in (folder / f"{name}.json").read_text(encoding="utf-8")
     assert ita("report", "verify", folder).stdout == "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ\n"
+
+
+@pytest.mark.parametrize("day", ["2566-09-30", "2799-01-01"])
+def test_a_report_as_of_a_day_before_the_year_or_to_come_is_wrong_use(ita: Ita, por: Por, home: Path, day: str) -> None:
+    told = ita("report", "compile", "six-month", "--as-of", day, code=2).stderr
+    assert "จัดทำรายงานได้เฉพาะข้อมูล ณ วันที่ตั้งแต่ 1 ตุลาคม 2566 ถึง" in told
+    assert not (home / "reports").exists()
+
+
+def test_a_draft_never_takes_the_place_of_the_report(ita: Ita, por: Por, home: Path) -> None:
+    ita("report", "compile", "six-month")
+    report = home / "reports" / "por" / "six-month-2567.pdf"
+    before = report.read_bytes()
+    ita("review", "accept", checkpoint(por))
+    ita("report", "compile", "six-month", "--draft")
+    ita("report", "compile", "six-month", "--as-of", "2567-02-15")
+    assert report.read_bytes() == before
+    assert ita("report", "verify", report.parent).stdout == "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ\n"
 
 
 def test_verifying_names_what_was_changed(ita: Ita, por: Por, home: Path) -> None:
     ita("report", "compile", "six-month")
-    place = home / "reports" / "six-month-2567.pdf"
+    place = home / "reports" / "por" / "six-month-2567.pdf"
     place.write_bytes(place.read_bytes() + b" ")
-    told = ita("report", "verify", home / "reports", code=1).stderr
+    told = ita("report", "verify", home / "reports" / "por", code=1).stderr
     assert "six-month-2567.pdf: ไฟล์ถูกแก้ไข (the file was changed)" in told
     assert "พบสิ่งผิดปกติ 1 แห่ง" in told
 
@@ -68,4 +92,4 @@ def test_a_changed_byte_of_evidence_is_found_with_its_place(ita: Ita, por: Por, 
     sha256 = spoil_evidence(por)
     told = ita("audit", "verify", code=1).stderr
     assert f"evidence 1 {sha256}: ไฟล์ “ภาพการประชุม.jpg” ไม่ตรงกับที่เก็บไว้" in told
-    assert sha256 in ita("report", "verify", home / "reports", code=1).stderr
+    assert sha256 in ita("report", "verify", home / "reports" / "por", code=1).stderr

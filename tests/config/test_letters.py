@@ -155,7 +155,7 @@ def test_a_person_is_greeted_as_the_office_would(officer: str, greeting: str) ->
 
 
 def test_a_letter_about_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="without items"):
+    with pytest.raises(ValueError, match="tells nothing"):
         letter_of(digest())
 
 

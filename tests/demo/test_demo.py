@@ -159,7 +159,7 @@ def test_record_and_reports_verify(copied: Demo) -> None:
     office = copied.office()
     with office.look() as session:
         agency = find_agency(session)
-        store = office.evidence(agency.code)
-        assert list(audit.faults(session, agency, store)) == []
-        reports = verifying.faults(session, agency, office.reports, evidence=store, wording=read_wording())
+        files = office.files(agency.code)
+        assert list(audit.faults(session, agency, files)) == []
+        reports = verifying.faults(session, agency, office.settings.home / "reports", files=files, wording=read_wording())
         assert list(reports) == []

@@ -18,11 +18,12 @@ from sqlalchemy import Boolean, Column, Connection, Enum, create_engine, delete,
 from ita_model import audit, confirming, journal
 from ita_model.agencies import find_agency
 from ita_model.confirming import File, WebLink
-from ita_model.evidence import EvidenceStore
-from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Report, Year
-from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, Town, a_plan, a_town, open_plan
+from ita_model.filestore import FileStore
+from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Report, ReportFile, Year
+from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, Town, a_plan, a_town, days, open_plan
 
 FILE = "ภาพการประชุม ๒๒ มีนาคม".encode()
+PAPER = "รายงานรอบ ๖ เดือน".encode()
 
 
 def _lived_in(town: Town) -> Town:
@@ -45,11 +46,17 @@ def _lived_in(town: Town) -> Town:
         year = session.scalars(select(Year.id).where(Year.agency_id == agency.id)).one()
         report = Report(
             agency_id=agency.id, year_id=year, kind="six-month", as_of=TODAY, draft=True, at=town.now, officer_id=None,
-            manifest_sha256="0" * 64,
+            measures=2, outstanding=1, manifest_sha256="0" * 64,
         )  # fmt: skip
         session.add(report)
         session.flush()
-        journal.record(session, report, kind="report.compiled", at=town.now, by=None)
+        paper = town.office.documents(town.code).put(io.BytesIO(PAPER))
+        file = ReportFile(
+            agency_id=agency.id, report_id=report.id, name="six-month-2567.pdf", size=paper.size, sha256=paper.sha256
+        )
+        session.add(file)
+        session.flush()
+        journal.record(session, report, file, kind="report.compiled", at=town.now, by=None)
         point, secretary = session.get_one(Checkpoint, other), town.officer(session, PRASERT)
         confirming.waive(session, point, by=secretary, at=town.now, reason="ไม่มีพัสดุ")
     town.reopen(other, "มีพัสดุ")
@@ -150,6 +157,18 @@ def test_any_changed_value_of_any_checkpoint_is_found(lived: Town, intruder: Con
     assert lived.faults() == []
 
 
+@pytest.mark.parametrize("table", ["agency", "division", "officer"])
+def test_whatever_anybody_is_called_otherwise_than_recorded_is_found(lived: Town, intruder: Connection, table: str) -> None:
+    """An address above all: whoever changes it gets the letters and the links in them."""
+    changes = 0
+    for row, column, _ in _each_change(intruder, table):
+        if (table, column) not in {("agency", "id"), ("agency", "code")}:  # by these two the agency itself is found
+            assert f"{table} {row['id']}" in _places(lived), (row, column)
+            changes += 1
+    assert changes > 0
+    assert lived.faults() == []
+
+
 @pytest.mark.parametrize("table", [*(table.__tablename__ for table in FACTS), "checkpoint"])
 def test_any_fact_that_is_gone_is_found(lived: Town, intruder: Connection, table: str) -> None:
     rows = Base.metadata.tables[table]
@@ -204,6 +223,22 @@ def test_a_tail_cut_off_with_its_facts_is_found_by_the_states(lived: Town, intru
     assert _places(lived) == {f"checkpoint {other}"}
 
 
+def test_a_tail_of_letters_cut_off_is_found_by_the_letters(lived: Town, intruder: Connection) -> None:
+    lived.sweep(TODAY + days(3))
+    assert lived.deliver(TODAY + days(3))
+    last = intruder.execute(text("SELECT kind, payload FROM journal ORDER BY seq DESC LIMIT 1")).one()
+    assert last.kind == "letter.sent"
+    intruder.execute(text("DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)"))
+    assert _places(lived) == {f"letter {json.loads(last.payload)['letter']}"}
+
+
+def test_a_letter_that_is_not_the_one_that_was_sent_is_found(lived: Town, intruder: Connection) -> None:
+    letters = intruder.execute(text("SELECT id FROM letter WHERE state = 'sent'")).scalars().all()
+    assert letters
+    intruder.execute(text("UPDATE letter SET digest = replace(digest, 'a', 'b')"))
+    assert _places(lived) == {f"letter {number}" for number in letters}
+
+
 def test_any_two_entries_in_each_others_place_are_found(lived: Town, intruder: Connection) -> None:
     rows = Base.metadata.tables["journal"]
     for first, second in pairwise(intruder.execute(select(rows).order_by(rows.c.seq)).mappings().all()):
@@ -225,7 +260,7 @@ def test_a_later_entry_cannot_make_a_changed_fact_good(lived: Town, intruder: Co
 
 @given(place=st.integers(0, len(FILE) - 1), change=st.integers(1, 255))
 def test_any_one_changed_byte_of_evidence_is_found(tmp_path_factory: pytest.TempPathFactory, place: int, change: int) -> None:
-    store = EvidenceStore(tmp_path_factory.getbasetemp() / "store")
+    store = FileStore(tmp_path_factory.getbasetemp() / "store")
     kept = store.put(io.BytesIO(FILE))
     assert store.differs(kept.sha256, kept.size) is None
     broken = bytearray(FILE)
@@ -254,7 +289,7 @@ def test_another_agencys_faults_are_not_ones_own(lived: Town, intruder: Connecti
     intruder.execute(text("UPDATE move SET words = 'x' WHERE agency_id = 1"))
     with lived.office.look() as session:
         other = find_agency(session, "other")
-        assert list(audit.faults(session, other, lived.office.evidence("other"))) == []
+        assert list(audit.faults(session, other, lived.office.files("other"))) == []
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_each_person_has_at_most_one_letter_a_day_and_on_working_days_only(kind:
         assert len({*messages}) == len(messages)
         keys = session.scalars(select(Notice.key)).all()
         assert len({*keys}) == len(keys)
-        assert list(audit.faults(session, agency, por.office.evidence(agency.code))) == []
+        assert list(audit.faults(session, agency, por.office.files(agency.code))) == []
         sent = Counter(session.scalars(select(JournalEntry.kind)))["letter.sent"]
         assert sent == len(messages)
 

@@ -164,7 +164,11 @@ class Town:
             where = session.scalars(
                 select(DivisionRow.id).where(DivisionRow.agency_id == agency, DivisionRow.code == division)
             ).one()
-            session.add(Post(agency_id=agency, role=role, officer_id=who.id, division_id=where, from_on=from_on, to_on=to_on))
+            session.add(
+                Post(
+                    agency_id=agency, role=role, officer_id=who.id, division_id=where, from_on=from_on, to_on=to_on, at=self.now
+                )
+            )
 
     def dump(self, *, but: Container[str] = ()) -> list[str]:
         """Every row of every table (`but` leaves out tables, or columns as `table.column`), as text."""
@@ -208,7 +212,7 @@ class Town:
         """What an audit of the record finds."""
         with self.office.look() as session:
             agency = find_agency(session, self.code)
-            return [*audit.faults(session, agency, self.office.evidence(self.code)), *audit.strays(session)]
+            return [*audit.faults(session, agency, self.office.files(self.code)), *audit.strays(session)]
 
 
 @contextmanager

@@ -147,6 +147,57 @@ def upgrade() -> None:
     )
     op.create_index("letter_waiting", "letter", ["state", "next_try_at"], unique=False)
     op.create_table(
+        "agency_detail",
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("at", ita_model.database.Moment(timezone=True), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("short_name", sa.Text(), nullable=False),
+        sa.Column("district", sa.Text(), nullable=False),
+        sa.Column("province", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("agency_detail_agency_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("agency_detail_pkey")),
+    )
+    op.create_table(
+        "division_detail",
+        sa.Column("division_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("at", ita_model.database.Moment(timezone=True), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "division_id"],
+            ["division.agency_id", "division.id"],
+            name=op.f("division_detail_agency_id_division_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("division_detail_agency_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("division_detail_pkey")),
+    )
+    op.create_table(
+        "officer_detail",
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("at", ita_model.database.Moment(timezone=True), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "officer_id"],
+            ["officer.agency_id", "officer.id"],
+            name=op.f("officer_detail_agency_id_officer_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("officer_detail_agency_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("officer_detail_pkey")),
+    )
+    op.create_table(
         "post",
         sa.Column(
             "role",
@@ -159,6 +210,7 @@ def upgrade() -> None:
         sa.Column("division_id", sa.Integer(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("at", ita_model.database.Moment(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("(role IN ('head', 'deputy')) = (division_id IS NOT NULL)", name=op.f("post_division_posts_check")),
@@ -180,6 +232,8 @@ def upgrade() -> None:
         sa.Column("draft", sa.Boolean(), nullable=False),
         sa.Column("at", ita_model.database.Moment(timezone=True), nullable=False),
         sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("measures", sa.Integer(), nullable=False),
+        sa.Column("outstanding", sa.Integer(), nullable=False),
         sa.Column("manifest_sha256", sa.String(length=64), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
@@ -191,6 +245,22 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("report_agency_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("report_pkey")),
+        sa.UniqueConstraint("agency_id", "id", name=op.f("report_agency_id_id_key")),
+    )
+    op.create_table(
+        "report_file",
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "report_id"], ["report.agency_id", "report.id"], name=op.f("report_file_agency_id_report_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("report_file_agency_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("report_file_pkey")),
+        sa.UniqueConstraint("report_id", "name", name=op.f("report_file_report_id_name_key")),
     )
     op.create_table(
         "link",
@@ -331,7 +401,8 @@ def upgrade() -> None:
     op.create_table(
         "notice",
         sa.Column("key", sa.String(length=160), nullable=False),
-        sa.Column("checkpoint_id", sa.Integer(), nullable=False),
+        sa.Column("checkpoint_id", sa.Integer(), nullable=True),
+        sa.Column("report_id", sa.Integer(), nullable=True),
         sa.Column("officer_id", sa.Integer(), nullable=False),
         sa.Column("rung", sa.String(length=20), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
@@ -339,6 +410,7 @@ def upgrade() -> None:
         sa.Column("moot_on", sa.Date(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(checkpoint_id IS NULL) <> (report_id IS NULL)", name=op.f("notice_of_one_thing_check")),
         sa.ForeignKeyConstraint(
             ["agency_id", "checkpoint_id"],
             ["checkpoint.agency_id", "checkpoint.id"],
@@ -349,6 +421,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["agency_id", "officer_id"], ["officer.agency_id", "officer.id"], name=op.f("notice_agency_id_officer_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "report_id"], ["report.agency_id", "report.id"], name=op.f("notice_agency_id_report_id_fkey")
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("notice_agency_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("notice_pkey")),

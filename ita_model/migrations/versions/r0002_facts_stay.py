@@ -9,7 +9,10 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-KEPT = ("year", "aspect", "measure", "step", "post", "confirmation", "evidence", "move", "report", "journal")
+KEPT = (
+    "agency_detail", "division_detail", "officer_detail", "post", "year", "aspect", "measure", "step", "confirmation",
+    "evidence", "move", "report", "report_file", "journal",
+)  # fmt: skip
 CHECKPOINT_FIXED = (
     "id", "agency_id", "year_id", "measure_id", "step_id", "division_id", "occurrence", "period", "nominal_on", "due_on",
     "opens_on", "why",

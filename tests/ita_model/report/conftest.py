@@ -57,5 +57,5 @@ def compile_year_end(por: Por, folder: Path) -> reporting.Compiled:
 def faults_of(por: Por, folder: Path) -> list[Fault]:
     """What verifying the reports of a folder finds."""
     with por.look() as (session, agency):
-        store = por.office.evidence(agency.code)
-        return list(verifying.faults(session, agency, folder, evidence=store, wording=read_wording()))
+        files = por.office.files(agency.code)
+        return list(verifying.faults(session, agency, folder, files=files, wording=read_wording()))

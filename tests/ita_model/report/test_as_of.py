@@ -62,7 +62,10 @@ def test_the_report_of_a_later_day_tells_what_came_since(town: Town, tmp_path: P
     much_happens(town)
     now = compiled(town, tmp_path / "now", at=office_moment(date(2024, 4, 1), 9), as_of=None)
     assert not now.unchanged
-    assert contents(now.folder)["six-month-2567.json"] != then["six-month-2567.json"]
+    (before,) = (data.decode() for name, data in then.items() if name == "six-month-2567-as-of-2567-03-22.json")
+    after = contents(now.folder)["six-month-2567.json"].decode()
+    assert ("กองช่างเผยแพร่แล้ว" in before, "กองช่างเผยแพร่แล้ว" in after) == (True, False)
+    assert ("ผลของ 2024-02-29" in before, "ผลของ 2024-02-29" in after) == (False, True)
 
 
 def test_unchanged_facts_give_identical_files_and_no_new_row(town: Town, tmp_path: Path) -> None:
@@ -85,7 +88,8 @@ def test_reports_of_one_folder_share_a_manifest_that_keeps_each_part(town: Town,
         name: data for name, data in alone.items() if name != "manifest.json"
     }
     compiled(town, both)
+    stems = ("six-month-2567-as-of-2567-03-22", "year-end-2567")
     assert sorted(contents(both)) == [
         "manifest.json",
-        *(f"{kind}-2567.{ending}" for kind in ("six-month", "year-end") for ending in ("docx", "json", "pdf")),
+        *(f"{stem}.{ending}" for stem in stems for ending in ("docx", "json", "pdf")),
     ]

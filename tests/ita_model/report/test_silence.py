@@ -19,7 +19,6 @@ from config.office import Office
 from config.settings import Settings
 from config.wording import read_wording
 from ita_model import confirming, thai
-from ita_model.agencies import find_agency
 from ita_model.calendar import office_moment
 from ita_model.database import make_engine
 from ita_model.people import officer_by_code
@@ -121,8 +120,8 @@ def points_of(town: Town, fates: Mapping[int, Fate], kind: ReportKind) -> list[P
 def report_of(town: Town, kind: ReportKind) -> Assembled:
     with town.office.look() as session:
         year = session.scalars(select(Year)).one()
-        known = known_for(session, year, kind, at=office_moment(date(2024, 10, 1), 9))
-        return assemble(session, find_agency(session), year, kind, wording=read_wording(), known=known)
+        known = known_for(session, year, at=office_moment(date(2024, 10, 1), 9), as_of=LAST_DAY[kind])
+        return assemble(session, year, kind, wording=read_wording(), known=known, as_of=LAST_DAY[kind])
 
 
 @settings(max_examples=30)

@@ -122,9 +122,9 @@ def told_of(town: Town, folder: Path) -> list[str]:
     """The faults' places; where the manifest cannot be read, what is said of that."""
     with town.office.look() as session:
         agency = find_agency(session)
-        store = town.office.evidence(agency.code)
+        files = town.office.files(agency.code)
         try:
-            found = verifying.faults(session, agency, folder, evidence=store, wording=read_wording())
+            found = verifying.faults(session, agency, folder, files=files, wording=read_wording())
             return [fault.place for fault in found]
         except verifying.NoManifest as error:
             return [str(error)]

@@ -1,4 +1,4 @@
-"""Evidence files, each kept under its SHA-256: written once, whole or not at all, never changed."""
+"""Files kept under their SHA-256: written once, whole or not at all, never changed."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceStore:
-    """One agency's evidence below `root`, as `root/ab/abcdef…`."""
+class FileStore:
+    """One agency's files of a kind below `root`, as `root/ab/abcdef…`."""
 
     root: Path
 
@@ -78,6 +78,14 @@ class EvidenceStore:
         """The hash in the name of every file that is there."""
         for place in sorted(self.root.glob("??/*")):
             yield place.name
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyFiles:
+    """All the files that an agency's record speaks of: what heads gave as evidence, and the documents of its reports."""
+
+    evidence: FileStore
+    documents: FileStore
 
 
 def _settle(folder: Path) -> None:

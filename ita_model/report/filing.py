@@ -1,0 +1,63 @@
+"""Putting a compiled report on record: the fact, its files by their hashes, the journal entry, and who is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model import journal
+from ita_model.calendar import office_day
+from ita_model.filestore import Kept
+from ita_model.people import officer_by_code
+from ita_model.records import Agency, Report, ReportFile, Year
+from ita_model.reminding import owe_report
+from ita_model.report.document import ReportDocument
+from ita_model.report.manifest import Part, part_sha256
+
+
+def file_report(
+    session: Session,
+    agency: Agency,
+    document: ReportDocument,
+    part: Part,
+    kept: Mapping[str, Kept],
+    *,
+    at: datetime,
+    by: str | None,
+) -> tuple[str, bool]:
+    """Record a report, its `kept` files by name, and that the secretary is to be told; a draft tells nobody.
+
+    Gives the hash of its part of the manifest, and whether the same report was on record before: then nothing is added.
+    """
+    digest = part_sha256(part)
+    if session.scalar(select(Report.id).where(Report.agency_id == agency.id, Report.manifest_sha256 == digest)) is not None:
+        return digest, True
+    year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == document.year)).one()
+    officer = officer_by_code(session, agency.id, by) if by else None
+    report = Report(
+        agency_id=agency.id,
+        year_id=year.id,
+        kind=document.kind.value,
+        as_of=document.as_of,
+        draft=document.draft,
+        at=at,
+        officer_id=officer.id if officer else None,
+        measures=document.measures,
+        outstanding=document.missing,
+        manifest_sha256=digest,
+    )
+    session.add(report)
+    session.flush()
+    files = [
+        ReportFile(agency_id=agency.id, report_id=report.id, name=name, size=one.size, sha256=one.sha256)
+        for name, one in sorted(kept.items())
+    ]
+    session.add_all(files)
+    session.flush()
+    journal.record(session, report, *files, kind="report.compiled", at=at, by=report.officer_id)
+    if not document.draft:
+        owe_report(session, report, on=office_day(at))
+    return digest, False

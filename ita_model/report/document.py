@@ -25,10 +25,10 @@ class ReportKind(StrEnum):
         """The days that it answers for: the first half, or the whole year."""
         return year.halves()[0] if self is ReportKind.SIX_MONTH else year.whole
 
-    @property
-    def thai(self) -> str:
-        """What letters and pages call it, with the year after it."""
-        return "รายงานรอบ 6 เดือน" if self is ReportKind.SIX_MONTH else "รายงานสิ้นปีงบประมาณ"
+    def title(self, year: int) -> str:
+        """What letters and pages call the report of a Buddhist year: `รายงานรอบ 6 เดือน ปีงบประมาณ 2567`."""
+        name = "รายงานรอบ 6 เดือน ปีงบประมาณ" if self is ReportKind.SIX_MONTH else "รายงานสิ้นปีงบประมาณ"
+        return f"{name} {year}"
 
 
 @dataclass(frozen=True, slots=True)

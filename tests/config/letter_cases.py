@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from ita_model.digest import Digest, DigestItem, Section
+from ita_model.digest import Digest, DigestItem, ReportReady, Section
+from ita_model.report.document import ReportKind
 
 LINK = "https://ita.example.org/c/kX3vQ9w2Lr8ZpT6yHn4BdS1m"
 TODAY = date(2024, 3, 22)
@@ -93,6 +94,18 @@ def executive() -> Digest:
     )
 
 
+SIX_MONTH = ReportReady(ReportKind.SIX_MONTH, 2567, date(2024, 3, 31), measures=14, outstanding=4)
+YEAR_END = ReportReady(ReportKind.YEAR_END, 2566, date(2023, 9, 30), measures=14, outstanding=0)
+
+
+def report() -> Digest:
+    return replace(secretary(), items=(), reports=(SIX_MONTH,))
+
+
+def secretary_with_reports() -> Digest:
+    return replace(secretary(), reports=(SIX_MONTH, YEAR_END))
+
+
 def awkward_letters() -> Digest:
     tricky = '<b>กอง & "คลัง"</b> <script>alert(1)</script>'
     return digest(
@@ -108,5 +121,7 @@ CASES: dict[str, Callable[[], Digest]] = {
     "all-that-is-asked": all_that_is_asked,
     "secretary": secretary,
     "executive": executive,
+    "report": report,
+    "secretary-with-reports": secretary_with_reports,
     "awkward-letters": awkward_letters,
 }

@@ -63,7 +63,7 @@ class ReportReady:
     @property
     def title(self) -> str:
         """`รายงานรอบ 6 เดือน ปีงบประมาณ 2567`."""
-        return self.kind.title(self.year)
+        return self.kind.titled(self.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
-_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SLIDES: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _ODT: Final = "application/vnd.oasis.opendocument.text"
@@ -20,7 +20,7 @@ ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
         "image/webp": ".webp",
         "image/heic": ".heic",
         "application/pdf": ".pdf",
-        _WORD: ".docx",
+        WORD: ".docx",
         _SHEET: ".xlsx",
         _SLIDES: ".pptx",
         _ODT: ".odt",
@@ -36,7 +36,7 @@ ACCEPT: Final = ",".join(("image/*", ".heic", *(ending for kind, ending in ENDIN
 """What a file input says it takes."""
 
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
-_OFFICE: Final = {"word/document.xml": _WORD, "xl/workbook.xml": _SHEET, "ppt/presentation.xml": _SLIDES}
+_OFFICE: Final = {"word/document.xml": WORD, "xl/workbook.xml": _SHEET, "ppt/presentation.xml": _SLIDES}
 _HEAD: Final = 1024
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter
@@ -32,16 +33,24 @@ def router(desk: Desk) -> APIRouter:
             file = evidence_for(session, visitor, evidence_id)
         assert file.sha256 is not None
         place = desk.office.evidence(visitor.agency.code).path(file.sha256)
-        if not place.is_file():
-            log.error("the file of evidence %s is missing from the store", evidence_id)
-            raise NotHere(f"evidence {evidence_id}")
-        kind = file.media_type if file.media_type in ENDINGS else "application/octet-stream"
-        return FileResponse(
-            place,
-            media_type=kind,
-            filename=file.name,
-            content_disposition_type="inline" if kind in INLINE else "attachment",
-            headers={"Content-Security-Policy": _SEALED},
-        )
+        return stored_file(place, name=file.name, media_type=file.media_type)
 
     return routes
+
+
+def stored_file(place: Path, *, name: str, media_type: str) -> Response:
+    """A file of a store as an answer under its own name: shown in the browser where it is harmless there, saved otherwise.
+
+    Raises NotHere where the store has lost it.
+    """
+    if not place.is_file():
+        log.error("the file %s is missing from its store", place.name)
+        raise NotHere(f"file {place.name}")
+    kind = media_type if media_type in ENDINGS else "application/octet-stream"
+    return FileResponse(
+        place,
+        media_type=kind,
+        filename=name,
+        content_disposition_type="inline" if kind in INLINE else "attachment",
+        headers={"Content-Security-Policy": _SEALED},
+    )

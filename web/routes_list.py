@@ -8,6 +8,7 @@ from starlette.responses import Response
 from web.door import admit
 from web.pages import Desk
 from web.views_list import own_page
+from web.views_reports import compiled_reports
 
 
 def router(desk: Desk) -> APIRouter:
@@ -18,7 +19,7 @@ def router(desk: Desk) -> APIRouter:
     def own(token: str) -> Response:
         with desk.office.look() as session:
             visitor = admit(session, token, at=desk.clock())
-            shown = own_page(session, visitor)
-        return desk.page("list.html", token=token, visitor=visitor, shown=shown)
+            shown, reports = own_page(session, visitor), compiled_reports(session, visitor)
+        return desk.page("list.html", token=token, visitor=visitor, shown=shown, reports=reports)
 
     return routes

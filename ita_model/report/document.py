@@ -25,7 +25,7 @@ class ReportKind(StrEnum):
         """The days that it answers for: the first half, or the whole year."""
         return year.halves()[0] if self is ReportKind.SIX_MONTH else year.whole
 
-    def title(self, year: int) -> str:
+    def titled(self, year: int) -> str:
         """What letters and pages call the report of a Buddhist year: `รายงานรอบ 6 เดือน ปีงบประมาณ 2567`."""
         name = "รายงานรอบ 6 เดือน ปีงบประมาณ" if self is ReportKind.SIX_MONTH else "รายงานสิ้นปีงบประมาณ"
         return f"{name} {year}"

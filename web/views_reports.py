@@ -1,0 +1,105 @@
+"""The reports that were compiled, for those who review and sign them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePath
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model import thai
+from ita_model.records import Report, ReportFile, Year, names
+from ita_model.report.document import ReportKind
+from web.door import Visitor
+from web.media import ENDINGS, WORD
+from web.views_checkpoint import NotHere
+
+FORMS: Final = {"application/pdf": "PDF", WORD: "Word"}
+"""The forms that a person reads, by their kinds, in the order in which they are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One form of a report. `name` is what a browser saves it as."""
+
+    id: int
+    form: str
+    media_type: str
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The newest compilation of a report as of a day."""
+
+    title: str
+    as_of: date
+    at: datetime
+    draft: bool
+    measures: int
+    outstanding: int
+    documents: tuple[Document, ...]
+
+
+def compiled_reports(session: Session, visitor: Visitor) -> tuple[Compiled, ...]:
+    """Each report of the agency with its newest documents, the newest first, in one query; none for a head."""
+    if not _may_read(visitor):
+        return ()
+    rows = session.execute(
+        select(Report, Year.be, ReportFile)
+        .join(Year, names(Report, Year))
+        .join(ReportFile, names(ReportFile, Report))
+        .where(Report.agency_id == visitor.agency.id)
+        .order_by(Report.id.desc())
+    )
+    newest: dict[tuple[str, int, date, bool], tuple[Report, list[ReportFile]]] = {}
+    for report, be, file in rows:
+        kept, files = newest.setdefault((report.kind, be, report.as_of, report.draft), (report, []))
+        if kept is report:
+            files.append(file)
+    return tuple(_compiled(report, be, files) for (_, be, _, _), (report, files) in newest.items())
+
+
+def document_for(session: Session, visitor: Visitor, file_id: int) -> Document:
+    """A form of a report that this officer may open today. Raises NotHere."""
+    row = session.execute(
+        select(Report, Year.be, ReportFile)
+        .join(Year, names(Report, Year))
+        .join(ReportFile, names(ReportFile, Report))
+        .where(Report.agency_id == visitor.agency.id, ReportFile.id == file_id)
+    ).one_or_none()
+    found = _documents(row.Report, row.be, [row.ReportFile]) if row is not None and _may_read(visitor) else ()
+    if not found:
+        raise NotHere(f"report file {file_id}")
+    return found[0]
+
+
+def _may_read(visitor: Visitor) -> bool:
+    return visitor.is_secretary or visitor.is_executive
+
+
+def _compiled(report: Report, be: int, files: list[ReportFile]) -> Compiled:
+    return Compiled(
+        ReportKind(report.kind).titled(be),
+        report.as_of,
+        report.at,
+        report.draft,
+        report.measures,
+        report.outstanding,
+        _documents(report, be, files),
+    )
+
+
+def _documents(report: Report, be: int, files: list[ReportFile]) -> tuple[Document, ...]:
+    by_ending = {PurePath(file.name).suffix: file for file in files}
+    name = f"{ReportKind(report.kind).titled(be)} ณ {thai.short_date(report.as_of)}{' (ร่าง)' if report.draft else ''}"
+    return tuple(
+        Document(file.id, form, kind, f"{name}{ENDINGS[kind]}", file.size, file.sha256)
+        for kind, form in FORMS.items()
+        if (file := by_ending.get(ENDINGS[kind])) is not None
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date
 
 import typer
 from rich.table import Table
@@ -14,7 +13,7 @@ from config.clock import now
 from ita_model import outbox, thai
 from ita_model.agencies import find_agency
 from ita_model.board import Board, board
-from ita_model.calendar import office_day
+from ita_model.calendar import end_of_office_day, office_day
 from ita_model.records import LetterState
 from ita_model.states import MARKS, STANDING_IN_THAI
 
@@ -56,21 +55,21 @@ def status(
     agency: AgencyOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """งานอยู่ตรงไหนแล้ว: แต่ละมาตรการ ใครค้างอะไร จดหมายไปถึงไหน"""
+    """งานอยู่ตรงไหนแล้ว หรือ ณ วันที่ผ่านมาแล้ว: แต่ละมาตรการ ใครค้างอะไร จดหมายไปถึงไหน"""
     with at_the_office() as office, office.look() as session:
         owner = find_agency(session, agency)
         today = on or office_day(now())
         shown = board(session, owner, today=today)
-        letters = outbox.counts(session, owner.id)
+        letters = outbox.counts(session, owner.id, until=end_of_office_day(today))
     if as_json:
         told = {**asdict(shown), "letters": {state.value: number for state, number in sorted(letters.items())}}
         typer.echo(json.dumps(told, ensure_ascii=False, default=str, indent=1))
         return
-    _show(shown, today, letters)
+    _show(shown, letters, of="วันนี้ " if today == office_day(now()) else "ณ ")
 
 
-def _show(shown: Board, today: date, letters: dict[LetterState, int]) -> None:
-    console.print(f"{shown.agency} · วันนี้ {thai.long_date(today, weekday=True)}", style="bold")
+def _show(shown: Board, letters: dict[LetterState, int], *, of: str) -> None:
+    console.print(f"{shown.agency} · {of}{thai.full_date(shown.on)}", style="bold")
     for year in shown.years:
         table = Table(title=f"ปีงบประมาณ {year.be}", title_justify="left")
         table.add_column("มาตรการ", overflow="ellipsis", no_wrap=True, width=max(20, console.width - _NUMBERS_WIDTH))

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -128,11 +127,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _full_date(day: date) -> str:
-    """`วันศุกร์ที่ 29 มีนาคม 2567`, as letters write it."""
-    return f"วัน{thai.WEEKDAYS[day.weekday()]}ที่ {thai.long_date(day)}"
-
-
 def _compose(event: str, to_name: str, to_address: str, *, digest: Digest, link: str) -> Letter:
     facts = {
         "digest": digest,
@@ -161,7 +155,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         one_line=one_line,
-        full_date=_full_date,
+        full_date=thai.full_date,
         long_date=thai.long_date,
         short_date=thai.short_date,
         days_away=lambda day, today: thai.days_away(day, today=today),

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 _PREFIX: Final = "ITA_"
 _FILE: Final = "_FILE"
@@ -43,6 +45,17 @@ class Settings(BaseModel):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_sqlite_or_postgresql(cls, value: str) -> str:
+        try:
+            driver = make_url(value).drivername if value else "sqlite"
+        except ArgumentError:
+            driver = "none"
+        if driver not in ("sqlite", "postgresql", "postgresql+psycopg"):
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return value
 
     @field_validator("mail_from")
     @classmethod
@@ -87,7 +100,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = f"{_PREFIX}{str(first['loc'][0]).upper()}: " if first["loc"] else ""
-        raise SettingsError(f"{name}{first['msg']}") from None  # the cause would print the values, secrets among them
+        raise SettingsError(
+            f"{name}{first['msg'].removeprefix('Value error, ')}"
+        ) from None  # the cause would print the values, secrets among them
 
 
 def _read(name: str, path: str) -> str:

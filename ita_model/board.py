@@ -9,10 +9,12 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ita_model.calendar import office_day
-from ita_model.records import Agency, Checkpoint, Division, Letter, LetterState, Measure, Notice, names
+from ita_model.calendar import end_of_office_day, office_day
+from ita_model.details import divisions_then
+from ita_model.moves import last_moves
+from ita_model.records import Agency, Checkpoint, Letter, Measure, Notice, names
 from ita_model.reminding import REVIEW
-from ita_model.states import Standing, standing
+from ita_model.states import Standing, State, standing
 from ita_model.sweeping import years_of
 
 
@@ -54,52 +56,55 @@ class Board:
 
 
 def board(session: Session, agency: Agency, *, today: date) -> Board:
-    """Where an agency stands on `today`: three queries a year."""
+    """Where an agency stands on `today`, or stood on a day that has passed: what came later counts for nothing then.
+
+    Five queries a year.
+    """
+    until = end_of_office_day(today)
     years = []
     for year in years_of(session, agency.id, on=today):
         measures: dict[tuple[str, str], Counter[Standing]] = {}
-        owing: dict[tuple[int, str], Counter[Standing]] = defaultdict(Counter)
-        for point, measure, division in session.execute(
-            select(Checkpoint, Measure, Division)
+        owing: dict[tuple[int, str, int], Counter[Standing]] = defaultdict(Counter)
+        moves = last_moves(session, year, until=until)
+        divisions = divisions_then(session, agency.id, on=today, until=until)
+        for point, measure in session.execute(
+            select(Checkpoint, Measure)
             .join(Measure, names(Checkpoint, Measure))
-            .join(Division, names(Checkpoint, Division))
             .where(Checkpoint.agency_id == agency.id, Checkpoint.year_id == year.id)
             .order_by(Measure.position, Checkpoint.id)
         ):
-            stands = standing(point.state, opens_on=point.opens_on, due_on=point.due_on, today=today)
+            state = moves[point.id].after if point.id in moves else State.PENDING
+            stands = standing(state, opens_on=point.opens_on, due_on=point.due_on, today=today)
             measures.setdefault((measure.code, measure.title), Counter())[stands] += 1
             if stands in (Standing.OPEN, Standing.OVERDUE, Standing.RETURNED):
-                owing[division.position, division.name][stands] += 1
-        reminded = _last_reminded(session, agency.id, year.id)
+                division = divisions[point.division_id]
+                owing[division.position, division.name, point.division_id][stands] += 1
+        reminded = _last_reminded(session, agency.id, year.id, until)
         years.append(
             YearStands(
                 year.be,
                 tuple(MeasureStands(code, title, dict(counts)) for (code, title), counts in measures.items()),
                 tuple(
-                    Owing(name, counts.total(), counts[Standing.OVERDUE], reminded.get(name))
-                    for (_, name), counts in sorted(owing.items())
+                    Owing(name, counts.total(), counts[Standing.OVERDUE], reminded.get(number))
+                    for (_, name, number), counts in sorted(owing.items())
                 ),
             )
         )
     return Board(agency.short_name, today, tuple(years))
 
 
-def _last_reminded(session: Session, agency_id: int, year_id: int) -> dict[str, date]:
+def _last_reminded(session: Session, agency_id: int, year_id: int, until: datetime) -> dict[int, date]:
+    """By division, the day of the newest letter up to a moment that reminded somebody of its checkpoints and went."""
     rows = session.execute(
-        select(Division.name, func.max(Letter.sent_at).label("at"))
-        .join(Checkpoint, names(Checkpoint, Division))
+        select(Checkpoint.division_id, func.max(Letter.sent_at).label("at"))
         .join(Notice, names(Notice, Checkpoint))
         .join(Letter, names(Notice, Letter))
         .where(
-            Division.agency_id == agency_id,
+            Checkpoint.agency_id == agency_id,
             Checkpoint.year_id == year_id,
-            Letter.state == LetterState.SENT,
+            Letter.sent_at <= until,
             Notice.rung != REVIEW,
         )
-        .group_by(Division.name)
+        .group_by(Checkpoint.division_id)
     )
-    found: dict[str, date] = {}
-    for name, at in rows:
-        assert isinstance(at, datetime)
-        found[name] = office_day(at)
-    return found
+    return {division: office_day(at) for division, at in rows if isinstance(at, datetime)}

@@ -1,14 +1,14 @@
-"""The one function that moves a checkpoint, and leaves the trail of it."""
+"""The one function that moves a checkpoint and leaves the trail of it; and how the trail stood at a moment."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ita_model import journal
-from ita_model.records import Checkpoint, Move
+from ita_model.records import Checkpoint, Move, Year, names
 from ita_model.states import MOVES, NEEDS_WORDS, State
 
 
@@ -69,3 +69,15 @@ def move(
     session.flush()
     journal.record(session, made, kind=f"checkpoint.{to}", at=at, by=by)
     return made
+
+
+def last_moves(session: Session, year: Year, *, until: datetime) -> dict[int, Move]:
+    """The newest move of each of a year's checkpoints up to a moment, by the checkpoint's number; those without one were
+    pending still."""
+    moves = session.scalars(
+        select(Move)
+        .join(Checkpoint, names(Move, Checkpoint))
+        .where(Move.agency_id == year.agency_id, Checkpoint.year_id == year.id, Move.at <= until)
+        .order_by(Move.n)
+    )
+    return {move.checkpoint_id: move for move in moves}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from ita_model import journal, links
@@ -116,10 +116,13 @@ def has_work(session: Session, agency_id: int, *, at: datetime) -> bool:
     return session.scalar(select(Letter.id).where(Letter.agency_id == agency_id, owed | stale).limit(1)) is not None
 
 
-def counts(session: Session, agency_id: int) -> dict[LetterState, int]:
-    """How many letters stand in each state."""
-    rows = session.execute(select(Letter.state, func.count()).where(Letter.agency_id == agency_id).group_by(Letter.state))
-    return {row[0]: row[1] for row in rows}
+def counts(session: Session, agency_id: int, *, until: datetime) -> dict[LetterState, int]:
+    """How many of the letters written up to a moment stand in each state; one that was sent later was still owed then."""
+    state = case((Letter.sent_at > until, LetterState.OWED.value), else_=Letter.state)
+    rows = session.execute(
+        select(state, func.count()).where(Letter.agency_id == agency_id, Letter.on <= office_day(until)).group_by(state)
+    )
+    return {LetterState(row[0]): row[1] for row in rows}
 
 
 def _end(session: Session, claimed: Claimed, state: LetterState, **values: object) -> Letter:

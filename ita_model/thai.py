@@ -61,6 +61,11 @@ def long_date(day: date, *, weekday: bool = False) -> str:
     return f"{WEEKDAYS[day.weekday()]} {text}" if weekday else text
 
 
+def full_date(day: date) -> str:
+    """`วันศุกร์ที่ 29 มีนาคม 2567`, as letters write it."""
+    return f"วัน{WEEKDAYS[day.weekday()]}ที่ {long_date(day)}"
+
+
 def short_date(day: date) -> str:
     """`29 มี.ค. 2567`, in Arabic digits."""
     return f"{day_and_month(day)} {buddhist_year(day.year)}"

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.details import divisions_then
+from ita_model.moves import last_moves
 from ita_model.records import Aspect, Checkpoint, Confirmation, DivisionDetail, Evidence, Measure, Move, Step, Year, names
 from ita_model.states import State
 
@@ -79,7 +80,7 @@ def year_facts(session: Session, year: Year, *, on: date, until: datetime) -> tu
 
 def _stood(session: Session, year: Year, on: date, until: datetime) -> dict[int, list[Stood]]:
     c = Checkpoint
-    last = _last_moves(session, year, until)
+    last = last_moves(session, year, until=until)
     said = _said(session, year, until)
     evidence = _evidence(session, year, until)
     divisions = divisions_then(session, year.agency_id, on=on, until=until)
@@ -100,16 +101,6 @@ def _stood(session: Session, year: Year, on: date, until: datetime) -> dict[int,
     for stood in found.values():
         stood.sort(key=lambda one: (one.step.position, one.division.position, one.checkpoint.due_on, one.checkpoint.id))
     return found
-
-
-def _last_moves(session: Session, year: Year, until: datetime) -> dict[int, Move]:
-    moves = session.scalars(
-        select(Move)
-        .join(Checkpoint, names(Move, Checkpoint))
-        .where(Move.agency_id == year.agency_id, Checkpoint.year_id == year.id, Move.at <= until)
-        .order_by(Move.n)
-    )
-    return {move.checkpoint_id: move for move in moves}
 
 
 def _said(session: Session, year: Year, until: datetime) -> dict[int, Confirmation]:

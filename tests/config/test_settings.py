@@ -63,6 +63,8 @@ def test_a_file_that_cannot_be_read_is_named(path: str) -> None:
         ("ITA_SMTP_STARTTLS", "perhaps"),
         ("ITA_BASE_URL", "ftp://office.example.org"),
         ("ITA_MAIL_FROM", "no address"),
+        ("ITA_DATABASE_URL", "no address"),
+        ("ITA_DATABASE_URL", "mysql://reader:secret@db/ita"),
         ("ITA_MAIL_FROM", "@example.org"),
     ],
 )

@@ -27,9 +27,7 @@ def reports(town: Town, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("who", [PRASERT, MANOP])
-def test_the_report_stands_on_the_page_with_its_documents(
-    browser: TestClient, town: Town, reports: Path, who: str
-) -> None:
+def test_the_report_stands_on_the_page_with_its_documents(browser: TestClient, town: Town, reports: Path, who: str) -> None:
     page = browser.get(f"/l/{town.link(who)}").text
     assert "รายงานรอบ 6 เดือน ปีงบประมาณ 2567" in page
     assert "ข้อมูล ณ 31 มีนาคม 2567" in page

@@ -12,14 +12,18 @@ from starlette.staticfiles import StaticFiles
 
 from config.office import Office
 from web import routes_checkpoint, routes_evidence, routes_list, routes_reports, routes_review
+from web.events import PrefectEvents
 from web.failures import handle_failures
 from web.guard import Guard
 from web.pages import STATIC, Desk, make_templates
 
 
-def create_app(office: Office, *, clock: Callable[[], DateTime]) -> FastAPI:
-    """The application. `clock` gives the moment of each request: nothing in here reads the time itself."""
-    desk = Desk(office, clock, make_templates())
+def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:
+    """The application. `clock` gives the moment of each request: nothing in here reads the time itself.
+
+    `events` is the Prefect server that is told what happens to checkpoints, if there is one.
+    """
+    desk = Desk(office, clock, make_templates(), events)
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(Guard, desk=desk)
     handle_failures(app, desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from typing import Final
 
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from config.office import open_office
 from ita_model.calendar import OFFICE_ZONE
 from web.app import create_app
+from web.events import prefect_events
 
 _TOKEN: Final = re.compile(r"/l/[^/?\s\"]+")
 
@@ -31,7 +33,7 @@ def build() -> FastAPI:
     """The application that serves an office: settings from the environment, time from the clock."""
     for name in ("uvicorn.access", "uvicorn.error"):
         logging.getLogger(name).addFilter(TokensMasked())
-    return create_app(open_office(), clock=lambda: pendulum.now(OFFICE_ZONE))
+    return create_app(open_office(), clock=lambda: pendulum.now(OFFICE_ZONE), events=prefect_events(os.environ))
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000) -> None:

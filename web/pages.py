@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from config.office import Office
 from ita_model.states import Standing
+from web.events import PrefectEvents
 from web.media import ACCEPT
 from web.words import HELPERS
 
@@ -23,11 +24,12 @@ STATIC: Final = HERE / "static"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the routes work with: the office, the clock that they are given, and the templates."""
+    """What the routes work with: the office, the clock that they are given, the templates, and who is told of events."""
 
     office: Office
     clock: Callable[[], DateTime]
     templates: Environment
+    events: PrefectEvents | None = None
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """A page made from a template. Raises jinja2.UndefinedError where the template lacks a value."""

@@ -11,7 +11,9 @@ from starlette.responses import RedirectResponse, Response
 
 from ita_model.confirming import Already, File, NoEvidence, NotYours, WebLink, confirm
 from ita_model.records import Confirmation
+from ita_model.states import State
 from web.door import Visitor, admit
+from web.events import afterwards
 from web.pages import Desk
 from web.uploads import MOST_BYTES, Sent, Trouble, posted, read_confirmation
 from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page
@@ -93,4 +95,5 @@ def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, fo
     if isinstance(answer, Already):
         visitor, shown = look_at(desk, token, shown.id, at)
         return show(desk, token, visitor, shown, status=409, already=answer)
-    return RedirectResponse(f"/l/{token}/checkpoints/{shown.id}?thanks=1", 303)
+    told = afterwards(desk.events, visitor, shown.id, shown.title, State.SUBMITTED, at)
+    return RedirectResponse(f"/l/{token}/checkpoints/{shown.id}?thanks=1", 303, background=told)

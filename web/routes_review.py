@@ -12,7 +12,9 @@ from starlette.responses import RedirectResponse, Response
 
 from ita_model.confirming import NotYours, accept, newest_confirmation, send_back
 from ita_model.moves import NotAllowed, Outrun
+from ita_model.states import State
 from web.door import Visitor, admit
+from web.events import afterwards
 from web.pages import Desk
 from web.routes_checkpoint import CHANGED, Id, look_at, show
 from web.uploads import Sent, Trouble, posted, said
@@ -58,7 +60,8 @@ def _review(desk: Desk, token: str, checkpoint_id: int, form: FormData, at: Date
         return show(desk, token, visitor, shown, status=409, note=CHANGED)
     except NotYours as error:
         raise NotHere(str(error)) from error
-    return RedirectResponse(f"/l/{token}/checkpoints/{checkpoint_id}?thanks=1", 303)
+    told = afterwards(desk.events, visitor, shown.id, shown.title, State.RETURNED if returning else State.ACCEPTED, at)
+    return RedirectResponse(f"/l/{token}/checkpoints/{checkpoint_id}?thanks=1", 303, background=told)
 
 
 def _move(session: Session, visitor: Visitor, checkpoint_id: int, form: FormData, at: DateTime, comment: str | None) -> None:

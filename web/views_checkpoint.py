@@ -90,6 +90,11 @@ class CheckpointPage:
     offered: Offered | None
     rest: tuple[int, ...]
 
+    @property
+    def title(self) -> str:
+        """`มาตรการ… · กองคลัง · มีนาคม 2567`: how one line names it."""
+        return f"{self.measure} · {self.division} · {self.period}"
+
 
 def checkpoint_page(session: Session, visitor: Visitor, checkpoint_id: int) -> CheckpointPage:
     """The page of a checkpoint: at most five queries. Raises NotHere where it is not this officer's to see today."""

@@ -1,0 +1,80 @@
+"""Telling Prefect what happened to a checkpoint, so that its automations may act on it.
+
+Never more than a hint: the fact is on record before anything is told, and where Prefect does not answer nothing is lost but
+the hint (docs/decisions/0001).
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import httpx
+from starlette.background import BackgroundTask
+
+from ita_model.states import State
+from web.door import Visitor
+
+log = logging.getLogger("ita.web")
+
+_PATIENCE_SECONDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A checkpoint came to a state: which, of which agency, by whom (an officer's code) and when."""
+
+    agency: str
+    checkpoint: int
+    title: str
+    state: State
+    officer: str
+    at: datetime
+
+    def as_event(self) -> dict[str, object]:
+        """The event in Prefect's form. The same happening has the same id, however often it is told."""
+        resource = f"ita.checkpoint.{self.agency}.{self.checkpoint}"
+        return {
+            "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{resource}:{self.state}:{self.at.isoformat()}")),
+            "event": f"ita.checkpoint.{self.state}",
+            "occurred": self.at.isoformat(),
+            "resource": {"prefect.resource.id": resource, "prefect.resource.name": self.title},
+            "related": [{"prefect.resource.id": f"ita.agency.{self.agency}", "prefect.resource.role": "agency"}],
+            "payload": {"officer": self.officer},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PrefectEvents:
+    """The way to a Prefect server's events. `login` is `user:password` where the server asks for one."""
+
+    api: str
+    login: str = ""
+
+    async def tell(self, happened: Happened) -> None:
+        """Tell it; a server that does not take it is noted in the log and changes nothing."""
+        try:
+            auth = httpx.BasicAuth(*self.login.split(":", 1)) if ":" in self.login else None
+            async with httpx.AsyncClient(auth=auth, timeout=_PATIENCE_SECONDS) as prefect:
+                (await prefect.post(f"{self.api}/events", json=[happened.as_event()])).raise_for_status()
+        except httpx.HTTPError as error:
+            log.warning("Prefect was not told of %s: %s", happened.as_event()["event"], type(error).__name__)
+
+
+def prefect_events(environ: Mapping[str, str]) -> PrefectEvents | None:
+    """The server that Prefect's own settings name (`PREFECT_API_URL`, `PREFECT_API_AUTH_STRING`); None where they name none."""
+    api = environ.get("PREFECT_API_URL", "").rstrip("/")
+    return PrefectEvents(api, environ.get("PREFECT_API_AUTH_STRING", "")) if api else None
+
+
+def afterwards(
+    events: PrefectEvents | None, visitor: Visitor, checkpoint: int, title: str, state: State, at: datetime
+) -> BackgroundTask | None:
+    """What is left to do once the answer has gone out: nobody waits for Prefect."""
+    if events is None:
+        return None
+    return BackgroundTask(events.tell, Happened(visitor.agency.code, checkpoint, title, state, visitor.officer.code, at))

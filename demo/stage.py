@@ -89,10 +89,10 @@ def web_server(office: Office, clock: Clock, port: int) -> Iterator[str]:
     import uvicorn
 
     from web.app import create_app
+    from web.events import prefect_events
 
-    settings = uvicorn.Config(
-        create_app(office, clock=clock), host="127.0.0.1", port=port, log_level="warning", access_log=False
-    )
+    app = create_app(office, clock=clock, events=prefect_events(os.environ))
+    settings = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

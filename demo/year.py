@@ -107,11 +107,15 @@ async def run_year(
             if day == _WAIVER_DAY:
                 told.waived += _waive(office, agency, plan, clock)
             if day == _report_day(plan.year, days=days):
-                told.reports.append(await _compile(agency, ReportKind.SIX_MONTH, clock))
+                told.reports.append(await _compile(office, agency, ReportKind.SIX_MONTH, clock))
             passed(day)
-        told.reports.append(await _compile(agency, ReportKind.YEAR_END, clock))
+        told.reports.append(await _compile(office, agency, ReportKind.YEAR_END, clock))
+        # The first morning after the year: the secretary hears that its report was compiled.
         clock.moment = office_moment(plan.year.end + timedelta(days=1), 1, 30)
         await upkeep(at=clock.moment)
+        clock.moment = clock.moment.set(hour=8)
+        told.notices += (await daily_sweep(agency, on=clock.moment.date(), at=clock.moment)).notices
+        told.swept += 1
     return told
 
 
@@ -120,8 +124,9 @@ def _report_day(year: FiscalYear, *, days: Sequence[date]) -> date:
     return next((day for day in sorted(days) if day > year.halves()[0].end), max(days))
 
 
-async def _compile(agency: str, kind: ReportKind, clock: Clock) -> Compiled:
-    return await compile_report(kind, agency=agency, at=clock.moment)
+async def _compile(office: Office, agency: str, kind: ReportKind, clock: Clock) -> Compiled:
+    folder = office.settings.home / "reports"  # one office alone: its reports stand where one looks first
+    return (await compile_report(kind, agency=agency, folder=folder, at=clock.moment))[agency]
 
 
 def _waive(office: Office, agency: str, plan: Plan, clock: Clock) -> int:

@@ -6,15 +6,35 @@ from datetime import date, datetime
 from pathlib import Path
 
 from prefect import flow
+from prefect.runtime import flow_run
 
+from config.clock import clock_at
 from config.office import open_office
+from flows.agencies import for_each
 from flows.artifacts import leave_table
-from ita_model.agencies import find_agency
+from ita_model import thai
+from ita_model.calendar import office_day
 from ita_model.report.document import ReportKind
-from tasks.reporting import Compiled, Order, check_evidence, collect_facts, compiled, render_files, store_report
+from tasks.reporting import (
+    Compiled,
+    Order,
+    agencies_with,
+    check_evidence,
+    collect_facts,
+    compiled,
+    render_files,
+    store_report,
+)
 
 
-@flow(name="compile", flow_run_name="จัดทำรายงาน {kind}")
+def _run_name() -> str:
+    given = flow_run.parameters
+    kind = ReportKind(str(given["kind"]))
+    title = kind.titled(given["year"]) if given.get("year") else kind.thai
+    return f"จัดทำ{title}{' (ร่าง)' if given.get('draft') else ''}"
+
+
+@flow(name="compile", flow_run_name=_run_name)
 async def compile_report(
     kind: ReportKind,
     agency: str | None = None,
@@ -24,22 +44,34 @@ async def compile_report(
     by: str | None = None,
     folder: Path | None = None,
     at: datetime | None = None,
-) -> Compiled:
-    """Compile a report of an agency's year from what was on record at the end of `as_of` (the period's last day)."""
-    with open_office().look() as session:
-        code = find_agency(session, agency).code
-    order = Order(code, kind, year, as_of, draft, by)
+) -> dict[str, Compiled]:
+    """Compile a report of an agency, or of each that has such a year open, from what was on record by `as_of`.
+
+    Without a year it is the one whose report is meant on the day; without a day its period's last. `folder` is where the
+    documents go, with a folder for each agency below it where none is named; by default to the office's own.
+    """
+    codes = [agency] if agency else agencies_with(open_office(), kind, year, today=office_day(clock_at(at)()))
+
+    async def compiled_for(code: str) -> Compiled:
+        place = folder / code if folder and agency is None else folder
+        return await _compile(Order(code, kind, year, as_of, draft, by), place, at)
+
+    return await for_each(codes, compiled_for)
+
+
+async def _compile(order: Order, folder: Path | None, at: datetime | None) -> Compiled:
     assembled = await collect_facts(order, at)
     outstanding = await check_evidence(assembled)
     files, replaced = await render_files(assembled)
     digest, unchanged, place = await store_report(order, assembled, files, folder, at)
     done = compiled(assembled, files, place, digest, outstanding=outstanding, replaced=replaced, unchanged=unchanged)
     row: dict[str, object] = {
-        "รายงาน": done.name,
+        "รายงาน": order.kind.titled(assembled.document.year),
+        "ข้อมูล ณ": thai.short_date(assembled.document.as_of),
         "มาตรการ": done.measures,
         "ยังขาดหลักฐาน": done.outstanding,
         "ไฟล์": ", ".join(done.files),
         "ค่าแฮชของรายการประกอบ": done.manifest_sha256,
     }
-    await leave_table(f"report-{code}-{done.name}", [row], says=f"รายงาน {done.name} เก็บที่ {place}")
+    await leave_table(f"report-{order.agency}-{done.name}", [row], says=f"{row['รายงาน']} เก็บที่ {place}")
     return done

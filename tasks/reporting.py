@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from config.clock import clock_at
 from config.office import Office, open_office
 from config.wording import read_wording
-from ita_model.agencies import find_agency
+from ita_model.agencies import all_agencies, find_agency
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.records import Agency, Year
 from ita_model.report import as_json
@@ -69,18 +69,27 @@ def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
     """The report's content from the record as it is at `at`. Raises NoSuchYear or NotADayOfIt."""
     today = office_day(at)
     with office.look() as session:
-        year = _year(session, find_agency(session, order.agency), order, today)
+        year = _year_of(session, find_agency(session, order.agency), order.kind, order.year, today)
+        if year is None:
+            raise NoSuchYear(f"{order.agency} has not opened {order.year or 'a year of which there could be a report'}")
         as_of = day_of(order.kind, FiscalYear(year.be), today=today, asked=order.as_of)
         known = known_for(session, year, at=at, as_of=as_of)
         return assemble(session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft)
 
 
-def _year(session: Session, agency: Agency, order: Order, today: date) -> Year:
+def agencies_with(office: Office, kind: ReportKind, year: int | None, *, today: date) -> list[str]:
+    """The agencies that have such a report's year open, by their codes. Raises NoSuchYear where none has."""
+    with office.look() as session:
+        agencies = all_agencies(session)
+        found = [one.code for one in agencies if _year_of(session, one, kind, year, today) is not None]
+    if not found:
+        raise NoSuchYear(f"no agency has {f'the year {year}' if year else 'a year of which there could be a report'} open")
+    return found
+
+
+def _year_of(session: Session, agency: Agency, kind: ReportKind, asked: int | None, today: date) -> Year | None:
     years = {year.be: year for year in session.scalars(select(Year).where(Year.agency_id == agency.id))}
-    wanted = order.year or year_meant(order.kind, years, today=today)
-    if wanted not in years:
-        raise NoSuchYear(f"{agency.code} has no such year open; open are {', '.join(map(str, sorted(years))) or 'none'}")
-    return years[wanted]
+    return years.get(asked or year_meant(kind, years, today=today) or 0)
 
 
 def check(assembled: Assembled) -> int:

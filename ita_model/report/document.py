@@ -25,10 +25,14 @@ class ReportKind(StrEnum):
         """The days that it answers for: the first half, or the whole year."""
         return year.halves()[0] if self is ReportKind.SIX_MONTH else year.whole
 
+    @property
+    def thai(self) -> str:
+        """What people call it: `รายงานรอบ 6 เดือน`."""
+        return "รายงานรอบ 6 เดือน" if self is ReportKind.SIX_MONTH else "รายงานสิ้นปีงบประมาณ"
+
     def titled(self, year: int) -> str:
-        """What letters and pages call the report of a Buddhist year: `รายงานรอบ 6 เดือน ปีงบประมาณ 2567`."""
-        name = "รายงานรอบ 6 เดือน ปีงบประมาณ" if self is ReportKind.SIX_MONTH else "รายงานสิ้นปีงบประมาณ"
-        return f"{name} {year}"
+        """The same with its Buddhist year: `รายงานรอบ 6 เดือน ปีงบประมาณ 2567`."""
+        return f"{self.thai}{' ปีงบประมาณ' if self is ReportKind.SIX_MONTH else ''} {year}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,17 +11,18 @@ import pytest
 from prefect.exceptions import FailedRun
 from sqlalchemy import select
 
+from flows.agencies import SomeFailed
 from flows.compile import compile_report
 from flows.upkeep import upkeep
 from ita_model import confirming
-from ita_model.calendar import office_moment
+from ita_model.calendar import FiscalYear, office_moment
 from ita_model.confirming import File
 from ita_model.people import officer_by_code
 from ita_model.records import Checkpoint, Evidence, Report
 from ita_model.report.document import ReportKind
 from tasks import reporting
 from tests.flows.conftest import Prefect, Settle, table
-from tests.support.cast import ANAN, Town, a_plan
+from tests.support.cast import ANAN, Town, a_plan, open_plan
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
@@ -81,7 +83,7 @@ def test_whoever_runs_upkeep_in_a_program_gets_an_error_that_says_so(prefect: Pr
 
 def test_compiling_by_flow_and_plainly_gives_the_same_bytes(prefect: Prefect, answered: Town, tmp_path: Path) -> None:
     at = office_moment(date(2024, 4, 1), 9)
-    flown = prefect.run(compile_report("six-month", folder=str(tmp_path / "flown"), at=at))
+    flown = prefect.run(compile_report("six-month", agency="sample", folder=str(tmp_path / "flown"), at=at))["sample"]
     order = reporting.Order("sample", ReportKind.SIX_MONTH)
     plain = reporting.compile_report(answered.office, order, folder=tmp_path / "plain", at=at)
     assert flown.files == plain.files
@@ -95,6 +97,32 @@ def test_compiling_by_flow_and_plainly_gives_the_same_bytes(prefect: Prefect, an
 
 
 def test_reports_go_to_the_office_s_own_folder_when_nothing_else_is_said(prefect: Prefect, answered: Town) -> None:
-    done = prefect.run(compile_report("year-end", at=office_moment(date(2024, 10, 1), 9)))
-    assert done.folder == answered.office.reports
-    assert all((answered.office.reports / name).is_file() for name in done.files)
+    done = prefect.run(compile_report("year-end", at=office_moment(date(2024, 10, 1), 9)))["sample"]
+    assert done.folder == answered.office.reports("sample")
+    assert all((done.folder / name).is_file() for name in done.files)
+
+
+def test_the_scheduled_morning_compiles_for_each_agency_that_has_the_year_open(prefect: Prefect, answered: Town) -> None:
+    open_plan(answered, replace(a_plan("next"), year=FiscalYear(2568), aspects=()))
+    open_plan(answered, a_plan("other"))
+    at = office_moment(date(2024, 4, 1), 9)
+    done = prefect.run(compile_report("six-month", at=at))
+    assert sorted(done) == ["other", "sample"]
+    for code, one in done.items():
+        assert one.folder == answered.office.reports(code)
+        assert (one.folder / "six-month-2567.pdf").is_file()
+    assert prefect.flow_runs()[-1].name == "จัดทำรายงานรอบ 6 เดือน"
+
+
+def test_a_year_that_nobody_has_open_fails_the_run(prefect: Prefect, answered: Town) -> None:
+    with pytest.raises(reporting.NoSuchYear, match="no agency has the year 2570 open"):
+        prefect.run(compile_report("six-month", year=2570))
+
+
+def test_one_agencys_trouble_keeps_no_other_from_its_report(prefect: Prefect, answered: Town) -> None:
+    open_plan(answered, a_plan("other"))
+    answered.office.reports("other").parent.mkdir()
+    answered.office.reports("other").write_text("ไม่ใช่โฟลเดอร์", encoding="utf-8")
+    with pytest.raises(SomeFailed, match="failed for other; done for sample"):
+        prefect.run(compile_report("six-month", at=office_moment(date(2024, 4, 1), 9)))
+    assert (answered.office.reports("sample") / "six-month-2567.pdf").is_file()

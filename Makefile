@@ -46,16 +46,21 @@ clean: ## Remove what was made: the environment and the demo
 
 # A stamp stands for an environment that holds just what its lock says, and this project on top.
 # PYTHONDONTWRITEBYTECODE is emptied: without compiled code Prefect takes twice as long to load.
+# pip says errors alone (-qq): what else it has to say comes from a machine's own settings and alarms people for nothing.
+PIP_INSTALL := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install -qq --disable-pip-version-check
+
 $(VENV)/.run: $(RUN_LOCK) pyproject.toml | $(VENV)/bin/python
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(RUN_LOCK)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@echo "กำลังเตรียมระบบใน $(VENV) ราวหนึ่งนาที · Setting up in $(VENV), about a minute"
+	@$(PIP_INSTALL) --require-hashes -r $(RUN_LOCK)
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(VENV)/.dev: $(DEV_LOCK) $(VENV)/.run
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(DEV_LOCK)
+	@echo "กำลังเตรียมเครื่องมือสำหรับนักพัฒนา · Setting up what developers need"
+	@$(PIP_INSTALL) --require-hashes -r $(DEV_LOCK)
 	@touch $@
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "ต้องใช้ Python 3.11 ขึ้นไป · Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)

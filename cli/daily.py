@@ -16,6 +16,7 @@ from ita_model.board import Board, board
 from ita_model.calendar import end_of_office_day, office_day
 from ita_model.records import LetterState
 from ita_model.states import MARKS, STANDING_IN_THAI
+from ita_model.sweeping import NotYet, day_to_sweep
 
 _NUMBERS_WIDTH = 4 + 6 * len(MARKS)
 """What the board's numbers and rules take of a line; the measure's title has the rest."""
@@ -27,10 +28,11 @@ def sweep(on: DayOption = None, agency: AgencyOption = None) -> None:
 
     with at_the_office() as office:
         moment = now()
-        if on is not None and on > office_day(moment):
-            # A day to come would count as swept, and every morning until then would find nothing to do.
-            raise stop(WRONG_USE, "วันที่นี้ยังมาไม่ถึง โปรดระบุวันนี้หรือวันที่ผ่านมาแล้ว", f"{on} is in the future")
-        done = sweep_day(office, agency, on=on or office_day(moment), at=moment)
+        try:
+            day = day_to_sweep(on, at=moment)
+        except NotYet as error:
+            raise stop(WRONG_USE, "วันที่นี้ยังมาไม่ถึง โปรดระบุวันนี้หรือวันที่ผ่านมาแล้ว", error.english) from error
+        done = sweep_day(office, agency, on=day, at=moment)
     if done.behind:
         console.print(f"{thai.long_date(done.on)}: กวาดงานของวันหลังจากนี้ไปแล้ว ไม่มีอะไรค้าง")
     else:
@@ -45,6 +47,9 @@ def deliver(agency: AgencyOption = None) -> None:
         with office.look() as session:
             code = find_agency(session, agency).code
         done = deliver_now(office, code, clock=now)
+    if done.day_off:
+        console.print(f"วันนี้เป็นวันหยุด จดหมายที่รอส่ง {done.waiting} ฉบับจะออกในวันทำการถัดไป")
+        return
     console.print(f"ส่งแล้ว {done.sent} ฉบับ รอส่งใหม่ {done.waiting} ส่งไม่ได้ {done.failed} ไม่แน่ใจ {done.in_doubt}")
     if done.waiting or done.failed or done.in_doubt:
         raise stop(OUTSIDE, "บางฉบับยังไม่ถึงผู้รับ ระบบเก็บไว้และจะส่งหรือรวมไปกับฉบับถัดไป", "see: ita status")

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ita_model import thai
+from ita_model.calendar import office_day
 from ita_model.digests import write_digests
 from ita_model.ladder import Ladder
 from ita_model.records import Agency, Checkpoint, Measure, Move, Sweep, Year, names
@@ -25,10 +27,31 @@ class Swept:
     behind: bool = False
 
 
+class NotYet(Exception):
+    """A day to come cannot be swept: it would count as swept, and every morning until then would find nothing to do."""
+
+    def __init__(self, on: date, *, today: date) -> None:
+        self.english = f"{on} is in the future: in the office it is {today}"
+        super().__init__(f"{thai.short_date(on)} ยังมาไม่ถึง วันนี้ {thai.short_date(today)} · {self.english}")
+
+
+def day_to_sweep(on: date | None, *, at: datetime) -> date:
+    """The day that a sweep at the moment `at` is for: the one that was asked for, or the office's own. Raises NotYet."""
+    today = office_day(at)
+    if on is not None and on > today:
+        raise NotYet(on, today=today)
+    return on or today
+
+
 def years_of(session: Session, agency_id: int, *, on: date) -> Sequence[Year]:
     """The years that are open on a day: those begun, the newest last."""
     years = session.scalars(select(Year).where(Year.agency_id == agency_id).order_by(Year.be)).all()
     return [year for year in years if (year.be - 544, 10) <= (on.year, on.month)]
+
+
+def works_on(session: Session, agency_id: int, on: date) -> bool:
+    """Whether the office works on a day, as the newest year that has begun says. Letters are written and sent on such days."""
+    return all(calendar_of(year).is_working_day(on) for year in years_of(session, agency_id, on=on)[-1:])
 
 
 def newest_sweep(session: Session, agency_id: int) -> date | None:
@@ -71,7 +94,7 @@ def close_day(session: Session, agency: Agency, *, on: date, at: datetime, notic
     """The end of a sweep: write the day's letters (none on a day off) and record that the day was swept."""
     # Two sweeps of one day wait for each other here; on SQLite its one writer sees to that.
     session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
-    works = all(calendar_of(year).is_working_day(on) for year in years_of(session, agency.id, on=on)[-1:])
+    works = works_on(session, agency.id, on)
     letters = write_digests(session, agency, on=on, at=at, mail_domain=mail_domain) if works else []
     known = session.scalar(select(Sweep).where(Sweep.agency_id == agency.id, Sweep.on == on))
     if known is None:

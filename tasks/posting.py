@@ -15,18 +15,22 @@ from config.office import Office, open_office
 from config.settings import Settings
 from ita_model import outbox
 from ita_model.agencies import find_agency
+from ita_model.calendar import office_day
 from ita_model.outbox import Claimed
+from ita_model.records import LetterState
+from ita_model.sweeping import works_on
 from tasks.mailer import Mailer, MailError
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What a delivery came to, in letters."""
+    """What a delivery came to, in letters. On a day off nothing is sent, and all that is owed waits."""
 
     sent: int = 0
     waiting: int = 0
     failed: int = 0
     in_doubt: int = 0
+    day_off: bool = False
 
 
 def mailer_of(settings: Settings, *, name: str) -> Mailer:
@@ -43,10 +47,17 @@ def mailer_of(settings: Settings, *, name: str) -> Mailer:
 
 
 def deliver(office: Office, agency: str, *, clock: Clock) -> Delivered:
-    """Send every letter of an agency that is owed by now. A mail server that is down leaves the rest for the next time."""
+    """Send every letter of an agency that is owed by now, on a day that it works: nobody is reminded on a holiday.
+
+    A mail server that is down leaves the rest for the next time. What waits over a day off goes into the next working day's
+    letter, or as it is where that day is not swept.
+    """
     with office.begin() as session:
         owner = find_agency(session, agency)
         outbox.doubt_stale(session, owner.id, at=clock())
+        if not works_on(session, owner.id, office_day(clock())):
+            owed = outbox.counts(session, owner.id, until=clock()).get(LetterState.OWED, 0)
+            return Delivered(waiting=owed, day_off=True)
     ended: Counter[str] = Counter()
     with mailer_of(office.settings, name=owner.short_name) as mailer:
         while claimed := _claim(office, owner.id, clock):

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from ita_model.calendar import office_moment
 from ita_model.digest import Digest, Section, digest_from_json
 from ita_model.records import Letter, LetterState, Notice, Officer
+from ita_model.sweeping import NotYet, day_to_sweep
 from ita_model.workdays import WorkCalendar
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, WICHAI, Town, a_plan, a_town, open_plan
 
@@ -130,6 +131,17 @@ def test_nothing_is_owed_or_written_on_a_day_off(town: Town, day: date) -> None:
     before = town.dump(but={"sweep"})
     assert town.sweep(day).letters == 0
     assert town.dump(but={"sweep"}) == before
+
+
+@given(on=st.none() | st.dates(date(2024, 3, 1), date(2024, 4, 30)), minute=st.integers(0, 60 * 24 - 1))
+def test_a_sweep_is_for_a_day_that_has_come_in_the_office(on: date | None, minute: int) -> None:
+    today = date(2024, 3, 29)
+    moment = office_moment(today).add(minutes=minute).in_timezone("UTC")
+    if on is not None and on > today:
+        with pytest.raises(NotYet, match=r"ยังมาไม่ถึง วันนี้ 29 มี\.ค\. 2567"):
+            day_to_sweep(on, at=moment)
+    else:
+        assert day_to_sweep(on, at=moment) == (on or today)
 
 
 def test_days_without_a_sweep_give_one_letter_with_the_newest_rung() -> None:

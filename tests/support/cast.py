@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from pendulum import DateTime
 from sqlalchemy import select
@@ -37,6 +38,8 @@ from ita_model.sweeping import Swept, sweep
 YEAR = FiscalYear(2567)
 TODAY = date(2024, 3, 22)
 """A Friday, a week before the March checkpoints are due."""
+
+NO_DAYS_OFF: Mapping[date, str] = MappingProxyType({})
 
 SOMSRI, WICHAI, ANAN, PRASERT, MANOP = "somsri", "wichai", "anan", "prasert", "manop"
 
@@ -216,24 +219,31 @@ class Town:
 
 
 @contextmanager
-def a_town(home: Path, *, on: date = TODAY, plan: Plan | None = None, database_url: str = "") -> Iterator[Town]:
+def a_town(
+    home: Path,
+    *,
+    on: date = TODAY,
+    plan: Plan | None = None,
+    database_url: str = "",
+    days_off: Mapping[date, str] = NO_DAYS_OFF,
+) -> Iterator[Town]:
     """An office below `home` (on SQLite, if nothing else is said) with its year open, at ten in the morning of `on`."""
     plan = plan or a_plan()
     home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(database_url or f"sqlite:///{home / 'ita.db'}")
     migrate(engine)
     town = Town(Office(Settings(home=home), engine), plan.agency.code, office_moment(on, 10))
-    open_plan(town, plan)
+    open_plan(town, plan, days_off)
     try:
         yield town
     finally:
         engine.dispose()
 
 
-def open_plan(town: Town, plan: Plan) -> None:
+def open_plan(town: Town, plan: Plan, days_off: Mapping[date, str] = NO_DAYS_OFF) -> None:
     """Open a plan's year in a town's office, on the first day of the year."""
     with town.office.begin() as session:
-        open_year(session, plan, text=plan.agency.code, days_off={}, at=office_moment(YEAR.start, 9))
+        open_year(session, plan, text=plan.agency.code, days_off=days_off, at=office_moment(YEAR.start, 9))
 
 
 def days(count: int) -> timedelta:

@@ -1,0 +1,73 @@
+"""Delivering: letters leave on the days that the office works, and on no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from demo.post_office import PostOffice
+from ita_model.calendar import office_moment
+from ita_model.workdays import WorkCalendar
+from tasks.posting import Delivered, deliver
+from tests.support.cast import Town, a_plan, a_town
+
+FRIDAY, MONDAY, TUESDAY = date(2024, 4, 12), date(2024, 4, 15), date(2024, 4, 16)
+"""The Friday before Songkran, whose Monday and Tuesday the sample office takes off, and those days."""
+
+HOLIDAYS = {MONDAY: "วันสงกรานต์", TUESDAY: "วันสงกรานต์"}
+WORKDAYS = WorkCalendar(HOLIDAYS)
+
+
+@pytest.fixture
+def town(tmp_path: Path, office: PostOffice) -> Iterator[Town]:
+    """อบต.ตัวอย่าง on that Friday morning, with its post going to the post office."""
+    with a_town(tmp_path / "town", on=FRIDAY, plan=a_plan(months=False), days_off=HOLIDAYS) as town:
+        settings = town.office.settings.model_copy(update={"smtp_port": office.port, "smtp_starttls": False})
+        town.office = replace(town.office, settings=settings)
+        yield town
+
+
+def post(town: Town, day: date) -> Delivered:
+    """The delivery at nine in the morning of a day."""
+    return deliver(town.office, town.code, clock=lambda: office_moment(day, 9))
+
+
+def test_a_letter_that_could_not_leave_on_friday_leaves_on_the_next_working_day(town: Town, office: PostOffice) -> None:
+    letters = town.sweep(FRIDAY).letters
+    office.stop()
+    assert post(town, FRIDAY).waiting
+    office.start()
+    for resting in (1, 2, 3, 4):
+        day = FRIDAY + timedelta(days=resting)
+        assert town.sweep(day).letters == 0
+        assert post(town, day) == Delivered(waiting=letters, day_off=True)
+    assert office.letters == []
+    wednesday = FRIDAY + timedelta(days=5)
+    town.sweep(wednesday)
+    assert post(town, wednesday).sent == letters == len(office.letters)
+    assert {letter.message["Date"].datetime.date() for letter in office.letters} == {wednesday}
+
+
+def test_without_a_sweep_it_leaves_as_it_is(town: Town, office: PostOffice) -> None:
+    letters = town.sweep(FRIDAY).letters
+    assert post(town, TUESDAY) == Delivered(waiting=letters, day_off=True)
+    assert post(town, FRIDAY + timedelta(days=5)) == Delivered(sent=letters)
+
+
+def test_whenever_the_post_is_sent_every_letter_bears_a_working_day(town: Town, office: PostOffice) -> None:
+    """Eight weeks in which the mail server is down every other day."""
+    for day in (FRIDAY - timedelta(days=40) + timedelta(days=n) for n in range(56)):
+        if day.toordinal() % 2:
+            office.stop()
+        else:
+            office.start()
+        town.sweep(day)
+        told = post(town, day)
+        assert told.day_off is not WORKDAYS.is_working_day(day)
+    days = [letter.message["Date"].datetime.date() for letter in office.letters]
+    assert days
+    assert all(WORKDAYS.is_working_day(day) for day in days)

@@ -93,7 +93,7 @@ async def run_year(
             if is_quiet(office, agency, on=day):
                 told.quiet += 1
             else:
-                told.notices += (await daily_sweep(agency, on=day, at=clock.moment)).notices
+                told.notices += (await daily_sweep(agency, on=day, at=clock.moment))[agency].notices
                 told.swept += 1
             if day == _BAD_MAIL_DAY:
                 clock.moment = office_moment(day, 9)
@@ -114,7 +114,7 @@ async def run_year(
         clock.moment = office_moment(plan.year.end + timedelta(days=1), 1, 30)
         await upkeep(at=clock.moment)
         clock.moment = clock.moment.set(hour=8)
-        told.notices += (await daily_sweep(agency, on=clock.moment.date(), at=clock.moment)).notices
+        told.notices += (await daily_sweep(agency, on=clock.moment.date(), at=clock.moment))[agency].notices
         told.swept += 1
     return told
 

@@ -9,35 +9,47 @@ from prefect.runtime import flow_run
 
 from config.clock import clock_at
 from config.office import open_office
+from flows.agencies import for_each
 from flows.artifacts import day_key, leave_table
 from flows.measure import measure
-from ita_model.agencies import find_agency
+from ita_model import thai
+from ita_model.agencies import named_or_all
 from ita_model.calendar import office_day
-from ita_model.sweeping import Swept
+from ita_model.sweeping import Swept, day_to_sweep
 from tasks.posting import deliver_letters
 from tasks.sweeping import find_moving_measures, write_letters
 
 
 def _run_name() -> str:
     given = flow_run.parameters
-    return f"กวาดงานประจำวัน {given.get('agency') or ''} {given.get('on') or 'วันนี้'}"
+    day = given.get("on") or office_day(clock_at(given.get("at"))())
+    return " ".join(["กวาดงานประจำวัน", *filter(None, [given.get("agency")]), thai.short_date(day)])
 
 
-@flow(name="daily-sweep", flow_run_name=_run_name)
-async def daily_sweep(agency: str | None = None, on: date | None = None, at: datetime | None = None) -> Swept:
-    """Bring an agency up to `on` (today by default). Safe to run twice, or late: it catches up everything before."""
+@flow(name="daily-sweep", flow_run_name=_run_name, persist_result=False)
+async def daily_sweep(agency: str | None = None, on: date | None = None, at: datetime | None = None) -> dict[str, Swept]:
+    """Bring an agency, or each of them, up to `on` (today by default; a day to come is refused).
+
+    Safe to run twice, or late: it catches up everything before. One agency's failure keeps no other from its sweep.
+    """
+    day = day_to_sweep(on, at=clock_at(at)())
     with open_office().look() as session:
-        code = find_agency(session, agency).code
-    day = on or office_day(clock_at(at)())
+        codes = [one.code for one in named_or_all(session, agency)]
+    return await for_each(codes, lambda code: _sweep(code, day, at))
+
+
+async def _sweep(code: str, day: date, at: datetime | None) -> Swept:
     moving = await find_moving_measures(code, day)
     if moving is None:
         return Swept(day, 0, 0, behind=True)
     rows: list[dict[str, object]] = []
+    notices = 0
     for one in moving:
-        notices = await measure(code, one.year, one.code, day, title=one.title)
-        rows.append({"มาตรการ": one.title, "แจ้งเตือน": notices})
-    swept, owed = await write_letters(code, day, at, sum(int(str(row["แจ้งเตือน"])) for row in rows))
-    sent = (await deliver_letters(code, at)).sent if owed else 0
+        owed = await measure(code, one.year, one.code, day, title=one.title)
+        notices += owed
+        rows.append({"มาตรการ": one.title, "แจ้งเตือน": owed})
+    swept, to_deliver = await write_letters(code, day, at, notices)
+    sent = (await deliver_letters(code, at)).sent if to_deliver else 0
     rows.append({"มาตรการ": "รวม", "แจ้งเตือน": swept.notices, "จดหมาย": swept.letters, "ส่งแล้ว": sent})
-    await leave_table(day_key("sweep", code, day), rows, says=f"ผลการกวาดงานประจำวันที่ {day.isoformat()}")
+    await leave_table(day_key("sweep", code, day), rows, says=f"ผลการกวาดงานประจำวันที่ {thai.short_date(day)}")
     return swept

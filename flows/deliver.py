@@ -8,20 +8,37 @@ from prefect import flow
 
 from config.clock import clock_at
 from config.office import open_office
+from flows.agencies import for_each
 from flows.artifacts import leave_table
-from ita_model.agencies import all_agencies
+from ita_model import thai
+from ita_model.agencies import named_or_all
+from ita_model.calendar import office_day
 from tasks.posting import Delivered, deliver_letters
 
 
-@flow(name="deliver", flow_run_name="ส่งจดหมาย")
+@flow(name="deliver", flow_run_name="ส่งจดหมาย", persist_result=False)
 async def deliver(agency: str | None = None, at: datetime | None = None) -> dict[str, Delivered]:
-    """Send the letters that are owed, of one agency or of all; safe to run at any time."""
+    """Send the letters that are owed, of one agency or of each; safe to run at any time.
+
+    One agency's failure keeps no other's letters back.
+    """
     with open_office().look() as session:
-        codes = [agency] if agency else [one.code for one in all_agencies(session)]
-    done = {code: await deliver_letters(code, at) for code in codes}
-    rows: list[dict[str, object]] = [
-        {"หน่วยงาน": code, "ส่งแล้ว": one.sent, "รอส่ง": one.waiting, "ส่งไม่ได้": one.failed, "ไม่แน่ใจ": one.in_doubt}
-        for code, one in done.items()
-    ]
-    await leave_table("deliver", rows, says=f"ผลการส่งจดหมาย {clock_at(at)().to_datetime_string()}")
-    return done
+        codes = [one.code for one in named_or_all(session, agency)]
+    moment = clock_at(at)()
+    rows: list[dict[str, object]] = []
+
+    async def delivered(code: str) -> Delivered:
+        one = await deliver_letters(code, at)
+        rows.append(_row(code, one))
+        return one
+
+    try:
+        return await for_each(codes, delivered)
+    finally:
+        says = f"ผลการส่งจดหมาย {thai.short_date(office_day(moment))} {moment:%H.%M} น."
+        await leave_table("deliver", rows, says=says)
+
+
+def _row(code: str, one: Delivered) -> dict[str, object]:
+    told = {"หน่วยงาน": code, "ส่งแล้ว": one.sent, "รอส่ง": one.waiting, "ส่งไม่ได้": one.failed, "ไม่แน่ใจ": one.in_doubt}
+    return {**told, "หมายเหตุ": "วันหยุด จดหมายรอวันทำการถัดไป"} if one.day_off else dict(told)

@@ -14,7 +14,7 @@ from ita_model.calendar import office_day
 from tasks.keeping import Verified, copy_the_record, verify_record
 
 
-@flow(name="upkeep", flow_run_name="ดูแลระบบประจำคืน")
+@flow(name="upkeep", flow_run_name="ดูแลระบบประจำคืน", persist_result=False)
 async def upkeep(at: datetime | None = None) -> State[list[Verified]]:
     """Verify every agency and copy the record. A fault in the record fails the run, after the copy is made."""
     verified = await verify_record()
@@ -25,5 +25,5 @@ async def upkeep(at: datetime | None = None) -> State[list[Verified]]:
     rows = rows or [{"หน่วยงาน": one.agency, "ที่": "-", "พบว่า": "ถูกต้องครบถ้วน"} for one in verified]
     await leave_table("upkeep", rows, says=f"ผลการตรวจบันทึกและหลักฐาน · สำเนาที่ {copy}" if copy else "ผลการตรวจบันทึกและหลักฐาน")
     if faults := sum(len(one.faults) for one in verified):
-        return Failed(message=f"{faults} faults in the record; run: ita audit verify")  # what they are stands in the table
-    return Completed(message="the record is whole", data=verified)
+        return Failed(message=f"พบสิ่งผิดปกติในบันทึก {faults} แห่ง ดูในตาราง หรือสั่ง ita audit verify")
+    return Completed(message="บันทึกและหลักฐานถูกต้องครบถ้วน", data=verified)

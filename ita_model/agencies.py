@@ -19,6 +19,11 @@ def all_agencies(session: Session) -> Sequence[Agency]:
     return session.scalars(select(Agency).order_by(Agency.code)).all()
 
 
+def named_or_all(session: Session, code: str | None = None) -> Sequence[Agency]:
+    """The agency with this code; without one, every agency there is. Raises NoSuchAgency for a code that is nobody's."""
+    return [find_agency(session, code)] if code else all_agencies(session)
+
+
 def find_agency(session: Session, code: str | None = None) -> Agency:
     """The agency with this code; without one, the only agency there is. Raises NoSuchAgency."""
     known = all_agencies(session) if code is None else session.scalars(select(Agency).where(Agency.code == code)).all()

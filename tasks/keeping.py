@@ -13,8 +13,9 @@ from prefect.cache_policies import NO_CACHE
 
 from config.office import Office, open_office
 from ita_model import audit
-from ita_model.agencies import all_agencies, find_agency
+from ita_model.agencies import named_or_all
 from ita_model.audit import Fault
+from tasks.naming import dated
 
 KEEP_COPIES = 14
 
@@ -30,8 +31,10 @@ class Verified:
 def verify(office: Office, agency: str | None = None) -> list[Verified]:
     """Verify the record and evidence of one agency, or of all and what belongs to none."""
     with office.look() as session:
-        agencies = [find_agency(session, agency)] if agency else all_agencies(session)
-        found = [Verified(one.code, tuple(audit.faults(session, one, office.files(one.code)))) for one in agencies]
+        found = [
+            Verified(one.code, tuple(audit.faults(session, one, office.files(one.code))))
+            for one in named_or_all(session, agency)
+        ]
         if agency is None and (strays := tuple(audit.strays(session))):
             found.append(Verified("", strays))
         return found
@@ -62,7 +65,7 @@ async def verify_record() -> list[Verified]:
     return verify(open_office())
 
 
-@task(name="copy-record", task_run_name="สำเนาฐานข้อมูล {on}", cache_policy=NO_CACHE)
+@task(name="copy-record", task_run_name=dated("สำเนาฐานข้อมูล"), cache_policy=NO_CACHE)
 async def copy_the_record(on: date) -> Path | None:
     """The shell of `copy_record`."""
     return copy_record(open_office(), on=on)

@@ -15,6 +15,7 @@ from ita_model import outbox, sweeping
 from ita_model.agencies import find_agency
 from ita_model.sweeping import Swept
 from ita_model.untold import anybody_untold
+from tasks.naming import dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,13 @@ def sweep(office: Office, agency: str | None, *, on: date, at: datetime) -> Swep
         )
 
 
-@task(name="find-moving-measures", task_run_name="หามาตรการที่มีความเคลื่อนไหว {on}", cache_policy=NO_CACHE)
+@task(name="find-moving-measures", task_run_name=dated("หามาตรการที่มีความเคลื่อนไหว"), cache_policy=NO_CACHE)
 async def find_moving_measures(agency: str, on: date) -> list[Moving] | None:
     """The shell of `moving`."""
     return moving(open_office(), agency, on=on)
 
 
-@task(name="write-letters", task_run_name="เขียนจดหมายของวันที่ {on}", cache_policy=NO_CACHE)
+@task(name="write-letters", task_run_name=dated("เขียนจดหมายของวันที่"), cache_policy=NO_CACHE)
 async def write_letters(agency: str, on: date, at: datetime | None, notices: int) -> tuple[Swept, bool]:
     """The shell of `close_day`."""
     return close_day(open_office(), agency, on=on, at=clock_at(at)(), notices=notices)

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from demo.post_office import PostOffice
+from flows.agencies import SomeFailed
 from flows.deliver import deliver
 from ita_model.calendar import office_moment
 from tasks.posting import Delivered
@@ -61,6 +62,31 @@ def test_a_mail_server_that_is_down_costs_nothing_but_time(prefect: Prefect, owi
     assert prefect.run(deliver("sample", at=owing.now.add(hours=1))) == {"sample": Delivered(sent=2)}
 
 
+def test_one_agencys_trouble_keeps_no_others_letters_back(prefect: Prefect, settle: Settle, post_office: PostOffice) -> None:
+    town = settle("both", a_plan("east", months=False), a_plan("west", months=False))
+    for code in ("east", "west"):
+        assert sweep(town.office, code, on=DAY, at=office_moment(DAY, 8, 30)).letters == 2
+    with town.office.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE letter SET digest = '{' WHERE agency_id = (SELECT id FROM agency WHERE code = 'east')"
+        )
+    with pytest.raises(SomeFailed, match="failed for east; done for west"):
+        prefect.run(deliver(at=office_moment(DAY, 9)))
+    assert [letter.recipients for letter in post_office.letters] == [
+        ("somsri@west.example.org",),
+        ("anan@west.example.org",),
+    ]
+    assert [row["หน่วยงาน"] for row in table(prefect.artifacts("deliver")[-1])] == ["west"]
+
+
+def test_delivery_on_a_day_off_says_why_nothing_went(prefect: Prefect, owing: Town, post_office: PostOffice) -> None:
+    saturday = office_moment(date(2024, 3, 23), 9)
+    assert prefect.run(deliver(at=saturday)) == {"sample": Delivered(waiting=2, day_off=True)}
+    assert post_office.letters == []
+    (row,) = table(prefect.artifacts("deliver")[-1])
+    assert (row["รอส่ง"], row["หมายเหตุ"]) == (2, "วันหยุด จดหมายรอวันทำการถัดไป")
+
+
 def test_the_link_in_a_letter_opens_its_reader_s_own_page(prefect: Prefect, owing: Town, post_office: PostOffice) -> None:
     prefect.run(deliver(at=owing.now))
     with TestClient(create_app(owing.office, clock=owing.clock)) as browser:
@@ -75,5 +101,5 @@ def test_the_link_in_a_letter_opens_its_reader_s_own_page(prefect: Prefect, owin
 def test_delivery_says_in_a_table_what_it_did(prefect: Prefect, owing: Town) -> None:
     prefect.run(deliver(at=owing.now))
     newest = prefect.artifacts("deliver")[-1]
-    assert newest.description == "ผลการส่งจดหมาย 2024-03-20 08:30:00"
+    assert newest.description == "ผลการส่งจดหมาย 20 มี.ค. 2567 08.30 น."
     assert table(newest) == [{"หน่วยงาน": "sample", "ส่งแล้ว": 2, "รอส่ง": 0, "ส่งไม่ได้": 0, "ไม่แน่ใจ": 0}]

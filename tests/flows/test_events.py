@@ -14,6 +14,8 @@ from ita_model.states import State
 from tests.flows.conftest import Prefect
 from web.events import Happened, PrefectEvents
 
+pytestmark = pytest.mark.xdist_group("prefect")
+
 
 def test_prefects_own_server_takes_the_event(prefect: Prefect, caplog: pytest.LogCaptureFixture) -> None:
     happened = Happened(

@@ -59,7 +59,7 @@ def spoil_evidence(town: Town) -> None:
 
 def test_upkeep_finds_a_whole_record_whole_and_copies_it(prefect: Prefect, answered: Town) -> None:
     state = prefect.run(upkeep(at=NIGHT, return_state=True))
-    assert (state.name, state.message) == ("Completed", "the record is whole")
+    assert (state.name, state.message) == ("Completed", "บันทึกและหลักฐานถูกต้องครบถ้วน")
     assert (answered.office.settings.home / "copies" / "ita-2024-04-02.db").is_file()
     assert table(prefect.artifacts("upkeep")[-1]) == [{"หน่วยงาน": "sample", "ที่": "-", "พบว่า": "ถูกต้องครบถ้วน"}]
 
@@ -68,7 +68,7 @@ def test_upkeep_fails_where_a_byte_of_evidence_was_changed_and_says_where(prefec
     spoil_evidence(answered)
     state = prefect.run(upkeep(at=NIGHT, return_state=True))
     assert state.is_failed()
-    assert state.message == "1 faults in the record; run: ita audit verify"
+    assert state.message == "พบสิ่งผิดปกติในบันทึก 1 แห่ง ดูในตาราง หรือสั่ง ita audit verify"
     (row,) = table(prefect.artifacts("upkeep")[-1])
     assert str(row["ที่"]).startswith("evidence 1 ")
     assert "ภาพ.jpg" in str(row["พบว่า"])
@@ -77,7 +77,7 @@ def test_upkeep_fails_where_a_byte_of_evidence_was_changed_and_says_where(prefec
 
 def test_whoever_runs_upkeep_in_a_program_gets_an_error_that_says_so(prefect: Prefect, answered: Town) -> None:
     spoil_evidence(answered)
-    with pytest.raises(FailedRun, match="1 faults in the record"):
+    with pytest.raises(FailedRun, match="พบสิ่งผิดปกติในบันทึก 1 แห่ง"):
         prefect.run(upkeep(at=NIGHT))
 
 

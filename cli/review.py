@@ -87,17 +87,17 @@ def revoke_links(officer: Annotated[str, typer.Argument(help="รหัสเจ
 
 
 def _act(number: int, by: str | None, agency: str | None, act: Act) -> None:
-    with at_the_office() as office, _refusals(), office.begin() as session:
+    with at_the_office() as office, refusals(), office.begin() as session:
         owner = find_agency(session, agency)
         point = session.scalar(select(Checkpoint).where(Checkpoint.agency_id == owner.id, Checkpoint.id == number))
         if point is None:
             raise stop(WRONG_USE, f"ไม่พบจุดตรวจหมายเลข {number}", "no such checkpoint")
         moment = now()
-        act(session, point, _secretary(session, owner, by, moment), moment)
+        act(session, point, secretary_of(session, owner, by, moment), moment)
     console.print(f"บันทึกแล้ว: จุดตรวจ {number}")
 
 
-def _secretary(session: Session, agency: Agency, code: str | None, at: datetime) -> Officer:
+def secretary_of(session: Session, agency: Agency, code: str | None, at: datetime) -> Officer:
     if code is not None:
         found = officer_by_code(session, agency.id, code)
     else:
@@ -109,7 +109,7 @@ def _secretary(session: Session, agency: Agency, code: str | None, at: datetime)
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     try:
         yield
     except NotYours as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ita_model.records.base import Base, Owned, of, words
@@ -105,6 +105,28 @@ class ReportFile(Owned):
     name: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class Narrative(Owned):
+    """What the secretary writes of a measure in a report of a kind, over the heads' words; both are None where those stand
+    again. `sources` are the confirmations, by their numbers, that were accepted when it was written.
+    """
+
+    __tablename__ = "narrative"
+    __table_args__ = (
+        of("measure"),
+        of("officer"),
+        CheckConstraint("(result IS NULL) = (outcome IS NULL)", name="both_or_neither"),
+        CheckConstraint("result IS NULL OR length(trim(result)) > 0", name="result_said"),
+        Index("narrative_of", "agency_id", "measure_id", "kind"),
+    )
+    measure_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    result: Mapped[str | None]
+    outcome: Mapped[str | None]
+    sources: Mapped[list[int]] = mapped_column(JSON)
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
 
 
 class JournalEntry(Base):

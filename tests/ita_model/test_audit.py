@@ -41,6 +41,7 @@ def _lived_in(town: Town) -> Town:
     town.send_back(mine, "ภาพไม่ชัด")
     town.confirm(mine, SOMSRI)
     town.accept(mine)
+    town.write("m2", "ทั้งสองกองจัดทำแล้ว", "ทุกคนทราบ")
     town.revoke(SOMSRI)
     with town.begin() as (session, agency):
         year = session.scalars(select(Year.id).where(Year.agency_id == agency.id)).one()

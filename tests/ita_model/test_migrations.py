@@ -38,6 +38,7 @@ def kept(either_town: Town) -> Town:
     mine = either_town.checkpoint("m2", "finance")
     either_town.confirm(mine, SOMSRI)
     either_town.accept(mine)
+    either_town.write("m2", "จัดทำแล้ว", "ทุกคนทราบ")
     _a_report(either_town)
     return either_town
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ita_model.records.base import Base, Owned, names
-from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Narrative, Report, ReportFile
+from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Narrative, Report, ReportFile, ReportMove
 from ita_model.records.mail import Letter, LetterState, Link, Notice, Sweep
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
@@ -29,6 +29,7 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     Narrative,
     Report,
     ReportFile,
+    ReportMove,
 )
 """Tables whose rows are never changed or removed."""
 
@@ -57,6 +58,7 @@ __all__ = [
     "Post",
     "Report",
     "ReportFile",
+    "ReportMove",
     "Role",
     "Step",
     "Sweep",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ita_model.records.base import Base, Owned, of, words
+from ita_model.report.states import REPORT_MOVES, ReportState
 from ita_model.states import MOVES, State
+
+_S = TypeVar("_S", bound=StrEnum)
 
 
 class Confirmation(Owned):
@@ -49,8 +55,8 @@ class Evidence(Owned):
     url: Mapped[str | None]
 
 
-def _legal_moves() -> str:
-    pairs = (f"(before = '{a}' AND after = '{b}')" for a, after in MOVES.items() for b in sorted(after))
+def _legal(moves: Mapping[_S, frozenset[_S]]) -> str:
+    pairs = (f"(before = '{a}' AND after = '{b}')" for a, after in moves.items() for b in sorted(after))
     return " OR ".join(pairs)
 
 
@@ -63,7 +69,7 @@ class Move(Owned):
         of("officer"),
         of("confirmation"),
         UniqueConstraint("checkpoint_id", "n"),
-        CheckConstraint(_legal_moves(), name="legal_move"),
+        CheckConstraint(_legal(MOVES), name="legal_move"),
         CheckConstraint("after NOT IN ('submitted', 'accepted', 'returned') OR confirmation_id IS NOT NULL", name="has_word"),
         Index("move_at", "agency_id", "at"),
     )
@@ -105,6 +111,26 @@ class ReportFile(Owned):
     name: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class ReportMove(Owned):
+    """A report's move from one state to another, by whom, when, and why. `n` counts a report's moves from 1."""
+
+    __tablename__ = "report_move"
+    __table_args__ = (
+        of("report"),
+        of("officer"),
+        UniqueConstraint("report_id", "n"),
+        CheckConstraint(_legal(REPORT_MOVES), name="legal_move"),
+        CheckConstraint("after <> 'superseded' OR length(trim(words)) > 0", name="says_why"),
+    )
+    report_id: Mapped[int]
+    n: Mapped[int]
+    before: Mapped[ReportState] = mapped_column(words(ReportState, "before"))
+    after: Mapped[ReportState] = mapped_column(words(ReportState, "after"))
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    words: Mapped[str]
 
 
 class Narrative(Owned):

@@ -1,4 +1,4 @@
-"""What the secretary writes over the heads' words."""
+"""What the secretary writes over the heads' words; and the life of a report after it was compiled."""
 
 from __future__ import annotations
 
@@ -13,8 +13,20 @@ branch_labels = None
 depends_on = None
 
 
+_STATES = ("draft", "compiled", "signed-off", "acknowledged", "published", "superseded")
+_LEGAL = (
+    ("compiled", "signed-off"),
+    ("compiled", "superseded"),
+    ("signed-off", "acknowledged"),
+    ("signed-off", "superseded"),
+    ("acknowledged", "published"),
+    ("acknowledged", "superseded"),
+    ("published", "superseded"),
+)
+
+
 def upgrade() -> None:
-    """Add the table, closed to UPDATE and DELETE like every table of facts."""
+    """Add the tables, closed to UPDATE and DELETE like every table of facts."""
     op.create_table(
         "narrative",
         sa.Column("measure_id", sa.Integer(), nullable=False),
@@ -38,7 +50,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("narrative_pkey")),
     )
     op.create_index("narrative_of", "narrative", ["agency_id", "measure_id", "kind"], unique=False)
+    op.create_table(
+        "report_move",
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("before", _state("before"), nullable=False),
+        sa.Column("after", _state("after"), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("at", ita_model.database.Moment(timezone=True), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            " OR ".join(f"(before = '{before}' AND after = '{after}')" for before, after in _LEGAL),
+            name=op.f("report_move_legal_move_check"),
+        ),
+        sa.CheckConstraint("after <> 'superseded' OR length(trim(words)) > 0", name=op.f("report_move_says_why_check")),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "officer_id"], ["officer.agency_id", "officer.id"], name=op.f("report_move_agency_id_officer_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "report_id"], ["report.agency_id", "report.id"], name=op.f("report_move_agency_id_report_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("report_move_agency_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("report_move_pkey")),
+        sa.UniqueConstraint("report_id", "n", name=op.f("report_move_report_id_n_key")),
+    )
     facts_stay("narrative")
+    facts_stay("report_move")
+
+
+def _state(name: str) -> sa.Enum:
+    return sa.Enum(*_STATES, name=name, native_enum=False, create_constraint=True, length=20)
 
 
 def downgrade() -> None:

@@ -11,11 +11,12 @@ import typer
 from sqlalchemy.orm import Session
 
 from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, no_such_day, stop
-from cli.review import ByOption, refusals, secretary_of
+from cli.orders import ByOption, officer_for, refusals
 from config.clock import now
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
 from ita_model.narrating import Hold, NothingToTell, take_back
+from ita_model.records import Role
 from ita_model.report.document import ReportKind
 from ita_model.report.narratives import MeasureTold, narratives_of, write_narrative
 from ita_model.report.period import NotADayOfIt, year_of
@@ -73,7 +74,7 @@ def write(
     with at_the_office() as office, _refused(), office.begin() as session:
         one = _one(_looked_at(session, kind, year, as_of, agency), measure)
         at = now()
-        who = secretary_of(session, find_agency(session, agency), by, at)
+        who = officer_for(session, find_agency(session, agency), Role.SECRETARY, by, at)
         write_narrative(session, one, kind, by=who, at=at, result=result, outcome=outcome)
     console.print(f"บันทึกแล้ว: รายงานจะใช้ข้อความนี้สำหรับ{one.measure.title}")
 
@@ -91,7 +92,8 @@ def take_back_(
     with at_the_office() as office, _refused(), office.begin() as session:
         one = _one(_looked_at(session, kind, year, as_of, agency), measure)
         at = now()
-        take_back(session, one.measure, kind, by=secretary_of(session, find_agency(session, agency), by, at), at=at)
+        who = officer_for(session, find_agency(session, agency), Role.SECRETARY, by, at)
+        take_back(session, one.measure, kind, by=who, at=at)
     console.print(f"บันทึกแล้ว: รายงานจะใช้ถ้อยคำของสำนัก/กองสำหรับ{one.measure.title}")
 
 
@@ -123,7 +125,7 @@ def _say(heading: str, result: str, outcome: str) -> None:
 
 @contextmanager
 def _refused() -> Iterator[None]:
-    with refusals():
+    with refusals("ข้อความ"):
         try:
             yield
         except NothingToTell as error:

@@ -37,9 +37,20 @@ class NoSuchYear(Exception):
     """The agency has not opened this year, or where none was named, none whose report it could be."""
 
 
+class StillOutstanding(Exception):
+    """A report that is no draft was asked for, but checkpoints have no accepted evidence, and nobody said why."""
+
+    def __init__(self, missing: int) -> None:
+        super().__init__(f"{missing} checkpoints are outstanding; give a reason, or compile a draft")
+        self.missing = missing
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which report is wanted. Without `year` it is the one that is meant on the day; `by` is the code of whoever asks."""
+    """Which report is wanted. Without `year` it is the one that is meant on the day; `by` is the code of whoever asks.
+
+    `reason` is why a report that is no draft may be compiled although something is outstanding.
+    """
 
     agency: str
     kind: ReportKind
@@ -47,6 +58,7 @@ class Order:
     as_of: date | None = None
     draft: bool = False
     by: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,9 @@ def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
             raise NoSuchYear(f"{order.agency} has not opened {order.year or 'a year of which there could be a report'}")
         as_of = day_of(order.kind, FiscalYear(year.be), today=today, asked=order.as_of)
         known = known_for(session, year, at=at, as_of=as_of)
-        return assemble(session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft)
+        return assemble(
+            session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft, reason=order.reason
+        )
 
 
 def agencies_with(office: Office, kind: ReportKind, year: int | None, *, today: date) -> list[str]:
@@ -90,12 +104,19 @@ def agencies_with(office: Office, kind: ReportKind, year: int | None, *, today: 
 
 
 def check(assembled: Assembled) -> int:
-    """How many checkpoints are outstanding. Raises ValueError where a result has no evidence behind it."""
+    """How many checkpoints are outstanding.
+
+    Raises ValueError where a result has no evidence behind it, and StillOutstanding where a report that is no draft lacks
+    evidence and no reason was given.
+    """
     for (code, column), sources in assembled.sources.items():
         for stood in sources:
             if not stood.evidence:
                 raise ValueError(f"{code} {column}: confirmation of checkpoint {stood.checkpoint.id} has no evidence")
-    return assembled.document.missing
+    missing = assembled.document.missing
+    if missing and not assembled.document.draft and not assembled.reason:
+        raise StillOutstanding(missing)
+    return missing
 
 
 def render(assembled: Assembled) -> tuple[dict[str, bytes], tuple[str, ...]]:
@@ -128,7 +149,7 @@ def store(
             part = manifest_part(session, agency, assembled, files)
             parts = _parts_there(folder) | {document.name: part}
             _set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
-            digest, before = file_report(session, agency, document, part, kept, at=at, by=order.by)
+            digest, before = file_report(session, agency, assembled, part, kept, at=at, by=order.by)
         for name, place in coming.items():
             place.replace(folder / name)
     finally:

@@ -86,7 +86,8 @@ class Move(Owned):
 class Report(Owned):
     """A report that was compiled: which, as of which day, and the SHA-256 of its part of the manifest.
 
-    `measures` counts its measures, `outstanding` the checkpoints without accepted evidence that it lists.
+    `measures` counts its measures, `outstanding` the checkpoints without accepted evidence that it lists; `reason` says why
+    it was compiled without them.
     """
 
     __tablename__ = "report"
@@ -99,6 +100,7 @@ class Report(Owned):
     officer_id: Mapped[int | None]
     measures: Mapped[int]
     outstanding: Mapped[int]
+    reason: Mapped[str | None]
     manifest_sha256: Mapped[str] = mapped_column(String(64))
 
 

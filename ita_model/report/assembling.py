@@ -56,6 +56,7 @@ class Assembled:
     known: Known
     sources: Mapping[tuple[str, str], tuple[Stood, ...]]
     told: Mapping[str, Told]
+    reason: str | None = None
 
 
 def known_for(session: Session, year: Year, *, at: datetime, as_of: date) -> Known:
@@ -76,14 +77,19 @@ def assemble(
     known: Known,
     as_of: date,
     draft: bool = False,
+    reason: str | None = None,
 ) -> Assembled:
-    """The report of a period as of a day, from what was on record by the journal entries `known`."""
+    """The report of a period as of a day, from what was on record by the journal entries `known`.
+
+    `reason` is why it is compiled although something is outstanding; it is printed.
+    """
     span = kind.period(FiscalYear(year.be))
     until = known.done.at or year.opened_at
     aspects = year_facts(session, year, on=as_of, until=until)
     office = agency_then(session, year.agency_id, on=as_of, until=until)
     written = narrating.newest(session, year, kind, until=known.written.at) if known.written.at else {}
     claims = _Claims(written)
+    outstanding = _outstanding(aspects, span, as_of)
     document = ReportDocument(
         kind=kind,
         year=year.be,
@@ -97,10 +103,11 @@ def assemble(
         columns=wording.columns,
         sections=tuple(_section(aspect, span, claims) for aspect in aspects if aspect.measures),
         progress=_progress(aspects, span) if kind is ReportKind.SIX_MONTH else (),
-        outstanding=_outstanding(aspects, span, as_of),
+        outstanding=outstanding,
         waived=_waived(aspects, span),
+        notes=(words.compiled_although(sum(len(group.items) for group in outstanding), reason),) if reason else (),
     )
-    return Assembled(document, known, claims.sources, claims.told)
+    return Assembled(document, known, claims.sources, claims.told, reason)
 
 
 @dataclass(frozen=True, slots=True)

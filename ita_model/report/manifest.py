@@ -35,6 +35,7 @@ def manifest_part(session: Session, agency: Agency, assembled: Assembled, files:
         "agency": agency.code,
         "as_of": document.as_of.isoformat(),
         "draft": document.draft,
+        **({"reason": assembled.reason} if assembled.reason else {}),
         "kind": document.kind.value,
         "year": document.year,
         "journal": {"seq": assembled.known.done.seq, "hash": assembled.known.done.hash},

@@ -72,7 +72,9 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             continue
         if hashlib.sha256(files[file]).hexdigest() != sha256:
             yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
-    again = assemble(session, year, kind, wording=wording, known=known, as_of=as_of, draft=bool(part.get("draft")))
+    again = assemble(
+        session, year, kind, wording=wording, known=known, as_of=as_of, draft=bool(part.get("draft")), reason=part.get("reason")
+    )
     if name != again.document.name:
         yield Fault(place, "ชื่อรายงานถูกแก้ไข", f"is the part of {again.document.name}")
     made = manifest_part(session, agency, again, {}) | {"files": part.get("files")}

@@ -1,4 +1,4 @@
-"""What the secretary writes over the heads' words; and the life of a report after it was compiled."""
+"""What the secretary writes over the heads' words; why a report was compiled; and its life after that."""
 
 from __future__ import annotations
 
@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("report_move_pkey")),
         sa.UniqueConstraint("report_id", "n", name=op.f("report_move_report_id_n_key")),
     )
+    op.add_column("report", sa.Column("reason", sa.Text(), nullable=True))
     facts_stay("narrative")
     facts_stay("report_move")
 

@@ -41,7 +41,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 def compiled(town: Town, *, draft: bool = False) -> int:
     """Compile the six-month report; gives its number on record."""
-    order = Order("sample", ReportKind.SIX_MONTH, draft=draft)
+    order = Order("sample", ReportKind.SIX_MONTH, draft=draft, reason="ส่งอำเภอตามกำหนด")
     compile_report(town.office, order, folder=town.office.settings.home / "out", at=town.now)
     with town.office.look() as session:
         return session.scalars(select(Report.id).order_by(Report.id.desc())).first() or 0

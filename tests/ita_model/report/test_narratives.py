@@ -38,7 +38,9 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 
 def compiled(town: Town, folder: Path, as_of: date | None = None) -> Compiled:
-    return compile_report(town.office, Order("sample", SIX_MONTH, as_of=as_of), folder=folder, at=town.now)
+    return compile_report(
+        town.office, Order("sample", SIX_MONTH, as_of=as_of, reason="ส่งอำเภอตามกำหนด"), folder=folder, at=town.now
+    )
 
 
 def cells(done: Compiled, measure: str = "m2") -> tuple[str, str]:
@@ -130,7 +132,9 @@ def test_the_newest_words_count_and_can_be_taken_back(town: Town, tmp_path: Path
 def test_words_for_one_report_are_not_those_of_the_other(town: Town, tmp_path: Path) -> None:
     town.write("m2", WRITTEN, "")
     town.now = office_moment(date(2024, 10, 1), 9)
-    year_end = compile_report(town.office, Order("sample", ReportKind.YEAR_END), folder=tmp_path, at=town.now)
+    year_end = compile_report(
+        town.office, Order("sample", ReportKind.YEAR_END, reason="ส่งอำเภอตามกำหนด"), folder=tmp_path, at=town.now
+    )
     assert cells(year_end)[0].startswith("กองช่างเผยแพร่แล้ว")
 
 

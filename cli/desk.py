@@ -20,6 +20,7 @@ from ita_model import thai
 from ita_model.agencies import NoSuchAgency
 from ita_model.plan import Plan
 from ita_model.planfile import PlanMistakes, read_plan
+from ita_model.report.period import NotADayOfIt
 
 FINDING: Final = 1
 WRONG_USE: Final = 2
@@ -111,6 +112,12 @@ def day(text: str | datetime | date) -> date:
         raise typer.BadParameter("อ่านวันที่ไม่ออก เขียนเช่น 2567-03-31 หรือ 31 มี.ค. 2567") from error
 
 
+def no_such_day(error: NotADayOfIt) -> str:
+    """What to say where a report is wanted as of a day that it cannot tell of."""
+    return f"จัดทำรายงานได้เฉพาะข้อมูล ณ วันที่ตั้งแต่ {thai.long_date(error.first)} ถึง {thai.long_date(error.last)}"
+
+
 AgencyOption = Annotated[str | None, typer.Option("--agency", help="รหัสหน่วยงาน (ไม่ต้องระบุเมื่อมีหน่วยงานเดียว)")]
 DayOption = Annotated[date | None, typer.Option("--on", parser=day, help="วันที่ต้องการ (ค่าเริ่มต้น: วันนี้)")]
+AsOfOption = Annotated[date | None, typer.Option("--as-of", parser=day, help="ข้อมูล ณ วันที่ (ค่าเริ่มต้น: วันสุดท้ายของรอบ หรือวันนี้)")]
 JsonOption = Annotated[bool, typer.Option("--json", help="แสดงผลเป็นข้อมูล JSON")]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.desk import FINDING, WRONG_USE, AgencyOption, at_the_office, console, day, errors, stop
+from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, errors, no_such_day, stop
+from cli.orders import officer_for
 from config.clock import now
 from config.wording import read_wording
-from ita_model import thai
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
+from ita_model.records import Role
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
 from ita_model.report.period import NotADayOfIt
@@ -26,31 +26,37 @@ audit = typer.Typer(no_args_is_help=True, help="ตรวจบันทึก�
 @report.command("compile")
 def compile_(
     kind: Annotated[ReportKind, typer.Argument(help="six-month รอบ 6 เดือน · year-end สิ้นปีงบประมาณ")],
-    as_of: Annotated[
-        date | None, typer.Option("--as-of", parser=day, help="ข้อมูล ณ วันที่ (ค่าเริ่มต้น: วันสุดท้ายของรอบ หรือวันนี้)")
-    ] = None,
+    as_of: AsOfOption = None,
     year: Annotated[int | None, typer.Option("--year", help="ปีงบประมาณ พ.ศ. (ค่าเริ่มต้น: ปีของรอบล่าสุด)")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="ฉบับร่าง")] = False,
+    reason: Annotated[str | None, typer.Option("--reason", help="เหตุผลที่จัดทำทั้งที่ยังขาดหลักฐาน จะพิมพ์ในรายงาน")] = None,
     folder: Annotated[Path | None, typer.Option("--output", "-o", help="โฟลเดอร์ปลายทาง")] = None,
     agency: AgencyOption = None,
 ) -> None:
     """จัดทำรายงานจากข้อเท็จจริงที่บันทึกไว้"""
-    from tasks.reporting import NoSuchYear, Order, compile_report
+    from tasks.reporting import NoSuchYear, Order, StillOutstanding, compile_report
 
     with at_the_office() as office:
         with office.look() as session:
             code = find_agency(session, agency).code
-        order = Order(code, kind, year, as_of, draft)
+            asking = officer_for(session, find_agency(session, code), Role.SECRETARY, None, now()).code
+        order = Order(code, kind, year, as_of, draft, asking, (reason or "").strip() or None)
         try:
             done = compile_report(office, order, folder=folder or office.reports(code), at=now())
         except NoSuchYear as error:
             raise stop(WRONG_USE, "ไม่พบปีงบประมาณที่เปิดไว้ โปรดระบุ --year หรือเปิดปีด้วย ita year open", str(error)) from error
+        except StillOutstanding as error:
+            said = f"ยังขาดหลักฐาน {error.missing} รายการ โปรดจัดทำฉบับร่างด้วย --draft หรือให้เหตุผลด้วย --reason"
+            raise stop(FINDING, said, str(error)) from error
         except NotADayOfIt as error:
-            first, last = thai.long_date(error.first), thai.long_date(error.last)
-            raise stop(WRONG_USE, f"จัดทำรายงานได้เฉพาะข้อมูล ณ วันที่ตั้งแต่ {first} ถึง {last}", str(error)) from error
+            raise stop(WRONG_USE, no_such_day(error), str(error)) from error
     console.print(f"จัดทำแล้ว {done.name}: {done.measures} มาตรการ ยังขาดหลักฐาน {done.outstanding} รายการ")
     for name in done.files:
         console.print(f"  {done.folder / name}")
+    for title in done.behind:
+        console.print(f"มีหลักฐานที่รับรองเพิ่มหลังจากเรียบเรียงข้อความไว้ โปรดตรวจข้อความ: {title}")
+    for title in done.stale:
+        console.print(f"หลักฐานที่ข้อความเรียบเรียงอ้างถึงไม่ได้รับการรับรองแล้ว จึงใช้ถ้อยคำของสำนัก/กองแทน: {title}")
     if done.replaced:
         console.print("อักขระที่ไม่มีในแบบอักษร แสดงเป็นรหัสแทน: " + " ".join(done.replaced))
 

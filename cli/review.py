@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -11,22 +10,20 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cli.desk import FINDING, WRONG_USE, AgencyOption, at_the_office, console, stop
+from cli.desk import WRONG_USE, AgencyOption, at_the_office, console, stop
+from cli.orders import ByOption, officer_for, refusals
 from config.clock import now
 from ita_model import confirming, links, thai
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
-from ita_model.confirming import NotYours
-from ita_model.moves import NotAllowed, Outrun
-from ita_model.people import officer_by_code, roster
-from ita_model.records import Agency, Checkpoint, Confirmation, Division, Evidence, Measure, Officer, Role, names
+from ita_model.people import officer_by_code
+from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Officer, Role, names
 from ita_model.states import State
 
 app = typer.Typer(no_args_is_help=True, help="ตรวจสิ่งที่หัวหน้าส่วนยืนยันมา")
 
 NumberArgument = Annotated[int, typer.Argument(help="หมายเลขจุดตรวจ")]
 WordsOption = Annotated[str, typer.Option("--words", "-w", help="ความเห็นหรือเหตุผล (ต้องมี)")]
-ByOption = Annotated[str | None, typer.Option("--by", help="รหัสผู้สั่ง (ค่าเริ่มต้น: ปลัดในวันนี้)")]
 
 Act = Callable[[Session, Checkpoint, Officer, datetime], object]
 
@@ -87,37 +84,14 @@ def revoke_links(officer: Annotated[str, typer.Argument(help="รหัสเจ
 
 
 def _act(number: int, by: str | None, agency: str | None, act: Act) -> None:
-    with at_the_office() as office, _refusals(), office.begin() as session:
+    with at_the_office() as office, refusals(), office.begin() as session:
         owner = find_agency(session, agency)
         point = session.scalar(select(Checkpoint).where(Checkpoint.agency_id == owner.id, Checkpoint.id == number))
         if point is None:
             raise stop(WRONG_USE, f"ไม่พบจุดตรวจหมายเลข {number}", "no such checkpoint")
         moment = now()
-        act(session, point, _secretary(session, owner, by, moment), moment)
+        act(session, point, officer_for(session, owner, Role.SECRETARY, by, moment), moment)
     console.print(f"บันทึกแล้ว: จุดตรวจ {number}")
-
-
-def _secretary(session: Session, agency: Agency, code: str | None, at: datetime) -> Officer:
-    if code is not None:
-        found = officer_by_code(session, agency.id, code)
-    else:
-        ids = roster(session, agency.id, office_day(at)).of_agency(Role.SECRETARY)
-        found = session.get(Officer, ids[0]) if ids else None
-    if found is None:
-        raise stop(WRONG_USE, "ไม่พบผู้สั่ง โปรดระบุ --by เป็นรหัสของปลัด", "no such officer")
-    return found
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except NotYours as error:
-        raise stop(FINDING, "ผู้สั่งไม่ใช่ปลัดในวันนี้ ไม่มีอะไรเปลี่ยน", str(error)) from error
-    except NotAllowed as error:
-        raise stop(FINDING, "สถานะของจุดตรวจไม่อนุญาต หรือยังไม่ได้ให้เหตุผล ไม่มีอะไรเปลี่ยน", str(error)) from error
-    except Outrun as error:
-        raise stop(FINDING, "มีผู้อื่นดำเนินการกับจุดตรวจนี้ก่อนแล้ว โปรดดูสถานะใหม่", str(error)) from error
 
 
 def _evidence(session: Session, said: Confirmation) -> list[Evidence]:

@@ -44,6 +44,7 @@ _BAD_MAIL_DAY: Final = date(2024, 2, 19)
 _WAIVER_DAY: Final = date(2024, 4, 22)
 _WAIVED: Final = ("m01", "sawatdikan", "2567-04")
 _WAIVER_REASON: Final = "เดือนเมษายน กองสวัสดิการสังคมจัดประชุมร่วมกับสำนักปลัดเพราะมีวันหยุดยาว รายงานการประชุมอยู่กับสำนักปลัด"
+_SIX_MONTH_REASON: Final = "กองช่างปฏิบัติงานภาคสนามต่อเนื่องถึงต้นเดือนเมษายน จะส่งหลักฐานที่ค้างภายในวันที่ 5 เมษายน 2567"
 _COMMENT: Final = "ภาพถ่ายไม่เห็นผู้เข้าประชุม ขอภาพที่เห็นผู้เข้าประชุมและวันที่ประชุม"
 
 
@@ -126,7 +127,8 @@ def _report_day(year: FiscalYear, *, days: Sequence[date]) -> date:
 
 async def _compile(office: Office, agency: str, kind: ReportKind, clock: Clock) -> Compiled:
     folder = office.settings.home / "reports"  # one office alone: its reports stand where one looks first
-    return (await compile_report(kind, agency=agency, folder=folder, at=clock.moment))[agency]
+    reason = _SIX_MONTH_REASON if kind is ReportKind.SIX_MONTH else None
+    return (await compile_report(kind, agency=agency, by="secretary", reason=reason, folder=folder, at=clock.moment))[agency]
 
 
 def _waive(office: Office, agency: str, plan: Plan, clock: Clock) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -42,11 +43,13 @@ async def compile_report(
     as_of: date | None = None,
     draft: bool = False,
     by: str | None = None,
+    reason: str | None = None,
     folder: Path | None = None,
     at: datetime | None = None,
 ) -> dict[str, Compiled]:
     """Compile a report of an agency, or of each that has such a year open, from what was on record by `as_of`.
 
+    Where something is outstanding and no `reason` says why, a draft is made instead, and the secretary hears of that.
     Without a year it is the one whose report is meant on the day; without a day its period's last. `folder` is where the
     documents go, with a folder for each agency below it where none is named; by default to the office's own.
     """
@@ -54,19 +57,22 @@ async def compile_report(
 
     async def compiled_for(code: str) -> Compiled:
         place = folder / code if folder and agency is None else folder
-        return await _compile(Order(code, kind, year, as_of, draft, by), place, at)
+        return await _compile(Order(code, kind, year, as_of, draft, by, reason), place, at)
 
     return await for_each(codes, compiled_for)
 
 
 async def _compile(order: Order, folder: Path | None, at: datetime | None) -> Compiled:
     assembled = await collect_facts(order, at)
+    if assembled.document.missing and not order.reason and not order.draft:
+        order = replace(order, draft=True)
+        assembled = await collect_facts(order, at)
     outstanding = await check_evidence(assembled)
     files, replaced = await render_files(assembled)
     digest, unchanged, place = await store_report(order, assembled, files, folder, at)
     done = compiled(assembled, files, place, digest, outstanding=outstanding, replaced=replaced, unchanged=unchanged)
     row: dict[str, object] = {
-        "รายงาน": order.kind.titled(assembled.document.year),
+        "รายงาน": f"{order.kind.titled(assembled.document.year)}{' (ร่าง)' if order.draft else ''}",
         "ข้อมูล ณ": thai.short_date(assembled.document.as_of),
         "มาตรการ": done.measures,
         "ยังขาดหลักฐาน": done.outstanding,

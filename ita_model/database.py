@@ -108,10 +108,13 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def row_digest(row: DeclarativeBase, *, leaving_out: frozenset[str] = frozenset()) -> str:
-    """SHA-256 over every column of a row: what the journal keeps of a fact, so that no column can change unseen."""
-    names = [column.key for column in inspect(type(row)).column_attrs if column.key not in leaving_out]
-    return sha256(canonical({name: getattr(row, name) for name in names}))
+def row_digest(row: DeclarativeBase) -> str:
+    """SHA-256 over every column of a row that says something: what the journal keeps of a fact, so that none changes unseen.
+
+    A column without a value is left out, so that one that is added later leaves the digests of older rows as they are.
+    """
+    values = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+    return sha256(canonical({name: value for name, value in values.items() if value is not None}))
 
 
 def _plain(value: object) -> object:

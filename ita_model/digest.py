@@ -52,18 +52,22 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True)
 class ReportReady:
-    """A report that was compiled: which, as of which day, of how many measures, with how many checkpoints outstanding."""
+    """A report that was compiled: which, as of which day, of how many measures, with how many checkpoints outstanding.
+
+    One that was made by itself while something is outstanding is a `draft`.
+    """
 
     kind: ReportKind
     year: int
     as_of: date
     measures: int
     outstanding: int
+    draft: bool = False
 
     @property
     def title(self) -> str:
         """`รายงานรอบ 6 เดือน ปีงบประมาณ 2567`."""
-        return self.kind.titled(self.year)
+        return f"{self.kind.titled(self.year)}{' (ร่าง)' if self.draft else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _ready(compiled: Sequence[Compiled]) -> tuple[ReportReady, ...]:
     """Each report once: of one that was compiled again, the newest."""
     newest = {(one.report.kind, one.be, one.report.as_of): one for one in compiled}
     return tuple(
-        ReportReady(ReportKind(kind), be, as_of, one.report.measures, one.report.outstanding)
+        ReportReady(ReportKind(kind), be, as_of, one.report.measures, one.report.outstanding, one.report.draft)
         for (kind, be, as_of), one in newest.items()
     )
 

@@ -68,14 +68,19 @@ def head(session: Session, agency_id: int) -> Head:
     return _first(session, JournalEntry.agency_id == agency_id)
 
 
-def known_at(session: Session, agency_id: int, until: datetime) -> Head:
-    """The latest entry, up to a moment, that tells of plan, confirmations or checkpoints: what a report may rest on.
+WHAT_WAS_DONE: Final = ("year", "confirmation", "checkpoint")
+WHAT_WAS_WRITTEN: Final = ("narrative",)
+"""The kinds of entries, by the word before the dot, that a report's facts and its narratives come from."""
+
+
+def known_at(session: Session, agency_id: int, until: datetime, kinds: Sequence[str] = WHAT_WAS_DONE) -> Head:
+    """The latest entry of these kinds up to a moment: how far a report knows.
 
     Latest by its moment, not its number: of two people who act at once the earlier may be recorded second, and every fact
     up to the moment counts.
     """
-    kinds = or_(*(JournalEntry.kind.like(f"{kind}.%") for kind in ("year", "confirmation", "checkpoint")))
-    where = (JournalEntry.agency_id == agency_id, JournalEntry.at <= until, kinds)
+    of_these = or_(*(JournalEntry.kind.like(f"{kind}.%") for kind in kinds))
+    where = (JournalEntry.agency_id == agency_id, JournalEntry.at <= until, of_these)
     return _first(session, *where, order=(JournalEntry.at.desc(), JournalEntry.seq.desc()))
 
 

@@ -13,21 +13,19 @@ from typing import Final
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from config.clock import clock_at
 from config.office import Office, open_office
 from config.wording import read_wording
 from ita_model.agencies import all_agencies, find_agency
 from ita_model.calendar import FiscalYear, office_day
-from ita_model.records import Agency, Year
+from ita_model.narrating import Hold
 from ita_model.report import as_json
 from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.document import ReportKind
 from ita_model.report.filing import file_report
 from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts
-from ita_model.report.period import day_of, year_meant
+from ita_model.report.period import day_of, year_of
 from tasks.rendering.pdf import render_pdf
 from tasks.rendering.word import render_docx
 
@@ -39,9 +37,20 @@ class NoSuchYear(Exception):
     """The agency has not opened this year, or where none was named, none whose report it could be."""
 
 
+class StillOutstanding(Exception):
+    """A report that is no draft was asked for, but checkpoints have no accepted evidence, and nobody said why."""
+
+    def __init__(self, missing: int) -> None:
+        super().__init__(f"{missing} checkpoints are outstanding; give a reason, or compile a draft")
+        self.missing = missing
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which report is wanted. Without `year` it is the one that is meant on the day; `by` is the code of whoever asks."""
+    """Which report is wanted. Without `year` it is the one that is meant on the day; `by` is the code of whoever asks.
+
+    `reason` is why a report that is no draft may be compiled although something is outstanding.
+    """
 
     agency: str
     kind: ReportKind
@@ -49,6 +58,7 @@ class Order:
     as_of: date | None = None
     draft: bool = False
     by: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,42 +73,50 @@ class Compiled:
     outstanding: int
     replaced: tuple[str, ...]
     unchanged: bool
+    behind: tuple[str, ...] = ()
+    """The measures whose written words miss what was accepted since."""
+    stale: tuple[str, ...] = ()
+    """The measures whose written words rest on something that is not accepted any more, and were left out."""
 
 
 def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
     """The report's content from the record as it is at `at`. Raises NoSuchYear or NotADayOfIt."""
     today = office_day(at)
     with office.look() as session:
-        year = _year_of(session, find_agency(session, order.agency), order.kind, order.year, today)
+        year = year_of(session, find_agency(session, order.agency), order.kind, order.year, today=today)
         if year is None:
             raise NoSuchYear(f"{order.agency} has not opened {order.year or 'a year of which there could be a report'}")
         as_of = day_of(order.kind, FiscalYear(year.be), today=today, asked=order.as_of)
         known = known_for(session, year, at=at, as_of=as_of)
-        return assemble(session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft)
+        return assemble(
+            session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft, reason=order.reason
+        )
 
 
 def agencies_with(office: Office, kind: ReportKind, year: int | None, *, today: date) -> list[str]:
     """The agencies that have such a report's year open, by their codes. Raises NoSuchYear where none has."""
     with office.look() as session:
         agencies = all_agencies(session)
-        found = [one.code for one in agencies if _year_of(session, one, kind, year, today) is not None]
+        found = [one.code for one in agencies if year_of(session, one, kind, year, today=today) is not None]
     if not found:
         raise NoSuchYear(f"no agency has {f'the year {year}' if year else 'a year of which there could be a report'} open")
     return found
 
 
-def _year_of(session: Session, agency: Agency, kind: ReportKind, asked: int | None, today: date) -> Year | None:
-    years = {year.be: year for year in session.scalars(select(Year).where(Year.agency_id == agency.id))}
-    return years.get(asked or year_meant(kind, years, today=today) or 0)
-
-
 def check(assembled: Assembled) -> int:
-    """How many checkpoints are outstanding. Raises ValueError where a result has no evidence behind it."""
+    """How many checkpoints are outstanding.
+
+    Raises ValueError where a result has no evidence behind it, and StillOutstanding where a report that is no draft lacks
+    evidence and no reason was given.
+    """
     for (code, column), sources in assembled.sources.items():
         for stood in sources:
             if not stood.evidence:
                 raise ValueError(f"{code} {column}: confirmation of checkpoint {stood.checkpoint.id} has no evidence")
-    return assembled.document.missing
+    missing = assembled.document.missing
+    if missing and not assembled.document.draft and not assembled.reason:
+        raise StillOutstanding(missing)
+    return missing
 
 
 def render(assembled: Assembled) -> tuple[dict[str, bytes], tuple[str, ...]]:
@@ -131,7 +149,7 @@ def store(
             part = manifest_part(session, agency, assembled, files)
             parts = _parts_there(folder) | {document.name: part}
             _set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
-            digest, before = file_report(session, agency, document, part, kept, at=at, by=order.by)
+            digest, before = file_report(session, agency, assembled, part, kept, at=at, by=order.by)
         for name, place in coming.items():
             place.replace(folder / name)
     finally:
@@ -161,7 +179,20 @@ def compiled(
 ) -> Compiled:
     """What there is to tell of a report that was compiled."""
     document, names = assembled.document, (*sorted(files), NAME)
-    return Compiled(document.name, folder, names, digest, document.measures, outstanding, replaced, unchanged)
+    titles = {row.code: row.cells[0] for section in document.sections for row in section.rows}
+    holding = {hold: tuple(titles[code] for code, one in assembled.told.items() if one.hold is hold) for hold in Hold}
+    return Compiled(
+        document.name,
+        folder,
+        names,
+        digest,
+        document.measures,
+        outstanding,
+        replaced,
+        unchanged,
+        holding[Hold.BEHIND],
+        holding[Hold.STALE],
+    )
 
 
 def _parts_there(folder: Path) -> dict[str, dict[str, object]]:

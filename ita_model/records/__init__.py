@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ita_model.records.base import Base, Owned, names
-from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Report, ReportFile
+from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Narrative, Report, ReportFile, ReportMove
 from ita_model.records.mail import Letter, LetterState, Link, Notice, Sweep
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
@@ -26,8 +26,10 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     Confirmation,
     Evidence,
     Move,
+    Narrative,
     Report,
     ReportFile,
+    ReportMove,
 )
 """Tables whose rows are never changed or removed."""
 
@@ -48,6 +50,7 @@ __all__ = [
     "Link",
     "Measure",
     "Move",
+    "Narrative",
     "Notice",
     "Officer",
     "OfficerDetail",
@@ -55,6 +58,7 @@ __all__ = [
     "Post",
     "Report",
     "ReportFile",
+    "ReportMove",
     "Role",
     "Step",
     "Sweep",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ita_model.records.base import Base, Owned, of, words
+from ita_model.report.states import REPORT_MOVES, ReportState
 from ita_model.states import MOVES, State
+
+_S = TypeVar("_S", bound=StrEnum)
 
 
 class Confirmation(Owned):
@@ -49,8 +55,8 @@ class Evidence(Owned):
     url: Mapped[str | None]
 
 
-def _legal_moves() -> str:
-    pairs = (f"(before = '{a}' AND after = '{b}')" for a, after in MOVES.items() for b in sorted(after))
+def _legal(moves: Mapping[_S, frozenset[_S]]) -> str:
+    pairs = (f"(before = '{a}' AND after = '{b}')" for a, after in moves.items() for b in sorted(after))
     return " OR ".join(pairs)
 
 
@@ -63,7 +69,7 @@ class Move(Owned):
         of("officer"),
         of("confirmation"),
         UniqueConstraint("checkpoint_id", "n"),
-        CheckConstraint(_legal_moves(), name="legal_move"),
+        CheckConstraint(_legal(MOVES), name="legal_move"),
         CheckConstraint("after NOT IN ('submitted', 'accepted', 'returned') OR confirmation_id IS NOT NULL", name="has_word"),
         Index("move_at", "agency_id", "at"),
     )
@@ -80,7 +86,8 @@ class Move(Owned):
 class Report(Owned):
     """A report that was compiled: which, as of which day, and the SHA-256 of its part of the manifest.
 
-    `measures` counts its measures, `outstanding` the checkpoints without accepted evidence that it lists.
+    `measures` counts its measures, `outstanding` the checkpoints without accepted evidence that it lists; `reason` says why
+    it was compiled without them.
     """
 
     __tablename__ = "report"
@@ -93,6 +100,7 @@ class Report(Owned):
     officer_id: Mapped[int | None]
     measures: Mapped[int]
     outstanding: Mapped[int]
+    reason: Mapped[str | None]
     manifest_sha256: Mapped[str] = mapped_column(String(64))
 
 
@@ -105,6 +113,48 @@ class ReportFile(Owned):
     name: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class ReportMove(Owned):
+    """A report's move from one state to another, by whom, when, and why. `n` counts a report's moves from 1."""
+
+    __tablename__ = "report_move"
+    __table_args__ = (
+        of("report"),
+        of("officer"),
+        UniqueConstraint("report_id", "n"),
+        CheckConstraint(_legal(REPORT_MOVES), name="legal_move"),
+        CheckConstraint("after <> 'superseded' OR length(trim(words)) > 0", name="says_why"),
+    )
+    report_id: Mapped[int]
+    n: Mapped[int]
+    before: Mapped[ReportState] = mapped_column(words(ReportState, "before"))
+    after: Mapped[ReportState] = mapped_column(words(ReportState, "after"))
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    words: Mapped[str]
+
+
+class Narrative(Owned):
+    """What the secretary writes of a measure in a report of a kind, over the heads' words; both are None where those stand
+    again. `sources` are the confirmations, by their numbers, that were accepted when it was written.
+    """
+
+    __tablename__ = "narrative"
+    __table_args__ = (
+        of("measure"),
+        of("officer"),
+        CheckConstraint("(result IS NULL) = (outcome IS NULL)", name="both_or_neither"),
+        CheckConstraint("result IS NULL OR length(trim(result)) > 0", name="result_said"),
+        Index("narrative_of", "agency_id", "measure_id", "kind"),
+    )
+    measure_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    result: Mapped[str | None]
+    outcome: Mapped[str | None]
+    sources: Mapped[list[int]] = mapped_column(JSON)
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
 
 
 class JournalEntry(Base):

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from ita_model import journal, thai
+from ita_model import journal, narrating, thai
 from ita_model.calendar import FiscalYear, Span, end_of_office_day
 from ita_model.details import agency_then
 from ita_model.journal import Head
-from ita_model.records import Year
+from ita_model.narrating import Told
+from ita_model.records import Narrative, Year
 from ita_model.report import wording as words
 from ita_model.report.document import (
     AspectSection,
@@ -36,20 +37,35 @@ RESULT, OUTCOME = "result", "outcome"
 
 
 @dataclass(frozen=True, slots=True)
-class Assembled:
-    """A report, the journal entry up to which facts counted, and behind each claimed cell its accepted checkpoints.
+class Known:
+    """The journal entries up to which a report knew: of what was done, and of what the secretary wrote about it."""
 
-    `sources` are by (measure code, column).
+    done: Head
+    written: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A report, how far it knew, and what stands behind each claimed cell.
+
+    `sources` are its accepted checkpoints, by (measure code, column); `told` says of each measure with accepted ones whose
+    words were used, and whether something written over them no longer holds.
     """
 
     document: ReportDocument
-    known: Head
+    known: Known
     sources: Mapping[tuple[str, str], tuple[Stood, ...]]
+    told: Mapping[str, Told]
+    reason: str | None = None
 
 
-def known_for(session: Session, year: Year, *, at: datetime, as_of: date) -> Head:
-    """Up to which journal entry a report that is compiled at `at` knows: no further than the end of the day `as_of`."""
-    return journal.known_at(session, year.agency_id, min(at, end_of_office_day(as_of)))
+def known_for(session: Session, year: Year, *, at: datetime, as_of: date) -> Known:
+    """How far a report knows that is compiled at `at`.
+
+    What was done counts no further than the end of the day `as_of`; words may be found for it as long as the report is made.
+    """
+    done = journal.known_at(session, year.agency_id, min(at, end_of_office_day(as_of)))
+    return Known(done, journal.known_at(session, year.agency_id, at, journal.WHAT_WAS_WRITTEN))
 
 
 def assemble(
@@ -58,16 +74,22 @@ def assemble(
     kind: ReportKind,
     *,
     wording: Wording,
-    known: Head,
+    known: Known,
     as_of: date,
     draft: bool = False,
+    reason: str | None = None,
 ) -> Assembled:
-    """The report of a period as of a day, from what was on record by the journal entry `known`."""
+    """The report of a period as of a day, from what was on record by the journal entries `known`.
+
+    `reason` is why it is compiled although something is outstanding; it is printed.
+    """
     span = kind.period(FiscalYear(year.be))
-    until = known.at or year.opened_at
+    until = known.done.at or year.opened_at
     aspects = year_facts(session, year, on=as_of, until=until)
     office = agency_then(session, year.agency_id, on=as_of, until=until)
-    sources: dict[tuple[str, str], tuple[Stood, ...]] = {}
+    written = narrating.newest(session, year, kind, until=known.written.at) if known.written.at else {}
+    claims = _Claims(written)
+    outstanding = _outstanding(aspects, span, as_of)
     document = ReportDocument(
         kind=kind,
         year=year.be,
@@ -79,26 +101,38 @@ def assemble(
         title=wording.title(kind, office, span, year.be),
         as_of_line=f"ข้อมูล ณ วันที่ {thai.to_thai_digits(thai.long_date(as_of))}",
         columns=wording.columns,
-        sections=tuple(_section(aspect, span, sources) for aspect in aspects if aspect.measures),
+        sections=tuple(_section(aspect, span, claims) for aspect in aspects if aspect.measures),
         progress=_progress(aspects, span) if kind is ReportKind.SIX_MONTH else (),
-        outstanding=_outstanding(aspects, span, as_of),
+        outstanding=outstanding,
         waived=_waived(aspects, span),
+        notes=(words.compiled_although(sum(len(group.items) for group in outstanding), reason),) if reason else (),
     )
-    return Assembled(document, known, sources)
+    return Assembled(document, known, claims.sources, claims.told, reason)
 
 
-def _section(aspect: AspectFacts, span: Span, sources: dict[tuple[str, str], tuple[Stood, ...]]) -> AspectSection:
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What was written, by measure's number; and as the rows are made, what each of them claims."""
+
+    written: Mapping[int, Narrative]
+    sources: dict[tuple[str, str], tuple[Stood, ...]] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
+
+
+def _section(aspect: AspectFacts, span: Span, claims: _Claims) -> AspectSection:
     heading = thai.to_thai_digits(f"({aspect.aspect.number}) ") + aspect.aspect.name
-    return AspectSection(heading, tuple(_row(facts, span, sources) for facts in aspect.measures))
+    return AspectSection(heading, tuple(_row(facts, span, claims) for facts in aspect.measures))
 
 
-def _row(facts: MeasureFacts, span: Span, sources: dict[tuple[str, str], tuple[Stood, ...]]) -> MeasureRow:
+def _row(facts: MeasureFacts, span: Span, claims: _Claims) -> MeasureRow:
     measure = facts.measure
     accepted = tuple(stood for stood in facts.stood if stood.accepted is not None)
     due = _due(facts, span)
     if accepted:
-        result, outcome = _claimed(accepted, due)
-        sources[measure.code, RESULT] = sources[measure.code, OUTCOME] = accepted
+        told = narrating.told([one.accepted for one in accepted if one.accepted], claims.written.get(measure.id))
+        result, outcome = _claimed(told, due)
+        claims.told[measure.code] = told
+        claims.sources[measure.code, RESULT] = claims.sources[measure.code, OUTCOME] = accepted
     else:
         result = outcome = _unclaimed(due)
     steps = words.steps_together([(step.marker, step.text) for step in facts.steps])
@@ -106,12 +140,11 @@ def _row(facts: MeasureFacts, span: Span, sources: dict[tuple[str, str], tuple[S
     return MeasureRow(measure.code, cells, unclaimed=not accepted)
 
 
-def _claimed(accepted: Sequence[Stood], due: Sequence[Stood]) -> tuple[str, str]:
-    said = [stood.accepted for stood in accepted if stood.accepted is not None]
-    result = words.said_together(one.result for one in said)
+def _claimed(told: Told, due: Sequence[Stood]) -> tuple[str, str]:
+    result = told.result
     if missing := sum(not stood.state.is_final for stood in due):
         result = f"{result}\n{words.still_missing(missing, len(due))}"
-    return result, words.said_together(one.outcome for one in said) or words.NO_OUTCOME
+    return result, told.outcome or words.NO_OUTCOME
 
 
 def _unclaimed(due: Sequence[Stood]) -> str:

@@ -14,25 +14,25 @@ from ita_model.filestore import Kept
 from ita_model.people import officer_by_code
 from ita_model.records import Agency, Report, ReportFile, Year
 from ita_model.reminding import owe_report
-from ita_model.report.document import ReportDocument
+from ita_model.report.assembling import Assembled
 from ita_model.report.manifest import Part, part_sha256
 
 
 def file_report(
     session: Session,
     agency: Agency,
-    document: ReportDocument,
+    assembled: Assembled,
     part: Part,
     kept: Mapping[str, Kept],
     *,
     at: datetime,
     by: str | None,
 ) -> tuple[str, bool]:
-    """Record a report, its `kept` files by name, and that the secretary is to be told; a draft tells nobody.
+    """Record a report, its `kept` files by name, and that the secretary is to be told, but for a draft of their own.
 
     Gives the hash of its part of the manifest, and whether the same report was on record before: then nothing is added.
     """
-    digest = part_sha256(part)
+    digest, document = part_sha256(part), assembled.document
     if session.scalar(select(Report.id).where(Report.agency_id == agency.id, Report.manifest_sha256 == digest)) is not None:
         return digest, True
     year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == document.year)).one()
@@ -47,6 +47,7 @@ def file_report(
         officer_id=officer.id if officer else None,
         measures=document.measures,
         outstanding=document.missing,
+        reason=assembled.reason,
         manifest_sha256=digest,
     )
     session.add(report)
@@ -58,6 +59,6 @@ def file_report(
     session.add_all(files)
     session.flush()
     journal.record(session, report, *files, kind="report.compiled", at=at, by=report.officer_id)
-    if not document.draft:
+    if by is None or not document.draft:
         owe_report(session, report, on=office_day(at))
     return digest, False

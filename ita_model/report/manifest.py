@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.database import canonical, row_digest, sha256
+from ita_model.narrating import Told
 from ita_model.records import Agency, Evidence, JournalEntry
 from ita_model.report.assembling import OUTCOME, RESULT, Assembled
 from ita_model.report.facts import Stood
@@ -34,9 +35,11 @@ def manifest_part(session: Session, agency: Agency, assembled: Assembled, files:
         "agency": agency.code,
         "as_of": document.as_of.isoformat(),
         "draft": document.draft,
+        **({"reason": assembled.reason} if assembled.reason else {}),
         "kind": document.kind.value,
         "year": document.year,
-        "journal": {"seq": assembled.known.seq, "hash": assembled.known.hash},
+        "journal": {"seq": assembled.known.done.seq, "hash": assembled.known.done.hash},
+        "narratives": {"seq": assembled.known.written.seq, "hash": assembled.known.written.hash},
         "files": {name: {"sha256": _sha256(data), "size": len(data)} for name, data in sorted(files.items())},
         "cells": [
             {
@@ -44,6 +47,7 @@ def manifest_part(session: Session, agency: Agency, assembled: Assembled, files:
                 "column": column,
                 "text_sha256": sha256(rows[code].cells[_CELL[column]]),
                 "sources": [_source(stood, entries) for stood in sources],
+                **_written(assembled.told[code], entries),
             }
             for (code, column), sources in assembled.sources.items()
         ],
@@ -93,6 +97,14 @@ def _source(stood: Stood, entries: _Entries) -> Part:
         "accepted": {"id": move.id, "sha256": row_digest(move), **_where(entries, "move", move.id)},
         "evidence": [_evidence(row) for row in stood.evidence],
     }
+
+
+def _written(told: Told, entries: _Entries) -> Part:
+    """What the secretary wrote over the heads' words, where that is what the cell says."""
+    if told.written is None:
+        return {}
+    one = told.written
+    return {"narrative": {"id": one.id, "sha256": row_digest(one), **_where(entries, "narrative", one.id)}}
 
 
 def _where(entries: _Entries, table: str, number: int) -> Part:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from ita_model.calendar import FiscalYear
+from ita_model.records import Agency, Year
 from ita_model.report.document import ReportKind
 
 
@@ -37,3 +41,9 @@ def year_meant(kind: ReportKind, years: Iterable[int], *, today: date) -> int | 
     """
     half = 0 if kind is ReportKind.SIX_MONTH else 1
     return max((be for be in years if FiscalYear(be).halves()[half].start <= today), default=None)
+
+
+def year_of(session: Session, agency: Agency, kind: ReportKind, asked: int | None, *, today: date) -> Year | None:
+    """The year on record that was asked for, or that is meant on `today`; None where the agency has not opened it."""
+    years = {year.be: year for year in session.scalars(select(Year).where(Year.agency_id == agency.id))}
+    return years.get(asked or year_meant(kind, years, today=today) or 0)

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from ita_model import audit, journal
 from ita_model.audit import Fault
 from ita_model.filestore import AgencyFiles
+from ita_model.journal import Head
 from ita_model.records import Agency, Report, Year
 from ita_model.report import as_json
-from ita_model.report.assembling import assemble
+from ita_model.report.assembling import Known, assemble
 from ita_model.report.document import ReportKind
 from ita_model.report.manifest import NAME, Part, manifest_bytes, manifest_part, manifest_parts, part_sha256
 from ita_model.report.wording import Wording
@@ -54,9 +55,7 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
     try:
         kind, as_of = ReportKind(part["kind"]), date.fromisoformat(part["as_of"])
         year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == part["year"])).one()
-        known = journal.entry(session, agency.id, part["journal"]["seq"])
-        if known is None:
-            raise LookupError(f"no journal entry {part['journal']['seq']}")
+        known = Known(_entry(session, agency, part["journal"]["seq"]), _entry(session, agency, part["narratives"]["seq"]))
         hashes = {str(file): str(told["sha256"]) for file, told in part["files"].items()}
     except Exception as error:  # whatever a changed byte may make of it
         yield Fault(place, "ไม่ตรงกับปีที่เปิดไว้", f"does not describe a report of this agency: {error}")
@@ -73,7 +72,9 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             continue
         if hashlib.sha256(files[file]).hexdigest() != sha256:
             yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
-    again = assemble(session, year, kind, wording=wording, known=known, as_of=as_of, draft=bool(part.get("draft")))
+    again = assemble(
+        session, year, kind, wording=wording, known=known, as_of=as_of, draft=bool(part.get("draft")), reason=part.get("reason")
+    )
     if name != again.document.name:
         yield Fault(place, "ชื่อรายงานถูกแก้ไข", f"is the part of {again.document.name}")
     made = manifest_part(session, agency, again, {}) | {"files": part.get("files")}
@@ -82,6 +83,13 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
     told_json = files.get(f"{again.document.name}.json")
     if told_json is not None and told_json != as_json.to_json(again.document):
         yield from _cells(told_json, as_json.to_json(again.document), f"{again.document.name}.json")
+
+
+def _entry(session: Session, agency: Agency, seq: int) -> Head:
+    found = journal.entry(session, agency.id, seq)
+    if found is None:
+        raise LookupError(f"no journal entry {seq}")
+    return found
 
 
 def _unlisted(folder: Path, parts: Mapping[str, Part]) -> list[str]:

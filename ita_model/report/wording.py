@@ -73,6 +73,11 @@ def still_missing(missing: int, due: int) -> str:
     return thai.to_thai_digits(f"(ยังขาดหลักฐานที่ผ่านการตรวจ {missing} จาก {due} รายการ)")
 
 
+def compiled_although(missing: int, reason: str) -> str:
+    """The note that says why a report was compiled although something is outstanding."""
+    return thai.to_thai_digits(f"จัดทำรายงานฉบับนี้ทั้งที่ยังขาดหลักฐาน {missing} รายการ เหตุผล: ") + reason
+
+
 def _filled(lines: Sequence[str], agency: AgencyDetail, span: Span, year: int) -> tuple[str, ...]:
     fields = {
         "agency": agency.name,

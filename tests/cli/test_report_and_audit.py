@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from config.clock import now
 from ita_model.calendar import office_day
 from tests.cli.conftest import Ita, checkpoint
 from tests.support.por import Por
+
+REASON = ("--reason", "ส่งอำเภอตามกำหนด")
 
 
 def spoil_evidence(por: Por) -> str:
@@ -23,7 +26,7 @@ def spoil_evidence(por: Por) -> str:
 
 
 def test_reports_are_compiled_into_the_office_s_folder(ita: Ita, por: Por, home: Path) -> None:
-    told = ita("report", "compile", "six-month").stdout
+    told = ita("report", "compile", "six-month", *REASON).stdout
     assert "จัดทำแล้ว six-month-2567: 14 มาตรการ ยังขาดหลักฐาน" in told
     for name in ("six-month-2567.docx", "six-month-2567.pdf", "six-month-2567.json", "manifest.json"):
         assert str(home / "reports" / "por" / name) in told
@@ -47,19 +50,30 @@ def test_a_report_as_of_a_day_before_the_year_or_to_come_is_wrong_use(ita: Ita, 
     assert not (home / "reports").exists()
 
 
+def test_a_report_that_lacks_evidence_wants_a_reason_and_prints_it(ita: Ita, por: Por, home: Path) -> None:
+    told = ita("report", "compile", "six-month", code=1).stderr
+    assert "ยังขาดหลักฐาน 80 รายการ โปรดจัดทำฉบับร่างด้วย --draft หรือให้เหตุผลด้วย --reason" in told
+    assert not (home / "reports").exists()
+    ita("report", "compile", "six-month", *REASON)
+    folder = home / "reports" / "por"
+    written = json.loads((folder / "six-month-2567.json").read_text(encoding="utf-8"))
+    assert written["notes"] == ["จัดทำรายงานฉบับนี้ทั้งที่ยังขาดหลักฐาน ๘๐ รายการ เหตุผล: ส่งอำเภอตามกำหนด"]
+    assert ita("report", "verify", folder).stdout == "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ\n"
+
+
 def test_a_draft_never_takes_the_place_of_the_report(ita: Ita, por: Por, home: Path) -> None:
-    ita("report", "compile", "six-month")
+    ita("report", "compile", "six-month", *REASON)
     report = home / "reports" / "por" / "six-month-2567.pdf"
     before = report.read_bytes()
     ita("review", "accept", checkpoint(por))
     ita("report", "compile", "six-month", "--draft")
-    ita("report", "compile", "six-month", "--as-of", "2567-02-15")
+    ita("report", "compile", "six-month", "--as-of", "2567-02-15", *REASON)
     assert report.read_bytes() == before
     assert ita("report", "verify", report.parent).stdout == "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ\n"
 
 
 def test_verifying_names_what_was_changed(ita: Ita, por: Por, home: Path) -> None:
-    ita("report", "compile", "six-month")
+    ita("report", "compile", "six-month", *REASON)
     place = home / "reports" / "por" / "six-month-2567.pdf"
     place.write_bytes(place.read_bytes() + b" ")
     told = ita("report", "verify", home / "reports" / "por", code=1).stderr
@@ -79,7 +93,7 @@ def test_a_year_that_is_not_open_is_wrong_use(ita: Ita, por: Por) -> None:
 
 def test_a_folder_that_cannot_be_written_is_something_outside(ita: Ita, por: Por, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("ไม่ใช่โฟลเดอร์", encoding="utf-8")
-    told = ita("report", "compile", "six-month", "-o", tmp_path / "file" / "reports", code=3).stderr
+    told = ita("report", "compile", "six-month", *REASON, "-o", tmp_path / "file" / "reports", code=3).stderr
     assert "อ่านหรือเขียนไฟล์ไม่ได้" in told
 
 
@@ -88,7 +102,7 @@ def test_a_whole_record_is_said_to_be_whole(ita: Ita, por: Por) -> None:
 
 
 def test_a_changed_byte_of_evidence_is_found_with_its_place(ita: Ita, por: Por, home: Path) -> None:
-    ita("report", "compile", "six-month")
+    ita("report", "compile", "six-month", *REASON)
     sha256 = spoil_evidence(por)
     told = ita("audit", "verify", code=1).stderr
     assert f"evidence 1 {sha256}: ไฟล์ “ภาพการประชุม.jpg” ไม่ตรงกับที่เก็บไว้" in told

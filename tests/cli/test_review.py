@@ -49,7 +49,7 @@ def test_waiving_needs_a_reason_and_something_that_is_not_confirmed(ita: Ita, po
 
 def test_only_the_secretary_reviews(ita: Ita, por: Por) -> None:
     number = checkpoint(por)
-    assert "ผู้สั่งไม่ใช่ปลัดในวันนี้" in ita("review", "accept", number, "--by", "head-klang", code=1).stderr
+    assert "ผู้สั่งไม่ได้ดำรงตำแหน่ง" in ita("review", "accept", number, "--by", "head-klang", code=1).stderr
     assert "ไม่พบผู้สั่ง" in ita("review", "accept", number, "--by", "nobody", code=2).stderr
     assert state_of(por, number) == "submitted"
     ita("review", "accept", number, "--by", "secretary")

@@ -83,8 +83,10 @@ def test_whoever_runs_upkeep_in_a_program_gets_an_error_that_says_so(prefect: Pr
 
 def test_compiling_by_flow_and_plainly_gives_the_same_bytes(prefect: Prefect, answered: Town, tmp_path: Path) -> None:
     at = office_moment(date(2024, 4, 1), 9)
-    flown = prefect.run(compile_report("six-month", agency="sample", folder=str(tmp_path / "flown"), at=at))["sample"]
-    order = reporting.Order("sample", ReportKind.SIX_MONTH)
+    flown = prefect.run(
+        compile_report("six-month", agency="sample", reason="ส่งอำเภอตามกำหนด", folder=str(tmp_path / "flown"), at=at)
+    )["sample"]
+    order = reporting.Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด")
     plain = reporting.compile_report(answered.office, order, folder=tmp_path / "plain", at=at)
     assert flown.files == plain.files
     assert flown.files == ("six-month-2567.docx", "six-month-2567.json", "six-month-2567.pdf", "manifest.json")
@@ -97,7 +99,7 @@ def test_compiling_by_flow_and_plainly_gives_the_same_bytes(prefect: Prefect, an
 
 
 def test_reports_go_to_the_office_s_own_folder_when_nothing_else_is_said(prefect: Prefect, answered: Town) -> None:
-    done = prefect.run(compile_report("year-end", at=office_moment(date(2024, 10, 1), 9)))["sample"]
+    done = prefect.run(compile_report("year-end", reason="ส่งอำเภอตามกำหนด", at=office_moment(date(2024, 10, 1), 9)))["sample"]
     assert done.folder == answered.office.reports("sample")
     assert all((done.folder / name).is_file() for name in done.files)
 
@@ -110,7 +112,7 @@ def test_the_scheduled_morning_compiles_for_each_agency_that_has_the_year_open(p
     assert sorted(done) == ["other", "sample"]
     for code, one in done.items():
         assert one.folder == answered.office.reports(code)
-        assert (one.folder / "six-month-2567.pdf").is_file()
+        assert (one.folder / "six-month-2567-draft.pdf").is_file(), "evidence is missing, and nobody said why"
     assert prefect.flow_runs()[-1].name == "จัดทำรายงานรอบ 6 เดือน"
 
 
@@ -125,4 +127,4 @@ def test_one_agencys_trouble_keeps_no_other_from_its_report(prefect: Prefect, an
     answered.office.reports("other").write_text("ไม่ใช่โฟลเดอร์", encoding="utf-8")
     with pytest.raises(SomeFailed, match="failed for other; done for sample"):
         prefect.run(compile_report("six-month", at=office_moment(date(2024, 4, 1), 9)))
-    assert (answered.office.reports("sample") / "six-month-2567.pdf").is_file()
+    assert (answered.office.reports("sample") / "six-month-2567-draft.pdf").is_file()

@@ -20,6 +20,8 @@ from ita_model.agencies import find_agency
 from ita_model.confirming import File, WebLink
 from ita_model.filestore import FileStore
 from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Report, ReportFile, Year
+from ita_model.report.life import advance
+from ita_model.report.states import ReportState
 from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, Town, a_plan, a_town, days, open_plan
 
 FILE = "ภาพการประชุม ๒๒ มีนาคม".encode()
@@ -41,11 +43,12 @@ def _lived_in(town: Town) -> Town:
     town.send_back(mine, "ภาพไม่ชัด")
     town.confirm(mine, SOMSRI)
     town.accept(mine)
+    town.write("m2", "ทั้งสองกองจัดทำแล้ว", "ทุกคนทราบ")
     town.revoke(SOMSRI)
     with town.begin() as (session, agency):
         year = session.scalars(select(Year.id).where(Year.agency_id == agency.id)).one()
         report = Report(
-            agency_id=agency.id, year_id=year, kind="six-month", as_of=TODAY, draft=True, at=town.now, officer_id=None,
+            agency_id=agency.id, year_id=year, kind="six-month", as_of=TODAY, draft=False, at=town.now, officer_id=None,
             measures=2, outstanding=1, manifest_sha256="0" * 64,
         )  # fmt: skip
         session.add(report)
@@ -58,6 +61,7 @@ def _lived_in(town: Town) -> Town:
         session.flush()
         journal.record(session, report, file, kind="report.compiled", at=town.now, by=None)
         point, secretary = session.get_one(Checkpoint, other), town.officer(session, PRASERT)
+        advance(session, report, ReportState.SIGNED_OFF, by=secretary, at=town.now)
         confirming.waive(session, point, by=secretary, at=town.now, reason="ไม่มีพัสดุ")
     town.reopen(other, "มีพัสดุ")
     town.confirm(other, ANAN)

@@ -42,7 +42,7 @@ def opened(town: Town, plan: Plan, text: str = "2568") -> None:
 
 
 def reports(town: Town, kind: ReportKind, folder: Path) -> dict[str, bytes]:
-    order = Order("sample", kind, year=2567)
+    order = Order("sample", kind, year=2567, reason="ส่งอำเภอตามกำหนด")
     done = compile_report(town.office, order, folder=folder, at=office_moment(date(2024, 10, 1), 9))
     return {place.name: place.read_bytes() for place in done.folder.iterdir()}
 

@@ -38,6 +38,7 @@ def kept(either_town: Town) -> Town:
     mine = either_town.checkpoint("m2", "finance")
     either_town.confirm(mine, SOMSRI)
     either_town.accept(mine)
+    either_town.write("m2", "จัดทำแล้ว", "ทุกคนทราบ")
     _a_report(either_town)
     return either_town
 
@@ -57,8 +58,12 @@ def _a_report(town: Town) -> None:
         'INSERT INTO notice (agency_id, "key", report_id, officer_id, rung, "on")'
         " SELECT agency_id, 'compiled', id, officer_id, 'compiled', as_of FROM report WHERE agency_id = :agency"
     )
+    move = (
+        'INSERT INTO report_move (agency_id, report_id, n, before, "after", officer_id, at, words)'
+        " SELECT agency_id, id, 1, 'compiled', 'signed-off', officer_id, at, '' FROM report WHERE agency_id = :agency"
+    )
     with town.begin() as (session, agency):
-        for statement in (report, file, notice):
+        for statement in (report, file, notice, move):
             session.execute(text(statement), {"agency": agency.id})
 
 

@@ -32,6 +32,9 @@ from ita_model.records import Base, Checkpoint, Post
 from ita_model.records import Division as DivisionRow
 from ita_model.records import Measure as MeasureRow
 from ita_model.records import Officer as OfficerRow
+from ita_model.records import Year as YearRow
+from ita_model.report.document import ReportKind
+from ita_model.report.narratives import narratives_of, write_narrative
 from ita_model.schedule import Every, Schedule
 from ita_model.sweeping import Swept, sweep
 
@@ -158,6 +161,14 @@ class Town:
         with self.office.begin() as session:
             row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
             confirming.reopen(session, row, by=who, at=self.now, reason=reason)
+
+    def write(self, measure: str, result: str, outcome: str, *, kind: ReportKind = ReportKind.SIX_MONTH) -> None:
+        """The secretary writes over the heads' words of a measure."""
+        with self.begin() as (session, agency):
+            year = session.scalars(select(YearRow).where(YearRow.agency_id == agency.id)).one()
+            one = next(one for one in narratives_of(session, year, kind, at=self.now) if one.measure.code == measure)
+            who = self.officer(session, PRASERT)
+            write_narrative(session, one, kind, by=who, at=self.now, result=result, outcome=outcome)
 
     def post(self, officer: str, role: str, division: str, *, from_on: date, to_on: date | None) -> None:
         """Give an officer a post from a day to a day."""

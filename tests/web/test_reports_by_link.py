@@ -22,7 +22,9 @@ DOCUMENT = re.compile(r'href="(/l/[\w-]+/reports/\d+)"')
 def reports(town: Town, tmp_path: Path) -> Path:
     """The six-month report, compiled on the morning after the half year."""
     town.now = office_moment(date(2024, 4, 1), 10)
-    compile_report(town.office, Order("sample", ReportKind.SIX_MONTH), folder=tmp_path / "reports", at=town.now)
+    compile_report(
+        town.office, Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"), folder=tmp_path / "reports", at=town.now
+    )
     return tmp_path / "reports"
 
 
@@ -47,7 +49,7 @@ def test_of_a_report_compiled_again_the_newest_stands_there_and_a_draft_beside_i
     town.now = office_moment(date(2024, 3, 31), 20)
     town.accept(town.checkpoint("m2", "works"))
     town.now = office_moment(date(2024, 4, 2), 10)
-    compile_report(town.office, Order("sample", ReportKind.SIX_MONTH), folder=reports, at=town.now)
+    compile_report(town.office, Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"), folder=reports, at=town.now)
     compile_report(town.office, Order("sample", ReportKind.SIX_MONTH, draft=True), folder=reports, at=town.now)
     page = browser.get(f"/l/{town.link(PRASERT)}").text
     assert page.count("<h3>รายงานรอบ 6 เดือน ปีงบประมาณ 2567") == 2

@@ -41,7 +41,7 @@ def much_happens(town: Town) -> None:
 
 
 def compiled(town: Town, folder: Path, *, at: object = NEXT_MORNING, as_of: date | None = DAY) -> Compiled:
-    order = Order("sample", ReportKind.SIX_MONTH, as_of=as_of)
+    order = Order("sample", ReportKind.SIX_MONTH, as_of=as_of, reason="ส่งอำเภอตามกำหนด")
     return compile_report(town.office, order, folder=folder, at=at)  # type: ignore[arg-type]
 
 
@@ -82,7 +82,7 @@ def test_unchanged_facts_give_identical_files_and_no_new_row(town: Town, tmp_pat
 def test_reports_of_one_folder_share_a_manifest_that_keeps_each_part(town: Town, tmp_path: Path) -> None:
     alone = contents(compiled(town, tmp_path / "alone").folder)
     both = compiled(town, tmp_path / "both").folder
-    order = Order("sample", ReportKind.YEAR_END)
+    order = Order("sample", ReportKind.YEAR_END, reason="ส่งอำเภอตามกำหนด")
     compile_report(town.office, order, folder=both, at=office_moment(date(2024, 10, 1), 9))
     assert {name: data for name, data in contents(both).items() if name in alone and name != "manifest.json"} == {
         name: data for name, data in alone.items() if name != "manifest.json"

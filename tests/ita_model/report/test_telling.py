@@ -31,8 +31,8 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
-def compiled(town: Town, folder: Path, *, hour: int = 9, draft: bool = False) -> Compiled:
-    order = Order("sample", ReportKind.SIX_MONTH, draft=draft)
+def compiled(town: Town, folder: Path, *, hour: int = 9, draft: bool = False, by: str | None = None) -> Compiled:
+    order = Order("sample", ReportKind.SIX_MONTH, draft=draft, by=by, reason="ส่งอำเภอตามกำหนด")
     return compile_report(town.office, order, folder=folder, at=office_moment(APRIL_1, hour))
 
 
@@ -66,9 +66,16 @@ def test_nobody_else_is_told(town: Town, tmp_path: Path) -> None:
     assert [code for code, digest in letters_of(town, SWEPT).items() if digest.reports] == [PRASERT]
 
 
-def test_a_draft_tells_nobody(town: Town, tmp_path: Path) -> None:
-    compiled(town, tmp_path / "reports", draft=True)
+def test_a_draft_that_the_secretary_asked_for_tells_nobody(town: Town, tmp_path: Path) -> None:
+    compiled(town, tmp_path / "reports", draft=True, by=PRASERT)
     assert not untold(town)
+
+
+def test_a_draft_that_was_made_by_itself_is_told_as_one(town: Town, tmp_path: Path) -> None:
+    compiled(town, tmp_path / "reports", draft=True)
+    town.sweep(SWEPT)
+    (told,) = letters_of(town, SWEPT)[PRASERT].reports
+    assert told.title == "รายงานรอบ 6 เดือน ปีงบประมาณ 2567 (ร่าง)"
 
 
 def test_a_report_compiled_again_on_the_same_facts_is_told_once(town: Town, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Path
     with a_town(home / "office", plan=a_plan(months=False)) as town:
         town.confirm(town.checkpoint("m2", "works"), ANAN, result="เผยแพร่แล้ว")
         town.accept(town.checkpoint("m2", "works"))
-        order = Order("sample", ReportKind.SIX_MONTH)
+        order = Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด")
         compile_report(town.office, order, folder=home / "reports", at=office_moment(date(2024, 4, 1), 9))
         yield town, home / "reports", (home / "reports" / "manifest.json").read_bytes()
 

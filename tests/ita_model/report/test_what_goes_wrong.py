@@ -33,7 +33,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 def compile_at(town: Town, folder: Path, at: object) -> Compiled:
     return reporting.compile_report(
-        town.office, Order("sample", ReportKind.SIX_MONTH), folder=folder, at=at  # type: ignore[arg-type]
+        town.office, Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"), folder=folder, at=at  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -56,10 +56,17 @@ def room_for(size: int) -> Iterator[None]:
 def test_a_full_disk_leaves_the_report_before_and_no_stray_file(town: Town, tmp_path: Path, room: int) -> None:
     folder, rows = tmp_path / "reports", town.dump()
     before = contents(folder)
-    assembled = reporting.collect(town.office, Order("sample", ReportKind.SIX_MONTH), at=SECOND)
+    assembled = reporting.collect(town.office, Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"), at=SECOND)
     files, _ = reporting.render(assembled)
     with room_for(room), pytest.raises(OSError, match="File too large"):
-        reporting.store(town.office, Order("sample", ReportKind.SIX_MONTH), assembled, files, folder=folder, at=SECOND)
+        reporting.store(
+            town.office,
+            Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"),
+            assembled,
+            files,
+            folder=folder,
+            at=SECOND,
+        )
     assert contents(folder) == before
     assert town.dump() == rows
     assert not compile_at(town, folder, SECOND).unchanged

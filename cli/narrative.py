@@ -1,0 +1,134 @@
+"""`ita narrative`: what a report tells of each measure, the heads' words beside the secretary's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated, Final
+
+import typer
+from sqlalchemy.orm import Session
+
+from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, no_such_day, stop
+from cli.orders import ByOption, officer_for, refusals
+from config.clock import now
+from ita_model.agencies import find_agency
+from ita_model.calendar import office_day
+from ita_model.narrating import Hold, NothingToTell, take_back
+from ita_model.records import Role
+from ita_model.report.document import ReportKind
+from ita_model.report.narratives import MeasureTold, narratives_of, write_narrative
+from ita_model.report.period import NotADayOfIt, year_of
+
+app = typer.Typer(no_args_is_help=True, help="ถ้อยคำของรายงาน: ของสำนัก/กอง และที่ปลัดเรียบเรียง")
+
+KindArgument = Annotated[ReportKind, typer.Argument(help="six-month รอบ 6 เดือน · year-end สิ้นปีงบประมาณ")]
+MeasureArgument = Annotated[str, typer.Argument(help="รหัสมาตรการ")]
+YearOption = Annotated[int | None, typer.Option("--year", help="ปีงบประมาณ พ.ศ. (ค่าเริ่มต้น: ปีของรอบล่าสุด)")]
+
+HOLD_IN_THAI: Final = {
+    Hold.NONE: "ใช้ถ้อยคำของสำนัก/กอง",
+    Hold.WHOLE: "ใช้ข้อความที่เรียบเรียง",
+    Hold.BEHIND: "ใช้ข้อความที่เรียบเรียง แต่มีหลักฐานที่รับรองเพิ่มหลังจากนั้น",
+    Hold.STALE: "ข้อความที่เรียบเรียงล้าสมัย จึงใช้ถ้อยคำของสำนัก/กอง",
+}
+
+
+@app.command("list")
+def list_(kind: KindArgument, year: YearOption = None, as_of: AsOfOption = None, agency: AgencyOption = None) -> None:
+    """ทุกมาตรการของรายงาน: ใช้ถ้อยคำของใคร"""
+    with at_the_office() as office, office.look() as session:
+        for one in _looked_at(session, kind, year, as_of, agency):
+            said = HOLD_IN_THAI[one.told.hold] if one.accepted else "ยังไม่มีผลที่รับรอง"
+            console.print(f"{one.measure.code}  {one.measure.title}: {said}")
+
+
+@app.command("show")
+def show(
+    kind: KindArgument, measure: MeasureArgument, year: YearOption = None, as_of: AsOfOption = None, agency: AgencyOption = None
+) -> None:
+    """มาตรการเดียว: ถ้อยคำของสำนัก/กอง และข้อความที่จะอยู่ในรายงาน"""
+    with at_the_office() as office, office.look() as session:
+        one = _one(_looked_at(session, kind, year, as_of, agency), measure)
+        console.print(f"{one.measure.code}  {one.measure.title}", style="bold")
+        console.print(HOLD_IN_THAI[one.told.hold])
+        result, outcome = one.heads_words
+        _say("ถ้อยคำของสำนัก/กอง", result, outcome)
+        if one.told.written is not None:
+            _say("ข้อความที่เรียบเรียง", one.told.result, one.told.outcome)
+
+
+@app.command("write")
+def write(
+    kind: KindArgument,
+    measure: MeasureArgument,
+    result: Annotated[str, typer.Option("--result", "-r", help="สรุปผลการดำเนินการ (คอลัมน์ที่ 5)")],
+    outcome: Annotated[str, typer.Option("--outcome", "-o", help="ผลลัพธ์หรือความสำเร็จ (คอลัมน์ที่ 6)")] = "",
+    by: ByOption = None,
+    year: YearOption = None,
+    as_of: AsOfOption = None,
+    agency: AgencyOption = None,
+) -> None:
+    """เรียบเรียงข้อความของมาตรการแทนถ้อยคำของสำนัก/กอง"""
+    with at_the_office() as office, _refused(), office.begin() as session:
+        one = _one(_looked_at(session, kind, year, as_of, agency), measure)
+        at = now()
+        who = officer_for(session, find_agency(session, agency), Role.SECRETARY, by, at)
+        write_narrative(session, one, kind, by=who, at=at, result=result, outcome=outcome)
+    console.print(f"บันทึกแล้ว: รายงานจะใช้ข้อความนี้สำหรับ{one.measure.title}")
+
+
+@app.command("take-back")
+def take_back_(
+    kind: KindArgument,
+    measure: MeasureArgument,
+    by: ByOption = None,
+    year: YearOption = None,
+    as_of: AsOfOption = None,
+    agency: AgencyOption = None,
+) -> None:
+    """กลับไปใช้ถ้อยคำของสำนัก/กอง"""
+    with at_the_office() as office, _refused(), office.begin() as session:
+        one = _one(_looked_at(session, kind, year, as_of, agency), measure)
+        at = now()
+        who = officer_for(session, find_agency(session, agency), Role.SECRETARY, by, at)
+        take_back(session, one.measure, kind, by=who, at=at)
+    console.print(f"บันทึกแล้ว: รายงานจะใช้ถ้อยคำของสำนัก/กองสำหรับ{one.measure.title}")
+
+
+def _looked_at(
+    session: Session, kind: ReportKind, year: int | None, as_of: date | None, agency: str | None
+) -> tuple[MeasureTold, ...]:
+    at = now()
+    found = year_of(session, find_agency(session, agency), kind, year, today=office_day(at))
+    if found is None:
+        raise stop(WRONG_USE, "ไม่พบปีงบประมาณที่เปิดไว้ โปรดระบุ --year หรือเปิดปีด้วย ita year open", "no such year is open")
+    try:
+        return narratives_of(session, found, kind, at=at, as_of=as_of)
+    except NotADayOfIt as error:
+        raise stop(WRONG_USE, no_such_day(error), str(error)) from error
+
+
+def _one(measures: tuple[MeasureTold, ...], code: str) -> MeasureTold:
+    found = next((one for one in measures if one.measure.code == code), None)
+    if found is None:
+        raise stop(WRONG_USE, f"ไม่พบมาตรการรหัส {code}", f"measures are {', '.join(one.measure.code for one in measures)}")
+    return found
+
+
+def _say(heading: str, result: str, outcome: str) -> None:
+    console.print(f"\n{heading}", style="bold")
+    console.print(f"ผลการดำเนินการ: {result or 'ยังไม่มี'}")
+    console.print(f"ผลลัพธ์: {outcome or 'ไม่ได้ระบุ'}")
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    with refusals("ข้อความ"):
+        try:
+            yield
+        except NothingToTell as error:
+            raise stop(FINDING, "มาตรการนี้ยังไม่มีผลที่รับรอง จึงยังเรียบเรียงข้อความไม่ได้", str(error)) from error
+        except ValueError as error:
+            raise stop(WRONG_USE, "ข้อความผลการดำเนินการว่างเปล่า ไม่มีอะไรเปลี่ยน", str(error)) from error

@@ -1,0 +1,48 @@
+"""Where a compiled report may stand and go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class ReportState(StrEnum):
+    """Where a compiled report stands."""
+
+    DRAFT = "draft"
+    COMPILED = "compiled"
+    SIGNED_OFF = "signed-off"
+    ACKNOWLEDGED = "acknowledged"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+    @property
+    def thai(self) -> str:
+        """The word on every page and in every list."""
+        return REPORT_STATES_IN_THAI[self]
+
+
+REPORT_STATES_IN_THAI: Final[Mapping[ReportState, str]] = MappingProxyType(
+    {
+        ReportState.DRAFT: "ฉบับร่าง",
+        ReportState.COMPILED: "จัดทำแล้ว รอปลัดลงนาม",
+        ReportState.SIGNED_OFF: "ปลัดลงนามแล้ว รอนายกรับทราบ",
+        ReportState.ACKNOWLEDGED: "นายกรับทราบแล้ว เผยแพร่ได้",
+        ReportState.PUBLISHED: "เผยแพร่แล้ว",
+        ReportState.SUPERSEDED: "มีฉบับใหม่แทน",
+    }
+)
+
+REPORT_MOVES: Final[Mapping[ReportState, frozenset[ReportState]]] = MappingProxyType(
+    {
+        ReportState.DRAFT: frozenset(),
+        ReportState.COMPILED: frozenset({ReportState.SIGNED_OFF, ReportState.SUPERSEDED}),
+        ReportState.SIGNED_OFF: frozenset({ReportState.ACKNOWLEDGED, ReportState.SUPERSEDED}),
+        ReportState.ACKNOWLEDGED: frozenset({ReportState.PUBLISHED, ReportState.SUPERSEDED}),
+        ReportState.PUBLISHED: frozenset({ReportState.SUPERSEDED}),
+        ReportState.SUPERSEDED: frozenset(),
+    }
+)
+"""A draft goes nowhere: the report that follows it is compiled anew. What is superseded stays so."""

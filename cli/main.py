@@ -31,6 +31,7 @@ app.command("status")(daily.status)
 app.command("waive")(review.waive)
 app.command("reopen")(review.reopen)
 app.command("revoke-links")(review.revoke_links)
+app.command("send-link")(review.send_link)
 app.command("web")(serve.serve)
 
 

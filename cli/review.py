@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cli.desk import WRONG_USE, AgencyOption, at_the_office, console, stop
 from cli.orders import ByOption, officer_for, refusals
 from config.clock import now
-from ita_model import confirming, links, thai
+from ita_model import confirming, links, new_link, thai
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
 from ita_model.people import officer_by_code
@@ -81,6 +81,17 @@ def revoke_links(officer: Annotated[str, typer.Argument(help="รหัสเจ
             raise stop(WRONG_USE, f"ไม่พบเจ้าหน้าที่รหัส {officer}", "no such officer")
         ended = links.revoke(session, owner.id, person.id, at=now(), by=None)
     console.print(f"ยกเลิกแล้ว {ended} ลิงก์ของ{person.name}")
+
+
+def send_link(officer: Annotated[str, typer.Argument(help="รหัสเจ้าหน้าที่")], agency: AgencyOption = None) -> None:
+    """ส่งลิงก์ใหม่ให้คนหนึ่งทางอีเมลที่บันทึกไว้ เช่น เมื่อลิงก์เดิมหมดอายุหรือถูกยกเลิก"""
+    with at_the_office() as office, office.begin() as session:
+        owner = find_agency(session, agency)
+        person = officer_by_code(session, owner.id, officer)
+        if person is None:
+            raise stop(WRONG_USE, f"ไม่พบเจ้าหน้าที่รหัส {officer}", "no such officer")
+        day = new_link.send_link(session, owner, person, at=now(), mail_domain=office.settings.mail_domain)
+    console.print(f"ลิงก์ใหม่ของ{person.name} จะไปกับจดหมาย{thai.full_date(day)}")
 
 
 def _act(number: int, by: str | None, agency: str | None, act: Act) -> None:

@@ -74,7 +74,7 @@ def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
     `link` opens the officer's own page. Raises ValueError when the digest has nothing to tell, since an empty letter
     is never owed, when `link` is no web address, or when the letter would be none (see `Letter`).
     """
-    if not digest.items and not digest.reports:
+    if not (digest.items or digest.reports or digest.link_asked_for):
         raise ValueError("a digest that tells nothing is no letter")
     if not _LINK.fullmatch(link) or urlsplit(link).scheme not in {"http", "https"}:
         raise ValueError(f"not a web address: {link!r}")
@@ -97,7 +97,7 @@ _HEADINGS: Final = (
     _Heading(Section.OVERDUE, MARKS[Standing.OVERDUE], "เกินกำหนด", "#b3261e"),
     _Heading(Section.DUE, MARKS[Standing.OPEN], "รอยืนยัน", "#1f3a6e"),
     _Heading(Section.REVIEW, MARKS[Standing.SUBMITTED], "รอท่านตรวจ", "#5b3fa0"),
-    _Heading(Section.INFORMED, MARKS[Standing.OVERDUE], "แจ้งเพื่อทราบ: ยังไม่ยืนยัน", "#b3261e"),
+    _Heading(Section.INFORMED, MARKS[Standing.OVERDUE], "แจ้งเพื่อทราบ: ยังไม่แล้วเสร็จ", "#b3261e"),
 )
 """Most urgent first: the order of the letter."""
 

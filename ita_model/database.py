@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
+import time
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
@@ -67,8 +69,9 @@ def make_engine(url: str) -> Engine:
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # stops the driver's own deferred BEGIN; ours follows below
         # With recursive triggers INSERT OR REPLACE, too, is refused where DELETE is.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _keep_log_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -77,6 +80,19 @@ def make_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _keep_log_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a new file to the write-ahead log. This does not heed the busy timeout, so whoever loses the race tries again."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _only_reads(connection: Connection) -> bool:

@@ -37,7 +37,10 @@ ASKS: Final = frozenset({Section.RETURNED, Section.OVERDUE, Section.DUE})
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """One checkpoint in the letter. `why_due` says why the due day is that day; `comment` is the secretary's, or empty."""
+    """One checkpoint in the letter. `why_due` says why the due day is that day; `comment` is the secretary's, or empty.
+
+    `sent_back` tells that the secretary returned it and it has not come again.
+    """
 
     checkpoint: int
     section: Section
@@ -48,6 +51,7 @@ class DigestItem:
     due_on: date
     why_due: str
     comment: str = ""
+    sent_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class ReportReady:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All that one officer is told on one day. `also_open` counts what else they may confirm, told in earlier letters.
+    """All that one officer is told on one day. `also_open` counts what else they may confirm, told in earlier letters,
+    and `also_overdue` how much of that is late. With `link_asked_for` the letter is sent, too, because the reader wants a link.
 
     `agency` is the agency's code and `agency_name` what people call it (`อบต.ปอ`); `officer` is the person's name, or empty
     where only the position is known.
@@ -86,7 +91,9 @@ class Digest:
     items: tuple[DigestItem, ...]
     link_until: date
     also_open: int = 0
+    also_overdue: int = 0
     reports: tuple[ReportReady, ...] = ()
+    link_asked_for: bool = False
 
     def section(self, section: Section) -> tuple[DigestItem, ...]:
         """The items of one section, earliest due first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -23,31 +24,36 @@ from ita_model.records import (
 from ita_model.reminding import REVIEW
 from ita_model.report.document import ReportKind
 from ita_model.states import State
-from ita_model.untold import Compiled, Untold, compiled, untold
+from ita_model.untold import Compiled, Untold, compiled, links_asked_for, untold
 
 
-def write_digests(session: Session, agency: Agency, *, on: date, at: datetime, mail_domain: str) -> list[Letter]:
-    """Write the letters of the day: at most one a person, none to whoever has had one today.
+def write_digests(
+    session: Session, agency: Agency, *, on: date, at: datetime, mail_domain: str, only: int | None = None
+) -> list[Letter]:
+    """Write the letters of the day, or the one of `only` one officer: at most one a person, none to whoever has had one today.
 
     A notice that is no longer true is dropped; an older letter that never left is taken back, and what is still true of it
     goes into today's.
     """
     _take_back(session, agency.id, on)
     pool, reports = untold(session, agency.id, on), compiled(session, agency.id, on)
+    links = links_asked_for(session, agency.id, on)
     served = set(session.scalars(select(Letter.officer_id).where(Letter.agency_id == agency.id, Letter.on == on)))
     people = roster(session, agency.id, on)
+    wanted = (pool.keys() | reports.keys() | links.keys()) - served
+    if only is not None:
+        wanted &= {only}
     written = []
     for officer in session.scalars(
-        select(Officer)
-        .where(Officer.agency_id == agency.id, Officer.id.in_((pool.keys() | reports.keys()) - served))
-        .order_by(Officer.id)
+        select(Officer).where(Officer.agency_id == agency.id, Officer.id.in_(wanted)).order_by(Officer.id)
     ):
         true = [one for one in pool[officer.id] if _still_true(one)]
         _drop(session, agency.id, [one for one in pool[officer.id] if not _still_true(one)], on)
-        ready = reports[officer.id]
-        if true or ready:
+        ready, asked = reports[officer.id], links[officer.id]
+        if true or ready or asked:
             digest = _digest(session, agency, officer, true, ready, on=on, people=people)
-            told = [*(one.notice for one in true), *(one.notice for one in ready)]
+            told = [*(one.notice for one in true), *(one.notice for one in ready), *asked]
+            digest = replace(digest, link_asked_for=bool(asked))
             written.append(_owe(session, agency, officer, digest, told, at=at, mail_domain=mail_domain))
     return written
 
@@ -96,9 +102,11 @@ def _digest(
             due_on=one.checkpoint.due_on,
             why_due=one.checkpoint.why,
             comment=comments.get(one.checkpoint.id, ""),
+            sent_back=one.checkpoint.state is State.RETURNED,
         )
         for one in by_checkpoint.values()
     )
+    also = _also_open(session, agency.id, mine, on, told=by_checkpoint.keys())
     return Digest(
         agency=agency.code,
         agency_name=agency.short_name,
@@ -107,7 +115,8 @@ def _digest(
         on=on,
         items=items,
         link_until=on + timedelta(days=LIFE.days),
-        also_open=_also_open(session, agency.id, mine, on, told=by_checkpoint.keys()),
+        also_open=len(also),
+        also_overdue=sum(due_on < on for due_on in also),
         reports=_ready(ready),
     )
 
@@ -141,17 +150,18 @@ def _comments(session: Session, agency_id: int, checkpoints: Sequence[int]) -> d
     return {row.checkpoint_id: row.words for row in rows}
 
 
-def _also_open(session: Session, agency_id: int, divisions: frozenset[int], on: date, told: Collection[int]) -> int:
+def _also_open(session: Session, agency_id: int, divisions: frozenset[int], on: date, told: Collection[int]) -> list[date]:
+    """When each of the checkpoints is due that the divisions may confirm besides those told of."""
     c = Checkpoint
-    ids = session.scalars(
-        select(c.id).where(
+    rows = session.execute(
+        select(c.id, c.due_on).where(
             c.agency_id == agency_id,
             c.division_id.in_(divisions),
             c.state.in_([state for state in State if state.awaits_division]),
             c.opens_on <= on,
         )
-    ).all()
-    return len(set(ids) - set(told))
+    )
+    return [row.due_on for row in rows if row.id not in told]
 
 
 def _owe(

@@ -28,11 +28,25 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What follows the last rung: the same reminder `every` so many days, `until` so many days after the due day."""
+
+    every: int
+    until: int
+    audience: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ladder:
-    """The opening notice and the rungs after it, in order of days. Raises ValueError where they are not."""
+    """The opening notice, the rungs after it in order of days, and what follows. Raises ValueError where they are not in order.
+
+    `review_every` is after how many days the secretary is told again of what waits for review.
+    """
 
     opening: tuple[Role, ...]
     rungs: tuple[Rung, ...]
+    again: Again | None = None
+    review_every: int = 7
 
     def __post_init__(self) -> None:
         days = [rung.days for rung in self.rungs]
@@ -46,11 +60,23 @@ class Ladder:
         begun = [rung for day, rung in self.days(opens_on=opens_on, due_on=due_on, calendar=calendar) if day <= on]
         return begun[-1] if begun else None
 
+    @property
+    def last_day(self) -> int:
+        """How many days after the due day the last reminder may come, days off aside."""
+        return max([rung.days for rung in self.rungs] + ([self.again.until] if self.again else []), default=0)
+
+    def _all_rungs(self) -> tuple[Rung, ...]:
+        if self.again is None or not self.rungs:
+            return self.rungs
+        first = max(self.rungs[-1].days, 0) + self.again.every
+        days = range(first, self.again.until + 1, self.again.every)
+        return (*self.rungs, *(Rung(f"again-{day}", day, self.again.audience) for day in days))
+
     def days(self, *, opens_on: date, due_on: date, calendar: WorkCalendar) -> Sequence[tuple[date, Rung]]:
         """Each rung with its day, in order. A rung that would come before the opening day is left out."""
         opening = calendar.on_or_after(opens_on)
         found = [(opening, Rung(OPENING, (opens_on - due_on).days, self.opening))]
-        for rung in self.rungs:
+        for rung in self._all_rungs():
             named = due_on + timedelta(days=rung.days)
             day = calendar.on_or_before(named) if rung.days <= 0 else calendar.on_or_after(named)
             if day > found[-1][0]:

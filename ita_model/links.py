@@ -53,6 +53,13 @@ def open_link(session: Session, token: str, *, at: datetime) -> Link | Refusal:
     return Refusal.EXPIRED if at >= link.expires_at else link
 
 
+def aged_owner(session: Session, token: str, *, at: datetime) -> Link | None:
+    """The link, where nothing but its age keeps it from opening: its owner may ask for a new one. Changes nothing."""
+    if open_link(session, token, at=at) is not Refusal.EXPIRED:
+        return None
+    return session.scalar(select(Link).where(Link.token_sha256 == _hash(token)))
+
+
 def revoke(session: Session, agency_id: int, officer_id: int, *, at: datetime, by: int | None) -> int:
     """Revoke every living link of an officer; gives how many there were."""
     ended = session.scalars(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.orm import Session
 
 from ita_model import journal, links
@@ -37,10 +37,14 @@ class Claimed:
 
 
 def claim(session: Session, agency_id: int, *, at: datetime) -> Claimed | None:
-    """Take the next letter that is owed, or None. Two workers never get the same one."""
+    """Take the next of the day's letters that is owed, or None. Two workers never get the same one.
+
+    A letter of an earlier day is not sent any more: its reader may get today's, and never two on one day. What it said goes
+    into the letter of the next sweep.
+    """
     letter = session.scalar(
         select(Letter)
-        .where(Letter.agency_id == agency_id, Letter.state == LetterState.OWED, Letter.next_try_at <= at)
+        .where(Letter.agency_id == agency_id, *_to_send(at))
         .order_by(Letter.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -111,9 +115,13 @@ def doubt_stale(session: Session, agency_id: int, *, at: datetime) -> int:
 
 def has_work(session: Session, agency_id: int, *, at: datetime) -> bool:
     """Whether a delivery at `at` would find something to send or to mark in doubt."""
-    owed = (Letter.state == LetterState.OWED) & (Letter.next_try_at <= at)
+    owed = and_(*_to_send(at))
     stale = (Letter.state == LetterState.SENDING) & (Letter.claimed_at <= at - DOUBT_AFTER)
     return session.scalar(select(Letter.id).where(Letter.agency_id == agency_id, owed | stale).limit(1)) is not None
+
+
+def _to_send(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Letter.state == LetterState.OWED, Letter.on == office_day(at), Letter.next_try_at <= at
 
 
 def counts(session: Session, agency_id: int, *, until: datetime) -> dict[LetterState, int]:

@@ -25,7 +25,7 @@ from ita_model.records import Base, Letter, Officer, names
 from ita_model.sweeping import sweep
 from ita_model.workdays import WorkCalendar
 
-_LAST_RUNG_ROOM = timedelta(days=31)
+_DAYS_OFF_ROOM = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Preview:
 
 
 def preview(plan: Plan, *, days_off: Mapping[date, str], ladder: Ladder) -> Preview:
-    """Run the plan's year, and the month after it in which reminders may still go, with nobody answering."""
+    """Run the plan's year, and the weeks after it in which reminders may still go, with nobody answering."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     Base.metadata.create_all(engine)
     letters: dict[str, list[date]] = defaultdict(list)
@@ -53,7 +53,7 @@ def _letters(session: Session, plan: Plan, days_off: Mapping[date, str], ladder:
     open_year(session, plan, text="", days_off=days_off, at=office_moment(plan.year.start, 8))
     agency = find_agency(session, plan.agency.code)
     day = plan.year.start
-    while day <= plan.year.end + _LAST_RUNG_ROOM:
+    while day <= plan.year.end + timedelta(days=ladder.last_day) + _DAYS_OFF_ROOM:
         moment = office_moment(day, 8, 30)
         sweep(session, agency, on=day, at=moment, ladder=ladder, mail_domain="preview.invalid")
         while claimed := claim(session, agency.id, at=moment):

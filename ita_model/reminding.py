@@ -9,10 +9,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ita_model.calendar import office_day
 from ita_model.database import insert_new
 from ita_model.ladder import Ladder
 from ita_model.people import Roster, roster
-from ita_model.records import Checkpoint, Notice, Report, Role, Year
+from ita_model.records import Checkpoint, Move, Notice, Report, Role, Year
 from ita_model.states import State
 from ita_model.workdays import WorkCalendar
 
@@ -20,6 +21,7 @@ RETURNED = "returned"
 REVIEW = "review"
 REOPENED = "reopened"
 COMPILED = "compiled"
+NEW_LINK = "new-link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +48,32 @@ def due_notices(session: Session, year: Year, *, on: date, ladder: Ladder) -> li
     waiting = select(c).where(
         c.agency_id == year.agency_id,
         c.year_id == year.id,
-        c.state.in_([state for state in State if state.awaits_division]),
+        c.state.in_([state for state in State if not state.is_final]),
         c.opens_on <= on,
     )
     return due_of(session, year, session.scalars(waiting.order_by(c.id)).all(), on=on, ladder=ladder)
 
 
 def due_of(session: Session, year: Year, checkpoints: Iterable[Checkpoint], *, on: date, ladder: Ladder) -> list[Due]:
-    """The same for some of a year's checkpoints.
+    """The same for some of a year's checkpoints: those that wait for their division, and those that wait for review.
 
     Of a checkpoint only the newest rung counts: after days without a sweep a head hears once, not once a missed day.
     """
     calendar = calendar_of(year)
-    waiting = [one for one in checkpoints if one.state.awaits_division and one.opens_on <= on]
+    waiting = [one for one in checkpoints if not one.state.is_final and one.opens_on <= on]
     if not waiting or not calendar.is_working_day(on):
         return []
     people = roster(session, year.agency_id, on)
-    wanted = [due for checkpoint in waiting for due in _rung_of(checkpoint, on, ladder, calendar, people)]
+    confirmed = _confirmed(session, year.agency_id, [one for one in waiting if not one.state.awaits_division])
+    wanted = [
+        due
+        for one in waiting
+        for due in (
+            _rung_of(one, on, ladder, calendar, people)
+            if one.state.awaits_division
+            else _review_of(one, confirmed[one.id], on, ladder, people)
+        )
+    ]
     known = _known(session, year.agency_id, [due.key for due in wanted])
     return [due for due in wanted if due.key not in known]
 
@@ -105,12 +116,36 @@ def owe_report(session: Session, report: Report, *, on: date) -> int:
     return len(insert_new(session, Notice, rows, Notice.id))
 
 
+def owe_link(session: Session, agency_id: int, officer: int, *, on: date) -> bool:
+    """Owe an officer a new link, once a day however often it is asked for; says whether it is new."""
+    row = {"agency_id": agency_id, "key": f"{NEW_LINK}:on={on.isoformat()}:to={officer}", "officer_id": officer}
+    return bool(insert_new(session, Notice, [{**row, "rung": NEW_LINK, "on": on}], Notice.id))
+
+
 def _rung_of(checkpoint: Checkpoint, on: date, ladder: Ladder, calendar: WorkCalendar, people: Roster) -> Iterable[Due]:
     rung = ladder.in_effect(opens_on=checkpoint.opens_on, due_on=checkpoint.due_on, on=on, calendar=calendar)
     if rung is None:
         return
     for officer in people.everyone(rung.audience, checkpoint.division_id):
         yield _due(checkpoint, officer, rung.name, f"due={checkpoint.due_on.isoformat()}")
+
+
+def _review_of(checkpoint: Checkpoint, confirmed: Move, on: date, ladder: Ladder, people: Roster) -> Iterable[Due]:
+    """What waits for review long after it was confirmed: the secretary was told once then, and hears of it again."""
+    times = (on - office_day(confirmed.at)).days // ladder.review_every
+    if times:
+        for officer in people.of_agency(Role.SECRETARY):
+            yield _due(checkpoint, officer, REVIEW, f"confirmation={confirmed.confirmation_id}:again={times}")
+
+
+def _confirmed(session: Session, agency_id: int, checkpoints: Sequence[Checkpoint]) -> dict[int, Move]:
+    """The newest move of each of these checkpoints."""
+    found: dict[int, Move] = {}
+    for start in range(0, len(checkpoints), 500):
+        part = [one.id for one in checkpoints[start : start + 500]]
+        moves = select(Move).where(Move.agency_id == agency_id, Move.checkpoint_id.in_(part)).order_by(Move.n)
+        found.update({move.checkpoint_id: move for move in session.scalars(moves)})
+    return found
 
 
 def _due(checkpoint: Checkpoint, officer: int, rung: str, cause: str) -> Due:

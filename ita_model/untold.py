@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from ita_model.records import Checkpoint, Division, Letter, LetterState, Measure, Notice, Report, Step, Year, names
+from ita_model.reminding import NEW_LINK
 
 _UNTOLD = (LetterState.SUPERSEDED, LetterState.IN_DOUBT, LetterState.FAILED)
 """Letters that told nobody for certain: what they carried goes into the next one."""
@@ -68,6 +69,20 @@ def compiled(session: Session, agency_id: int, on: date) -> Mapping[int, list[Co
     return pool
 
 
+def links_asked_for(session: Session, agency_id: int, on: date) -> Mapping[int, list[Notice]]:
+    """By officer, the new links that they asked for and have not got."""
+    rows = session.scalars(
+        select(Notice)
+        .outerjoin(Letter, names(Notice, Letter))
+        .where(Notice.agency_id == agency_id, Notice.rung == NEW_LINK, *_told_nobody(on))
+        .order_by(Notice.id)
+    )
+    pool: dict[int, list[Notice]] = defaultdict(list)
+    for notice in rows:
+        pool[notice.officer_id].append(notice)
+    return pool
+
+
 def _told_nobody(on: date) -> tuple[ColumnElement[bool], ...]:
     """Notices (outer-joined with their letters) that by a day have reached nobody for certain."""
     unsent = and_(Letter.state == LetterState.OWED, Letter.on < on)
@@ -76,4 +91,4 @@ def _told_nobody(on: date) -> tuple[ColumnElement[bool], ...]:
 
 def anybody_untold(session: Session, agency_id: int, *, on: date) -> bool:
     """Whether a letter written on a day would tell anybody anything (or drop what is no longer true)."""
-    return bool(untold(session, agency_id, on) or compiled(session, agency_id, on))
+    return any(pool(session, agency_id, on) for pool in (untold, compiled, links_asked_for))

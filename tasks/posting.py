@@ -49,8 +49,8 @@ def mailer_of(settings: Settings, *, name: str) -> Mailer:
 def deliver(office: Office, agency: str, *, clock: Clock) -> Delivered:
     """Send every letter of an agency that is owed by now, on a day that it works: nobody is reminded on a holiday.
 
-    A mail server that is down leaves the rest for the next time. What waits over a day off goes into the next working day's
-    letter, or as it is where that day is not swept.
+    A mail server that is down leaves the rest for the next time; what is left at the end of the day goes into the letter of
+    the next sweep.
     """
     with office.begin() as session:
         owner = find_agency(session, agency)

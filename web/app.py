@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from config.office import Office
-from web import routes_checkpoint, routes_evidence, routes_list, routes_reports, routes_review
+from web import routes_checkpoint, routes_evidence, routes_list, routes_new_link, routes_reports, routes_review
 from web.events import PrefectEvents
 from web.failures import handle_failures
 from web.guard import Guard
@@ -27,7 +27,7 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(Guard, desk=desk)
     handle_failures(app, desk)
-    for routes in (routes_list, routes_checkpoint, routes_review, routes_evidence, routes_reports):
+    for routes in (routes_list, routes_checkpoint, routes_review, routes_evidence, routes_reports, routes_new_link):
         app.include_router(routes.router(desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

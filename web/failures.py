@@ -21,7 +21,8 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
 
     def page(request: Request, kind: str, status: int) -> Response:
         sent = request.method == "POST"
-        return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days)
+        token = request.path_params.get("token", "")
+        return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days, token=token)
 
     def refused(request: Request, error: Exception) -> Response:
         why = error.why if isinstance(error, Refused) else Refusal.UNKNOWN

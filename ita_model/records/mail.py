@@ -47,7 +47,9 @@ class Letter(Owned):
 
 
 class Notice(Owned):
-    """Something an officer must be told of a checkpoint or a report. `key` is made of facts: nothing is owed twice.
+    """Something an officer must be told: of a checkpoint, of a report, or of neither a new link that they asked for.
+
+    `key` is made of facts: nothing is owed twice.
 
     `letter_id` is the letter that carries it; `moot_on` the day on which it was found to be no longer true, untold.
     """
@@ -59,7 +61,7 @@ class Notice(Owned):
         of("officer"),
         of("letter"),
         UniqueConstraint("agency_id", "key"),
-        CheckConstraint("(checkpoint_id IS NULL) <> (report_id IS NULL)", name="of_one_thing"),
+        CheckConstraint("checkpoint_id IS NULL OR report_id IS NULL", name="of_one_thing"),
         Index("notice_untold", "agency_id", "officer_id", "letter_id"),
     )
     key: Mapped[str] = mapped_column(String(160))

@@ -72,6 +72,7 @@ def all_that_is_asked() -> Digest:
             comment="ภาพถ่ายไม่เห็นผู้เข้าร่วมประชุม\n\nโปรดแนบใบลงทะเบียนด้วย",
         ),
         also_open=4,
+        also_overdue=3,
     )
 
 
@@ -88,7 +89,14 @@ def secretary() -> Digest:
 def executive() -> Digest:
     return digest(
         item(Section.INFORMED, checkpoint=700, division="กองช่าง", due_on=date(2024, 3, 8), period="ไตรมาส 2"),
-        item(Section.INFORMED, checkpoint=701, division="กองช่าง", due_on=date(2024, 3, 8), step="ตรวจนับพัสดุประจำไตรมาส"),
+        item(
+            Section.INFORMED,
+            checkpoint=701,
+            division="กองช่าง",
+            due_on=date(2024, 3, 8),
+            step="ตรวจนับพัสดุประจำไตรมาส",
+            sent_back=True,
+        ),
         officer="",
         position="นายกองค์การบริหารส่วนตำบลปอ",
     )
@@ -104,6 +112,10 @@ def report() -> Digest:
 
 def secretary_with_reports() -> Digest:
     return replace(secretary(), reports=(SIX_MONTH, YEAR_END))
+
+
+def new_link() -> Digest:
+    return digest(link_asked_for=True, also_open=2)
 
 
 def awkward_letters() -> Digest:
@@ -122,6 +134,7 @@ CASES: dict[str, Callable[[], Digest]] = {
     "secretary": secretary,
     "executive": executive,
     "report": report,
+    "new-link": new_link,
     "secretary-with-reports": secretary_with_reports,
     "awkward-letters": awkward_letters,
 }

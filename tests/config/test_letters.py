@@ -128,10 +128,10 @@ def test_the_most_urgent_stands_first_and_an_empty_section_nowhere() -> None:
             "โปรดยืนยัน 1 รายการ และตรวจ 1 รายการ (ครบกำหนดใน 7 วัน)",
         ),
         (digest(item(Section.REVIEW)), "โปรดตรวจหลักฐาน 1 รายการ"),
-        (digest(item(Section.INFORMED)), "เพื่อทราบ กองคลัง ยังไม่ยืนยัน 1 รายการ"),
+        (digest(item(Section.INFORMED)), "เพื่อทราบ กองคลัง ยังค้าง 1 รายการ"),
         (
             digest(item(Section.INFORMED), item(Section.INFORMED, division="กองช่าง")),
-            "เพื่อทราบ 2 สำนัก/กอง ยังไม่ยืนยัน 2 รายการ",
+            "เพื่อทราบ 2 สำนัก/กอง ยังค้าง 2 รายการ",
         ),
     ],
 )

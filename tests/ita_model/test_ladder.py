@@ -13,6 +13,7 @@ from config.daysoff import work_calendar
 from config.ladder import read_ladder
 from ita_model.calendar import FiscalYear
 from ita_model.ladder import OPENING, Ladder, Rung
+from ita_model.links import LIFE
 from ita_model.records import Role
 from ita_model.workdays import WorkCalendar
 
@@ -31,7 +32,15 @@ def test_every_rung_falls_on_a_working_day_in_order(due: date, room: int, more: 
     assert days == sorted(set(days))
     assert told[0][1].name == OPENING
     assert told[0][0] >= due - timedelta(days=room)
-    assert told[-1][1].name == "overdue-14"
+    assert told[-1][1].name == "again-91"
+
+
+@given(due=DUE, room=ROOM)
+def test_after_the_last_rung_nobody_waits_longer_than_a_link_lives(due: date, room: int) -> None:
+    """Else there would be days on which no link works, and nothing that could be done."""
+    told = read_ladder().days(opens_on=due - timedelta(days=room), due_on=due, calendar=WorkCalendar(OFF))
+    late = [day for day, rung in told if rung.days >= 14]
+    assert all((after - before) < LIFE for before, after in pairwise(late))
 
 
 @given(due=DUE, room=ROOM)
@@ -42,6 +51,12 @@ def test_on_each_day_the_newest_rung_that_has_come_is_in_effect(due: date, room:
         day = due + timedelta(days=late)
         come = [rung for begins, rung in told if begins <= day]
         assert ladder.in_effect(opens_on=opens, due_on=due, on=day, calendar=calendar) == (come[-1] if come else None)
+
+
+def test_a_reminder_that_comes_again_goes_to_those_who_can_act() -> None:
+    again = read_ladder().again
+    assert again is not None
+    assert again.audience == (Role.HEAD, Role.DEPUTY)
 
 
 def test_the_audience_climbs_and_nobody_is_let_off() -> None:

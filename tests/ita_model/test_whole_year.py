@@ -18,7 +18,7 @@ from ita_model.states import State
 from ita_model.workdays import WorkCalendar
 from tests.support.por import Por, days_off, each_day, por_plan
 
-AFTER = timedelta(days=31)
+AFTER = timedelta(days=read_ladder().last_day + 10)
 
 
 def _swept_to_the_end(por: Por) -> Por:

@@ -52,10 +52,13 @@ def test_a_letter_that_could_not_leave_on_friday_leaves_on_the_next_working_day(
     assert {letter.message["Date"].datetime.date() for letter in office.letters} == {wednesday}
 
 
-def test_without_a_sweep_it_leaves_as_it_is(town: Town, office: PostOffice) -> None:
+def test_without_a_sweep_it_waits_for_one(town: Town, office: PostOffice) -> None:
     letters = town.sweep(FRIDAY).letters
+    wednesday = FRIDAY + timedelta(days=5)
     assert post(town, TUESDAY) == Delivered(waiting=letters, day_off=True)
-    assert post(town, FRIDAY + timedelta(days=5)) == Delivered(sent=letters)
+    assert post(town, wednesday) == Delivered()
+    town.sweep(wednesday)
+    assert post(town, wednesday) == Delivered(sent=letters)
 
 
 def test_whenever_the_post_is_sent_every_letter_bears_a_working_day(town: Town, office: PostOffice) -> None:

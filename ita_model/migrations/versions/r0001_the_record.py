@@ -410,7 +410,7 @@ def upgrade() -> None:
         sa.Column("moot_on", sa.Date(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(checkpoint_id IS NULL) <> (report_id IS NULL)", name=op.f("notice_of_one_thing_check")),
+        sa.CheckConstraint("checkpoint_id IS NULL OR report_id IS NULL", name=op.f("notice_of_one_thing_check")),
         sa.ForeignKeyConstraint(
             ["agency_id", "checkpoint_id"],
             ["checkpoint.agency_id", "checkpoint.id"],

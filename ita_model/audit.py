@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Any, Final, cast
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import StatementError
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.orm import Session
 
 from ita_model.database import row_digest, sha256
@@ -37,6 +38,7 @@ from ita_model.records import (
 )
 from ita_model.states import State
 
+_OF_ROWS: Final = re.compile(r"constraint failed in|NULL value in|(TEXT|NUMERIC|INT|REAL|BLOB) value in")
 _TABLES: Final[dict[str, type[Owned]]] = {table.__tablename__: table for table in FACTS}
 
 
@@ -61,8 +63,10 @@ class _Said:
 def faults(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fault]:
     """Every fault of an agency's record, in the order journal, facts, checkpoints, names, letters, files. None is good news.
 
-    Rows that cannot even be read are told first, and alone: nothing can be said of the rest before they are mended.
+    A damaged file and rows that cannot be read are told first; after unreadable rows nothing can be said of the rest before
+    they are mended.
     """
+    yield from _pages(session)
     if broken := list(unreadable(session, agency.id)):
         yield from broken
         return
@@ -85,19 +89,37 @@ def strays(session: Session) -> Iterator[Fault]:
 
 def unreadable(session: Session, agency_id: int) -> Iterator[Fault]:
     """Rows in which something is no longer what its column holds: a day that is no day, a word that is none of the words."""
-    tables: tuple[type[Base], ...] = (JournalEntry, Checkpoint, *_TABLES.values())
-    for table in tables:
-        columns = table.__table__.columns
-        number = columns["seq" if table is JournalEntry else "id"]
-        mine = columns["agency_id"] == agency_id
-        try:
-            session.execute(select(*columns).where(mine)).all()
-        except (ValueError, LookupError, StatementError):
-            for key in session.scalars(select(number).where(mine).order_by(number)).all():
-                try:
-                    session.execute(select(*columns).where(mine, number == key)).all()
-                except (ValueError, LookupError, StatementError) as error:
-                    yield Fault(f"{table.__tablename__} {key}", "อ่านไม่ได้ เนื้อความถูกแก้ไข", f"cannot be read: {error}")
+    for table in Base.metadata.sorted_tables:
+        number = table.columns["seq" if table.name == JournalEntry.__tablename__ else "id"]
+        mine = table.columns["id" if table.name == Agency.__tablename__ else "agency_id"] == agency_id
+        if _reads(session, select(*table.columns).where(mine)) is None:
+            continue
+        for key in session.scalars(select(number).where(mine).order_by(number)).all():
+            if trouble := _reads(session, select(*table.columns).where(mine, number == key)):
+                yield Fault(f"{table.name} {key}", "อ่านไม่ได้ เนื้อความถูกแก้ไข", f"cannot be read: {trouble}")
+
+
+def _pages(session: Session) -> Iterator[Fault]:
+    """Where the pages of SQLite's file no longer fit together, as its own check says. PostgreSQL minds its pages itself."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    try:
+        found = session.execute(text("PRAGMA integrity_check(20)")).scalars().all()
+    except DatabaseError as error:
+        found = [str(error.orig)]
+    for line in found:
+        # What a row holds against the rules is named below, with its place.
+        if line != "ok" and not _OF_ROWS.search(line):
+            yield Fault("ita.db", "ไฟล์ฐานข้อมูลเสียหายหรือถูกแก้ไข", f"the database file is damaged: {line}")
+
+
+def _reads(session: Session, wanted: Select[Any]) -> Exception | None:
+    """What keeps rows from being read, if anything does."""
+    try:
+        session.execute(wanted).all()
+    except (ValueError, LookupError, StatementError) as error:
+        return error
+    return None
 
 
 def _chain(session: Session, agency_id: int, said: _Said) -> Iterator[Fault]:

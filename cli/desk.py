@@ -14,7 +14,7 @@ from rich.console import Console
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from config.office import Office, open_office
-from config.settings import SettingsError
+from config.settings import SettingsError, read_settings
 from config.yamlfile import BadConfiguration
 from ita_model import thai
 from ita_model.agencies import NoSuchAgency
@@ -87,17 +87,25 @@ def with_configuration() -> Iterator[None]:
 
 
 @contextmanager
-def at_the_office() -> Iterator[Office]:
-    """The office for a command; what cannot be opened or found ends the command with a clear sentence."""
+def at_the_office(*, may_be_new: bool = False) -> Iterator[Office]:
+    """The office for a command; what cannot be opened or found ends the command with a clear sentence.
+
+    Only a command that starts something (`may_be_new`) makes a record where there is none: a mistyped folder is no office.
+    """
     try:
         with with_configuration():
+            file = read_settings().database_file
+            if not (may_be_new or file is None or file.exists()):
+                said = f"ไม่พบฐานข้อมูลของหน่วยงานที่ {file} โปรดตรวจ ITA_HOME หรือเปิดปีด้วย ita year open"
+                raise stop(WRONG_USE, said, f"there is no database at {file}; check ITA_HOME")
             yield open_office()
     except (SettingsError, ArgumentError) as error:
         raise stop(WRONG_USE, "ค่าตั้งของระบบไม่ถูกต้อง โปรดแก้แล้วสั่งใหม่", str(error)) from error
     except NoSuchAgency as error:
         raise stop(WRONG_USE, "ไม่พบหน่วยงานนี้ โปรดเปิดปีด้วย ita year open หรือระบุ --agency", str(error)) from error
-    except DBAPIError as error:
-        raise stop(OUTSIDE, "ใช้ฐานข้อมูลไม่ได้ สิ่งที่สั่งยังไม่ได้บันทึก โปรดตรวจแล้วลองใหม่", str(error.orig)) from error
+    except (DBAPIError, UnicodeDecodeError) as error:
+        english = str(error.orig) if isinstance(error, DBAPIError) else f"the database file is damaged: {error}"
+        raise stop(OUTSIDE, "ใช้ฐานข้อมูลไม่ได้ สิ่งที่สั่งยังไม่ได้บันทึก โปรดตรวจแล้วลองใหม่", english) from error
     except CommandError as error:
         raise stop(OUTSIDE, "ฐานข้อมูลเป็นของโปรแกรมรุ่นอื่น โปรดใช้โปรแกรมรุ่นเดียวกับที่สร้าง", str(error)) from error
     except OSError as error:

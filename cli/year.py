@@ -25,7 +25,7 @@ def _year() -> None:
 def open_(plan: Annotated[Path, typer.Argument(help="ไฟล์แผน (YAML)")]) -> None:
     """เปิดปีงบประมาณตามแผน: มาตรการกลายเป็นจุดตรวจที่มีวันครบกำหนด"""
     told, text = plan_of(plan)
-    with at_the_office() as office:
+    with at_the_office(may_be_new=True) as office:
         days_off = {**work_calendar(told.year).days_off, **work_calendar(FiscalYear(told.year.be + 1)).days_off}
         try:
             with office.begin() as session:

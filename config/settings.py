@@ -77,6 +77,12 @@ class Settings(BaseModel):
         return self.database_url or f"sqlite:///{(self.home / 'ita.db').absolute()}"
 
     @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database; None for a server's."""
+        url = make_url(self.database)
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+    @property
     def mail_domain(self) -> str:
         """The domain in the letters' Message-IDs."""
         return self.mail_from.rpartition("@")[2]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from sqlalchemy.exc import DatabaseError
 
 from config.office import Office, open_office
 from ita_model import audit
@@ -31,10 +32,11 @@ class Verified:
 def verify(office: Office, agency: str | None = None) -> list[Verified]:
     """Verify the record and evidence of one agency, or of all and what belongs to none."""
     with office.look() as session:
-        found = [
-            Verified(one.code, tuple(audit.faults(session, one, office.files(one.code))))
-            for one in named_or_all(session, agency)
-        ]
+        try:
+            agencies = named_or_all(session, agency)
+        except DatabaseError as error:  # their own rows are spoilt: nothing further can be asked
+            return [Verified("", (Fault("agency", "อ่านไม่ได้ เนื้อความถูกแก้ไข", f"cannot be read: {error.orig}"),))]
+        found = [Verified(one.code, tuple(audit.faults(session, one, office.files(one.code)))) for one in agencies]
         if agency is None and (strays := tuple(audit.strays(session))):
             found.append(Verified("", strays))
         return found

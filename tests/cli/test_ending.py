@@ -13,7 +13,7 @@ from ita_model.calendar import office_moment
 from ita_model.opening import open_year
 from tests.cli.conftest import Ita
 from tests.support.cast import a_plan
-from tests.support.por import Por
+from tests.support.por import PLAN_FILE, Por
 
 ON_AN_OFFICE: list[tuple[str, ...]] = [
     ("sweep", "--on", "2566-10-31"),
@@ -50,9 +50,14 @@ def test_an_agency_that_is_not_known_is_wrong_use(ita: Ita, por: Por, command: t
 
 @EACH
 def test_before_any_year_is_open_each_says_what_to_do(ita: Ita, command: tuple[str, ...]) -> None:
-    if command == ("audit", "verify"):
-        pytest.skip("a record of nobody is whole")
     assert "ita year open" in ita(*command, code=2).stderr
+
+
+@EACH
+def test_a_mistyped_folder_is_no_office_and_none_is_made_there(ita: Ita, home: Path, command: tuple[str, ...]) -> None:
+    told = ita(*command, code=2).stderr
+    assert f"ไม่พบฐานข้อมูลของหน่วยงานที่ {home / 'ita.db'}" in told
+    assert not home.exists()
 
 
 def test_with_several_agencies_one_must_be_named(ita: Ita, por: Por) -> None:
@@ -93,7 +98,7 @@ def test_a_database_of_a_newer_program_is_something_outside(ita: Ita, por: Por) 
 
 def test_a_data_folder_that_cannot_be_made_is_something_outside(ita: Ita, home: Path) -> None:
     home.write_text("ไม่ใช่โฟลเดอร์", encoding="utf-8")
-    assert "อ่านหรือเขียนไฟล์ไม่ได้" in ita("status", code=3).stderr
+    assert "อ่านหรือเขียนไฟล์ไม่ได้" in ita("year", "open", PLAN_FILE, code=3).stderr
 
 
 def ita_script(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:

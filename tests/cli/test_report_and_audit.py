@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,14 @@ def test_a_folder_that_cannot_be_written_is_something_outside(ita: Ita, por: Por
 
 def test_a_whole_record_is_said_to_be_whole(ita: Ita, por: Por) -> None:
     assert ita("audit", "verify").stdout == "บันทึกและหลักฐานถูกต้องครบถ้วน\n"
+
+
+def test_an_agency_that_can_no_longer_be_read_is_a_finding(ita: Ita, por: Por, home: Path) -> None:
+    por.office.engine.dispose()
+    with closing(sqlite3.connect(home / "ita.db")) as intruder:
+        intruder.execute("UPDATE agency SET district = CAST(X'FF' AS TEXT)")
+        intruder.commit()
+    assert "agency: อ่านไม่ได้ เนื้อความถูกแก้ไข" in ita("audit", "verify", code=1).stderr
 
 
 def test_a_changed_byte_of_evidence_is_found_with_its_place(ita: Ita, por: Por, home: Path) -> None:

@@ -11,7 +11,6 @@ import typer
 from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, errors, no_such_day, stop
 from cli.orders import officer_for
 from config.clock import now
-from config.wording import read_wording
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.records import Role
@@ -71,7 +70,7 @@ def verify_report(
     with at_the_office() as office, office.look() as session:
         owner = find_agency(session, agency)
         try:
-            found = list(verifying.faults(session, owner, folder, files=office.files(owner.code), wording=read_wording()))
+            found = list(verifying.faults(session, owner, folder, files=office.files(owner.code)))
         except verifying.NoManifest as error:
             raise stop(FINDING, "อ่านรายการประกอบรายงาน (manifest.json) ไม่ได้", str(error)) from error
     _end(found, "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ")

@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 
 from config.office import Office
-from config.wording import read_wording
 from demo.post_office import PostOffice
 from demo.year import Told
 from ita_model import audit, journal
@@ -39,7 +38,7 @@ def summarise(console: Console, office: Office, plan: Plan, told: Told, post_off
         agency = find_agency(session, plan.agency.code)
         files = office.files(agency.code)
         record = list(audit.faults(session, agency, files))
-        reports = list(verifying.faults(session, agency, office.settings.home / "reports", files=files, wording=read_wording()))
+        reports = list(verifying.faults(session, agency, office.settings.home / "reports", files=files))
         entries = journal.head(session, agency.id).seq
     for fault in dict.fromkeys((*record, *reports)):
         console.print(f"ผิดปกติ {fault.place}: {fault.thai}", markup=False)

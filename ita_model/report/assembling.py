@@ -56,6 +56,7 @@ class Assembled:
     known: Known
     sources: Mapping[tuple[str, str], tuple[Stood, ...]]
     told: Mapping[str, Told]
+    wording: Wording
     reason: str | None = None
 
 
@@ -107,7 +108,7 @@ def assemble(
         waived=_waived(aspects, span),
         notes=(words.compiled_although(sum(len(group.items) for group in outstanding), reason),) if reason else (),
     )
-    return Assembled(document, known, claims.sources, claims.told, reason)
+    return Assembled(document, known, claims.sources, claims.told, wording, reason)
 
 
 @dataclass(frozen=True, slots=True)

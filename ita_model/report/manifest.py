@@ -19,6 +19,7 @@ from ita_model.narrating import Told
 from ita_model.records import Agency, Evidence, JournalEntry
 from ita_model.report.assembling import OUTCOME, RESULT, Assembled
 from ita_model.report.facts import Stood
+from ita_model.report.wording import wording_as_data
 
 NAME: Final = "manifest.json"
 _CELL: Final = {RESULT: 4, OUTCOME: 5}
@@ -38,6 +39,7 @@ def manifest_part(session: Session, agency: Agency, assembled: Assembled, files:
         **({"reason": assembled.reason} if assembled.reason else {}),
         "kind": document.kind.value,
         "year": document.year,
+        "wording": wording_as_data(assembled.wording, document.kind),
         "journal": {"seq": assembled.known.done.seq, "hash": assembled.known.done.hash},
         "narratives": {"seq": assembled.known.written.seq, "hash": assembled.known.written.hash},
         "files": {name: {"sha256": _sha256(data), "size": len(data)} for name, data in sorted(files.items())},

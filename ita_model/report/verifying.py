@@ -22,14 +22,14 @@ from ita_model.report import as_json
 from ita_model.report.assembling import Known, assemble
 from ita_model.report.document import ReportKind
 from ita_model.report.manifest import NAME, Part, manifest_bytes, manifest_part, manifest_parts, part_sha256
-from ita_model.report.wording import Wording
+from ita_model.report.wording import wording_from_data
 
 
 class NoManifest(Exception):
     """The folder holds no manifest that can be read."""
 
 
-def faults(session: Session, agency: Agency, folder: Path, *, files: AgencyFiles, wording: Wording) -> Iterator[Fault]:
+def faults(session: Session, agency: Agency, folder: Path, *, files: AgencyFiles) -> Iterator[Fault]:
     """Every fault of the agency's reports in `folder`, and of the record they rest on. Raises NoManifest."""
     try:
         data = (folder / NAME).read_bytes()
@@ -44,18 +44,19 @@ def faults(session: Session, agency: Agency, folder: Path, *, files: AgencyFiles
         yield from broken
         return
     for name, part in parts.items():
-        yield from _report(session, agency, folder, name, part, wording)
+        yield from _report(session, agency, folder, name, part)
     for file in _unlisted(folder, parts):
         yield Fault(file, f"ไม่มีใน {NAME}", "is a report's file that the manifest does not list")
     yield from audit.faults(session, agency, files)
 
 
-def _report(session: Session, agency: Agency, folder: Path, name: str, part: Part, wording: Wording) -> Iterator[Fault]:
+def _report(session: Session, agency: Agency, folder: Path, name: str, part: Part) -> Iterator[Fault]:
     place = f"{NAME} {name}"
     try:
         kind, as_of = ReportKind(part["kind"]), date.fromisoformat(part["as_of"])
         year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == part["year"])).one()
         known = Known(_entry(session, agency, part["journal"]["seq"]), _entry(session, agency, part["narratives"]["seq"]))
+        wording = wording_from_data(part["wording"], kind)
         hashes = {str(file): str(told["sha256"]) for file, told in part["files"].items()}
     except Exception as error:  # whatever a changed byte may make of it
         yield Fault(place, "ไม่ตรงกับปีที่เปิดไว้", f"does not describe a report of this agency: {error}")

@@ -49,6 +49,20 @@ class Wording:
         return _filled(self.office, agency, span, year)
 
 
+def wording_as_data(wording: Wording, kind: ReportKind) -> dict[str, object]:
+    """What a report uses of a wording, for its manifest: it is checked against these words, whatever is in use later."""
+    lines = wording.lines[kind]
+    told = {"columns": wording.columns, "office": wording.office, "cover": lines.cover, "title": lines.title}
+    return {name: list(texts) for name, texts in told.items()}
+
+
+def wording_from_data(told: Mapping[str, Sequence[str]], kind: ReportKind) -> Wording:
+    """The wording that `wording_as_data` gave. Raises KeyError or ValueError where it is none."""
+    one, two, three, four, five, six = told["columns"]
+    lines = Lines(tuple(told["cover"]), tuple(told["title"]))
+    return Wording((one, two, three, four, five, six), tuple(told["office"]), {kind: lines})
+
+
 def said_together(texts: Iterable[str]) -> str:
     """Several heads' words as one cell: identical words once, others as a list in the order given.
 

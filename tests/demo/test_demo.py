@@ -22,7 +22,6 @@ from starlette.testclient import TestClient
 
 from config.office import Office, open_office
 from config.settings import read_settings
-from config.wording import read_wording
 from ita_model import audit
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_moment
@@ -161,5 +160,5 @@ def test_record_and_reports_verify(copied: Demo) -> None:
         agency = find_agency(session)
         files = office.files(agency.code)
         assert list(audit.faults(session, agency, files)) == []
-        reports = verifying.faults(session, agency, office.settings.home / "reports", files=files, wording=read_wording())
+        reports = verifying.faults(session, agency, office.settings.home / "reports", files=files)
         assert list(reports) == []

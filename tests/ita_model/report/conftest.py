@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from config.wording import read_wording
 from ita_model.audit import Fault
 from ita_model.calendar import office_moment
 from ita_model.report import verifying
@@ -58,4 +57,4 @@ def faults_of(por: Por, folder: Path) -> list[Fault]:
     """What verifying the reports of a folder finds."""
     with por.look() as (session, agency):
         files = por.office.files(agency.code)
-        return list(verifying.faults(session, agency, folder, files=files, wording=read_wording()))
+        return list(verifying.faults(session, agency, folder, files=files))

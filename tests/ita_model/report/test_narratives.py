@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from config.wording import read_wording
 from ita_model.calendar import office_moment
 from ita_model.confirming import NotYours
 from ita_model.narrating import Hold, NothingToTell, holds, take_back
@@ -57,7 +56,7 @@ def manifest_cell(done: Compiled) -> dict[str, object]:
 def faults(town: Town, folder: Path) -> list[str]:
     with town.begin() as (session, agency):
         files = town.office.files("sample")
-        return [one.place for one in verifying.faults(session, agency, folder, files=files, wording=read_wording())]
+        return [one.place for one in verifying.faults(session, agency, folder, files=files)]
 
 
 def looked_at(town: Town, measure: str = "m2") -> MeasureTold:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from config.wording import read_wording
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_moment
+from ita_model.records import Year
 from ita_model.report import verifying
+from ita_model.report.assembling import assemble
 from ita_model.report.document import ReportKind
+from ita_model.report.wording import Lines
+from tasks import reporting
 from tasks.reporting import Order, compile_report
 from tests.ita_model.report.conftest import compile_year_end, faults_of
 from tests.support.cast import ANAN, Town, a_plan, a_town
@@ -124,7 +129,7 @@ def told_of(town: Town, folder: Path) -> list[str]:
         agency = find_agency(session)
         files = town.office.files(agency.code)
         try:
-            found = verifying.faults(session, agency, folder, files=files, wording=read_wording())
+            found = verifying.faults(session, agency, folder, files=files)
             return [fault.place for fault in found]
         except verifying.NoManifest as error:
             return [str(error)]
@@ -190,3 +195,33 @@ def test_a_change_of_the_manifest_is_named_by_its_place(small: tuple[Town, Path,
 def test_the_small_report_is_good_to_begin_with(small: tuple[Town, Path, bytes]) -> None:
     town, folder, _ = small
     assert told_of(town, folder) == []
+
+
+def test_a_report_verifies_against_the_words_that_it_was_compiled_with(tmp_path: Path) -> None:
+    """Whatever the office words otherwise since: here the cover and a heading."""
+    with a_town(tmp_path / "office", plan=a_plan(months=False)) as town:
+        at = office_moment(date(2024, 4, 1), 9)
+        order = reporting.Order("sample", ReportKind.SIX_MONTH, reason="ตามกำหนด")
+        assembled = reporting.collect(town.office, order, at=at)
+        old = replace(
+            assembled.wording,
+            columns=("มาตรการ", *assembled.wording.columns[1:]),
+            lines={ReportKind.SIX_MONTH: Lines(("ปกแบบเก่าของ{agency}",), ("ชื่อเรื่องแบบเก่า",))},
+        )
+        with town.begin() as (session, _):
+            year = session.scalars(select(Year)).one()
+            worded = assemble(
+                session,
+                year,
+                ReportKind.SIX_MONTH,
+                wording=old,
+                known=assembled.known,
+                as_of=date(2024, 3, 31),
+                reason="ตามกำหนด",
+            )
+        files, _ = reporting.render(worded)
+        folder = tmp_path / "reports"
+        reporting.store(town.office, order, worded, files, folder=folder, at=at)
+        assert "ปกแบบเก่าขององค์การบริหารส่วนตำบลตัวอย่าง" in (folder / "six-month-2567.json").read_text(encoding="utf-8")
+        with town.begin() as (session, agency):
+            assert list(verifying.faults(session, agency, folder, files=town.office.files("sample"))) == []

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import thai
+from ita_model.calendar import FiscalYear
 from ita_model.records import Report, ReportFile, Year, names
 from ita_model.report.document import ReportKind
 from web.door import Visitor
@@ -47,7 +48,10 @@ class Compiled:
 
 
 def compiled_reports(session: Session, visitor: Visitor) -> tuple[Compiled, ...]:
-    """Each report of the agency with its newest documents, the newest first, in one query; none for a head."""
+    """Each report of the agency with its newest documents, in one query; none for a head.
+
+    The newest year first, and of it the report itself before those of other days and drafts.
+    """
     if not _may_read(visitor):
         return ()
     rows = session.execute(
@@ -62,7 +66,8 @@ def compiled_reports(session: Session, visitor: Visitor) -> tuple[Compiled, ...]
         kept, files = newest.setdefault((report.kind, be, report.as_of, report.draft), (report, []))
         if kept is report:
             files.append(file)
-    return tuple(_compiled(report, be, files) for (_, be, _, _), (report, files) in newest.items())
+    found = sorted(newest.items(), key=lambda one: _place(*one[0], number=one[1][0].id))
+    return tuple(_compiled(report, be, files) for (_, be, _, _), (report, files) in found)
 
 
 def document_for(session: Session, visitor: Visitor, file_id: int) -> Document:
@@ -77,6 +82,11 @@ def document_for(session: Session, visitor: Visitor, file_id: int) -> Document:
     if not found:
         raise NotHere(f"report file {file_id}")
     return found[0]
+
+
+def _place(kind: str, be: int, as_of: date, draft: bool, *, number: int) -> tuple[object, ...]:
+    whole = as_of == ReportKind(kind).period(FiscalYear(be)).end
+    return -be, kind != ReportKind.YEAR_END, draft, not whole, -number
 
 
 def _may_read(visitor: Visitor) -> bool:

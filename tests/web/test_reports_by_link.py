@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
@@ -57,6 +58,21 @@ def test_of_a_report_compiled_again_the_newest_stands_there_and_a_draft_beside_i
     newest = [browser.get(path).content for path in DOCUMENT.findall(page)]
     assert (reports / "six-month-2567.pdf").read_bytes() in newest
     assert (reports / "six-month-2567-draft.pdf").read_bytes() in newest
+
+
+def test_the_report_itself_stands_before_drafts_and_other_days(browser: TestClient, town: Town, reports: Path) -> None:
+    town.now = office_moment(date(2024, 10, 1), 10)
+    order = Order("sample", ReportKind.YEAR_END, reason="ตามกำหนด")
+    for one in (order, replace(order, as_of=date(2024, 8, 1)), replace(order, draft=True)):
+        compile_report(town.office, one, folder=reports, at=town.now)
+    page = browser.get(f"/l/{town.link(PRASERT)}").text
+    told = re.findall(r"<h3>(.*?)</h3>\s*<p>ข้อมูล ณ ([^·]*) ·", page)
+    assert told == [
+        ("รายงานสิ้นปีงบประมาณ 2567", "30 กันยายน 2567"),
+        ("รายงานสิ้นปีงบประมาณ 2567", "1 สิงหาคม 2567"),
+        ("รายงานสิ้นปีงบประมาณ 2567 (ร่าง)", "30 กันยายน 2567"),
+        ("รายงานรอบ 6 เดือน ปีงบประมาณ 2567", "31 มีนาคม 2567"),
+    ]
 
 
 def test_a_head_sees_no_report_and_can_open_none(browser: TestClient, town: Town, reports: Path) -> None:

@@ -154,6 +154,11 @@ def _cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in line.split("\t"))
 
 
+def _as_printed_anywhere(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """A header row's words alone: where it is printed again, extraction may break its lines, or its digits differ."""
+    return tuple(thai.to_arabic_digits("".join(cell.split())) for cell in cells)
+
+
 def _front(lines: list[str]) -> tuple[tuple[str, ...], str]:
     """The cover's lines, and the title that stands between `** **`, over one line or several."""
     whole = "\n".join(lines)
@@ -178,7 +183,7 @@ class _Table:
             return
         cells = _cells(line)
         heading = _ASPECT.fullmatch(cells[0])
-        if cells == self.columns:
+        if _as_printed_anywhere(cells) == _as_printed_anywhere(self.columns):
             return
         if heading and not any(cells[1:]):
             aspect = int(thai.to_arabic_digits(heading[1]))

@@ -64,6 +64,11 @@ def test_a_header_row_printed_again_with_other_spaces_or_digits_is_no_measure(ag
     assert [row.title for row in report.rows()] == ["ประชุม", "ประชุม"]
 
 
+def test_a_table_is_found_though_its_header_is_broken_by_spaces() -> None:
+    broken = HEADER.replace("มาตรการ", "มาตร การ").replace("ขั้นตอน", "ขั้น ตอน").replace("ผลลัพธ์", "ผล ลัพธ์")
+    assert len(list(read_published(f"{broken}\n{ROW}\n{HEADER}\n{ROW}\n").rows())) == 2
+
+
 def test_the_seed_with_spaces_in_its_repeated_header_still_has_14_measures() -> None:
     first, *pages = SEED.read_text(encoding="utf-8").split("มาตรการ/แนวทาง")
     report = read_published(first + "มาตรการ/แนวทาง" + "มาตรการ / แนวทาง".join(pages))

@@ -7,6 +7,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cli.plan import app
+from ita_model.planfile import read_plan
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "demo/published-report-2567.txt"
@@ -32,6 +33,15 @@ def test_a_plan_with_nothing_to_say_about_ends_with_zero(tmp_path: Path) -> None
     )
     whole.write_text(POR.read_text(encoding="utf-8") + fourth, encoding="utf-8")
     assert run("check", whole).exit_code == 0
+
+
+def test_two_people_who_share_a_mailbox_are_told(tmp_path: Path) -> None:
+    shared = tmp_path / "plan.yaml"
+    people = read_plan(POR.read_text(encoding="utf-8")).people
+    shared.write_text(POR.read_text(encoding="utf-8").replace(people[1].address, people[0].address), encoding="utf-8")
+    result = run("check", shared)
+    assert f"{people[0].name} และ {people[1].name} ใช้อีเมลเดียวกัน" in result.output
+    assert result.exit_code == 1
 
 
 def test_every_mistake_is_printed_with_its_line_and_column_in_both_languages(tmp_path: Path) -> None:

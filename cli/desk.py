@@ -113,9 +113,11 @@ def at_the_office(*, may_be_new: bool = False) -> Iterator[Office]:
 
 
 def day(text: str | datetime | date) -> date:
-    """A day as people type it: `31 มี.ค. 2567`, `2567-03-31` or `2024-03-31`."""
+    """A day as people type it: `31 มี.ค. 2567`, `31/3/2567`, `2567-03-31` or `2024-03-31`."""
     try:
         return thai.parse_date(str(text))
+    except thai.NoSuchDay as error:
+        raise typer.BadParameter(f"ไม่มีวันที่ “{text}” ในปฏิทิน โปรดตรวจวัน เดือน และปี") from error
     except ValueError as error:
         raise typer.BadParameter("อ่านวันที่ไม่ออก เขียนเช่น 2567-03-31 หรือ 31 มี.ค. 2567") from error
 

@@ -47,7 +47,7 @@ def import_(
     for doubt in imported.doubts:
         say(_doubt_place(file, doubt), doubt.thai, doubt.english)
     for suggestion in suggestions:
-        _say_repair(file, suggestion, done=repair)
+        _say_repair(file, suggestion, done=repair and suggestion.mends)
     _summary(report, output, len(imported.doubts), len(suggestions))
 
 

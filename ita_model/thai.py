@@ -23,16 +23,24 @@ SHORT_MONTHS: Final = (
 )  # fmt: skip
 WEEKDAYS: Final = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 
-_MONTH_NUMBERS: Final = {name: n for names in (MONTHS, SHORT_MONTHS) for n, name in enumerate(names, start=1)}
-_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_SPOKEN: Final = re.compile(r"(\d{1,2})\s*(" + "|".join(map(re.escape, _MONTH_NUMBERS)) + r")\s*(?:พ\.?ศ\.?\s*)?(\d{4})")
+# People leave out the dots of short months, the last one above all: มี.ค, มีค.
+_MONTH_NUMBERS: Final = {name.replace(".", ""): n for names in (MONTHS, SHORT_MONTHS) for n, name in enumerate(names, start=1)}
+_MONTH: Final = "|".join([*MONTHS, *(short.replace(".", r"\.?") for short in SHORT_MONTHS)])
+_ISO: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
+_NUMBERS: Final = re.compile(r"(?P<day>\d{1,2})([/-])(?P<month>\d{1,2})\2(?P<year>\d{4})")
+_SPOKEN: Final = re.compile(
+    rf"(?:วันที่\s*)?(?P<day>\d{{1,2}})\s*(?:เดือน\s*)?(?P<month>{_MONTH})\s*(?:พ\.?\s*ศ\.?\s*)?(?P<year>\d{{4}}|\d{{2}})"
+)
 
-# A written year from here on can only be Buddhist: no plan is made for the Christian year 2400.
-_FIRST_BUDDHIST_YEAR: Final = 2400
+# Years that a plan (up to fiscal year 2699) or a record may speak of, as written: 1067 or 3024 can only be a slip.
+_BUDDHIST_YEARS: Final = range(2493, 2700)
+_CHRISTIAN_YEARS: Final = range(1950, 2157)
+_THIS_CENTURY: Final = 2500
+"""What the short form of a year leaves out: 31 มี.ค. 67. Nobody shortens Christian years beside Thai months."""
 
 
 class NoSuchDay(ValueError):
-    """A day that is written as days are, and stands in no calendar: 31 กุมภาพันธ์."""
+    """A day that is written as days are, and stands in no calendar that an office uses: 31 กุมภาพันธ์, 1 มกราคม 3567."""
 
 
 def to_thai_digits(text: str | int) -> str:
@@ -90,19 +98,27 @@ def days_away(day: date, *, today: date) -> str:
 
 
 def parse_date(text: str) -> date:
-    """Read a day as offices write it: `31 มีนาคม 2567`, `๓๑ มี.ค. ๒๕๖๗`, `2567-03-31` or `2024-03-31`.
+    """Read a day as people write it: `31 มีนาคม 2567`, `๓๑ มี.ค. ๖๗`, `31/3/2567`, `2567-03-31` or `2024-03-31`.
 
-    A year from 2400 on is Buddhist. Raises NoSuchDay for a day such as 31 กุมภาพันธ์, and ValueError when the text is
-    written otherwise.
+    The day stands before the month, and a year of two digits is Buddhist. Raises NoSuchDay for a day such as 31 กุมภาพันธ์
+    or a year far from ours, and ValueError when the text is written otherwise.
     """
     plain = to_arabic_digits(text).strip()
-    if found := _ISO.fullmatch(plain):
-        year, month, day = (int(part) for part in found.groups())
-    elif found := _SPOKEN.fullmatch(plain):
-        day, month, year = int(found[1]), _MONTH_NUMBERS[found[2]], int(found[3])
-    else:
+    found = _ISO.fullmatch(plain) or _NUMBERS.fullmatch(plain) or _SPOKEN.fullmatch(plain)
+    if found is None:
         raise ValueError(f"not a day: {text!r}")
+    said = found["month"].replace(".", "")
     try:
-        return date(christian_year(year) if year >= _FIRST_BUDDHIST_YEAR else year, month, day)
+        return date(_christian(found["year"]), _MONTH_NUMBERS.get(said) or int(said), int(found["day"]))
     except ValueError as error:
         raise NoSuchDay(f"no such day: {text!r}") from error
+
+
+def _christian(written: str) -> int:
+    """A written year, of either count, as a Christian one. Raises ValueError where it is neither's in living memory."""
+    year = int(written) + (_THIS_CENTURY if len(written) == 2 else 0)
+    if year in _BUDDHIST_YEARS:
+        return christian_year(year)
+    if year in _CHRISTIAN_YEARS:
+        return year
+    raise ValueError(f"no year of ours: {written}")

@@ -7,6 +7,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cli.plan import app
+from ita_model.planfile import read_plan
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "demo/published-report-2567.txt"
@@ -32,6 +33,15 @@ def test_a_plan_with_nothing_to_say_about_ends_with_zero(tmp_path: Path) -> None
     )
     whole.write_text(POR.read_text(encoding="utf-8") + fourth, encoding="utf-8")
     assert run("check", whole).exit_code == 0
+
+
+def test_two_people_who_share_a_mailbox_are_told(tmp_path: Path) -> None:
+    shared = tmp_path / "plan.yaml"
+    people = read_plan(POR.read_text(encoding="utf-8")).people
+    shared.write_text(POR.read_text(encoding="utf-8").replace(people[1].address, people[0].address), encoding="utf-8")
+    result = run("check", shared)
+    assert f"{people[0].name} และ {people[1].name} ใช้อีเมลเดียวกัน" in result.output
+    assert result.exit_code == 1
 
 
 def test_every_mistake_is_printed_with_its_line_and_column_in_both_languages(tmp_path: Path) -> None:
@@ -70,6 +80,8 @@ def test_the_seed_is_imported_with_its_doubts_and_the_check_names_what_is_left(t
     assert "“แนว ทาง” อาจเป็น “แนวทาง” (เว้นวรรคกลางคำประสม) · คอลัมน์นี้ไม่อยู่ในแผน" in result.output
     assert "อาจเป็น “ความพึงพอใจ” (เว้นวรรคกลางคำและมีตัวอักษรซ้ำ)" in result.output
     assert "“จัดซื้อ จัดจ้าง” อาจเป็น “จัดซื้อจัดจ้าง”" in result.output
+    assert "“บริการ ออนไลน์” อาจเป็น “บริการออนไลน์” (อาจเป็นคำเดียวกัน ที่อื่นในรายงานเขียนติดกัน)" in result.output
+    assert "column 1: suggestion, perhaps one word: joined elsewhere in the report" in result.output
     checked = run("check", made)
     assert checked.exit_code == 1
     assert "ยังไม่ได้กรอก" in checked.output
@@ -78,7 +90,10 @@ def test_the_seed_is_imported_with_its_doubts_and_the_check_names_what_is_left(t
 def test_words_are_mended_only_on_request(tmp_path: Path) -> None:
     as_printed, mended = tmp_path / "printed.yaml", tmp_path / "mended.yaml"
     run("import", SEED, "-o", as_printed)
-    assert "แก้แล้ว" in run("import", SEED, "-o", mended, "--repair").output
+    told = run("import", SEED, "-o", mended, "--repair").output
+    assert "“บริการ ออนไลน์” แก้แล้ว “บริการออนไลน์”" in told
+    assert "“ราคา กลาง” อาจเป็น “ราคากลาง”" in told
+    assert "ราคา กลาง" in mended.read_text(encoding="utf-8")
     assert "จัดซื้อจัด จ้าง" in as_printed.read_text(encoding="utf-8")
     assert "จัดซื้อจัด จ้าง" not in mended.read_text(encoding="utf-8")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import socket
 from typing import Final
 
 import pendulum
@@ -36,10 +37,29 @@ def build() -> FastAPI:
     return create_app(open_office(), clock=lambda: pendulum.now(OFFICE_ZONE), events=prefect_events(os.environ))
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+def door(host: str = "127.0.0.1", port: int = 8000) -> socket.socket:
+    """The place at which the pages are served, taken before anything else. Raises OSError where it cannot be had."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except UnicodeError as error:  # a name that no network can have
+        raise OSError(f"not a host: {host!r}") from error
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        # A server that was just stopped leaves its place in use for a minute otherwise.
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
+def serve(at: socket.socket) -> None:
     """Serve the pages until stopped, without an access log."""
-    uvicorn.run("web.main:build", factory=True, host=host, port=port, access_log=False, server_header=False)
+    config = uvicorn.Config("web.main:build", factory=True, access_log=False, server_header=False)
+    with at:
+        uvicorn.Server(config).run(sockets=[at])
 
 
 if __name__ == "__main__":
-    serve()
+    serve(door())

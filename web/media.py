@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -27,7 +28,16 @@ ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
         _ODS: ".ods",
     }
 )
-"""The kinds of file that evidence may be, with the ending a nameless one is given."""
+"""The kinds of file that evidence may be, with the ending that one is given whose name says otherwise."""
+
+_OTHER_ENDINGS: Final = {
+    "image/jpeg": (".jpeg", ".jpe", ".jfif"),
+    "image/heic": (".heif",),
+    # The same packages with macros in them, which their programs open under these endings alone.
+    WORD: (".docm",),
+    _SHEET: (".xlsm",),
+    _SLIDES: (".pptm", ".ppsx"),
+}
 
 INLINE: Final = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
 """The kinds that a browser shows by itself; the others are saved."""
@@ -38,6 +48,8 @@ ACCEPT: Final = ",".join(("image/*", ".heic", *(ending for kind, ending in ENDIN
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
 _OFFICE: Final = {"word/document.xml": WORD, "xl/workbook.xml": _SHEET, "ppt/presentation.xml": _SLIDES}
 _HEAD: Final = 1024
+# Scanners put line ends, blanks or a byte order mark before it. Letters there are somebody else's: MZ, ELF, PK, #!, <html>.
+_PDF: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\x00-\x20]{0,64}%PDF-")
 
 
 def media_type_of(source: BinaryIO) -> str | None:
@@ -49,6 +61,11 @@ def media_type_of(source: BinaryIO) -> str | None:
     return kind
 
 
+def ends_as(name: str, media_type: str) -> bool:
+    """Whether a name's ending is one that files of this kind bear: `.jpeg` and `.JPG` both are a picture's."""
+    return name.lower().endswith((ENDINGS[media_type], *_OTHER_ENDINGS.get(media_type, ())))
+
+
 def _by_head(head: bytes) -> str | None:
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
@@ -58,8 +75,7 @@ def _by_head(head: bytes) -> str | None:
         return "image/webp"
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return "image/heic"
-    # Scanners put a few bytes before it, and readers allow a kilobyte of them.
-    return "application/pdf" if b"%PDF-" in head else None
+    return "application/pdf" if _PDF.match(head) else None
 
 
 def _inside_zip(source: BinaryIO) -> str | None:

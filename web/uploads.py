@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from ita_model.confirming import WebLink
-from web.media import ENDINGS, media_type_of
+from web.media import ENDINGS, ends_as, media_type_of
 
 MOST_FILES: Final = 20
 MOST_BYTES: Final = 20_000_000
@@ -99,7 +99,7 @@ def read_confirmation(form: FormData) -> Sent:
         elif kind is None:
             troubles.append(Trouble("files", f"ไฟล์ “{name}” ไม่ใช่ชนิดที่รับ โปรดแนบภาพถ่าย PDF หรือเอกสาร Word, Excel, PowerPoint"))
         else:
-            files.append(Upload(name if "." in name else name + ENDINGS[kind], kind, one.file))
+            files.append(Upload(truthful_name(name, kind), kind, one.file))
     address = said(form, "address")
     link = web_link(address)
     if address and link is None:
@@ -126,6 +126,12 @@ def harmless_name(name: str, position: int) -> str:
         stem, dot, ending = plain.rpartition(".")
         plain = f"{stem[: _LONGEST_NAME - 10]}{dot}{ending[:9]}" if stem else plain[:_LONGEST_NAME]
     return plain or f"ไฟล์ {position}"
+
+
+def truthful_name(name: str, media_type: str) -> str:
+    """A name that ends as its content is, so that nothing is opened as what it is not: `ใบเสร็จ.exe` → `ใบเสร็จ.exe.pdf`."""
+    ending = ENDINGS[media_type]
+    return name if ends_as(name, media_type) else name[: _LONGEST_NAME - len(ending)] + ending
 
 
 def web_link(address: str) -> WebLink | None:

@@ -137,7 +137,7 @@ def _header(lines: list[str]) -> int:
             n + 1,
         )
     for position, (word, cell) in enumerate(zip(COLUMN_WORDS, cells, strict=True), start=1):
-        if word not in cell:
+        if word not in _squeezed(cell):
             raise UnreadableReport(
                 f"คอลัมน์ที่ {position} ควรเป็น “{word}” แต่พบ “{cell}”",
                 f"column {position} should be {word!r}, found {cell!r}",
@@ -147,11 +147,20 @@ def _header(lines: list[str]) -> int:
 
 
 def _looks_like_header(cells: tuple[str, ...]) -> bool:
-    return COLUMN_WORDS[0] in cells[0] and any(COLUMN_WORDS[1] in cell for cell in cells[1:])
+    return COLUMN_WORDS[0] in _squeezed(cells[0]) and any(COLUMN_WORDS[1] in _squeezed(cell) for cell in cells[1:])
 
 
 def _cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in line.split("\t"))
+
+
+def _as_printed_anywhere(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """A header row's words alone: where it is printed again, extraction may break its lines, or its digits differ."""
+    return tuple(thai.to_arabic_digits(_squeezed(cell)) for cell in cells)
+
+
+def _squeezed(cell: str) -> str:
+    return "".join(cell.split())
 
 
 def _front(lines: list[str]) -> tuple[tuple[str, ...], str]:
@@ -178,7 +187,7 @@ class _Table:
             return
         cells = _cells(line)
         heading = _ASPECT.fullmatch(cells[0])
-        if cells == self.columns:
+        if _as_printed_anywhere(cells) == _as_printed_anywhere(self.columns):
             return
         if heading and not any(cells[1:]):
             aspect = int(thai.to_arabic_digits(heading[1]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ita_model import thai
-from ita_model.plan import Plan
+from ita_model.plan import Officer, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,13 @@ class Finding:
 
 
 def findings(plan: Plan, aspects: Mapping[int, str]) -> tuple[Finding, ...]:
-    """What `plan` lacks against the framework's `aspects` (number → name), and where one person stands on both sides."""
-    return (*_aspects_without_measures(plan, aspects), *_aspects_of_no_framework(plan, aspects), *_own_judges(plan))
+    """What `plan` lacks against the framework's `aspects` (number → name), and where its people get in each other's way."""
+    return (
+        *_aspects_without_measures(plan, aspects),
+        *_aspects_of_no_framework(plan, aspects),
+        *_own_judges(plan),
+        *_shared_mailboxes(plan),
+    )
 
 
 def _aspects_without_measures(plan: Plan, aspects: Mapping[int, str]) -> list[Finding]:
@@ -51,4 +56,20 @@ def _own_judges(plan: Plan) -> list[Finding]:
         )
         for division in plan.divisions
         if plan.secretary in (division.head, division.deputy)
+    ]
+
+
+def _shared_mailboxes(plan: Plan) -> list[Finding]:
+    """Each officer gets their own letter a day, with their own link: in one mailbox nobody knows whose is whose."""
+    sharing: dict[str, list[Officer]] = {}
+    for person in plan.people:
+        sharing.setdefault(person.address.casefold(), []).append(person)
+    return [
+        Finding(
+            f"{' และ '.join(person.name for person in people)} ใช้อีเมลเดียวกัน ({people[0].address})"
+            f" ตู้นี้จะได้วันละ {len(people)} ฉบับ และเปิดลิงก์ของกันและกันได้",
+            f"{', '.join(repr(person.code) for person in people)} share one mailbox: {len(people)} letters a day",
+        )
+        for people in sharing.values()
+        if len(people) > 1
     ]

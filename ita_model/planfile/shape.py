@@ -35,7 +35,7 @@ def read_day(text: str) -> date:
     try:
         return thai.parse_date(text)
     except thai.NoSuchDay:
-        raise mistake(f"ไม่มีวันที่ “{text}” ในปฏิทิน ให้ตรวจวันและเดือน", f"{text!r} is in no calendar") from None
+        raise mistake(f"ไม่มีวันที่ “{text}” ในปฏิทิน ให้ตรวจวัน เดือน และปี", f"{text!r} is in no calendar") from None
     except ValueError:
         example = "เช่น 31 มกราคม 2567 หรือ 2567-01-31"
         raise mistake(f"อ่านวันที่ “{text}” ไม่ออก ให้เขียน{example}", f"{text!r} is not written as a day") from None

@@ -34,7 +34,9 @@ def test_a_sweep_of_a_day_before_the_last_one_has_nothing_left(ita: Ita, por: Po
 
 
 def test_a_day_that_is_no_day_is_wrong_use(ita: Ita, por: Por) -> None:
-    assert "อ่านวันที่ไม่ออก" in ita("sweep", "--on", "31 กุมภาพันธ์ 2567", code=2).stderr
+    assert "อ่านวันที่ไม่ออก" in ita("sweep", "--on", "ปลายเดือน", code=2).stderr
+    for none in ("31 ก.พ. 2567", "31/2/2567", "31 มี.ค. 3567"):
+        assert f"ไม่มีวันที่ “{none}” ในปฏิทิน" in ita("sweep", "--on", none, code=2).stderr
 
 
 def test_on_a_day_off_letters_wait(ita: Ita) -> None:

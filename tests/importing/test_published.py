@@ -50,6 +50,31 @@ def test_a_heading_printed_again_on_the_next_page_goes_on_with_its_aspect() -> N
     assert [(aspect.number, len(aspect.rows)) for aspect in report.aspects] == [(1, 2)]
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        HEADER.replace("มาตรการ", "มาตร การ"),
+        HEADER.replace("\t", " \t\u00a0"),
+        HEADER.replace("ระยะเวลา", "ระยะเวลา ปี 256๗"),
+    ],
+)
+def test_a_header_row_printed_again_with_other_spaces_or_digits_is_no_measure(again: str) -> None:
+    first = HEADER.replace("ระยะเวลา", "ระยะเวลาปี ๒๕๖๗") if "ปี" in again else HEADER
+    report = read_published("\n".join([first, "(๑) โปร่งใส\t\t\t\t\t", ROW, again, ROW]))
+    assert [row.title for row in report.rows()] == ["ประชุม", "ประชุม"]
+
+
+def test_a_table_is_found_though_its_header_is_broken_by_spaces() -> None:
+    broken = HEADER.replace("มาตรการ", "มาตร การ").replace("ขั้นตอน", "ขั้น ตอน").replace("ผลลัพธ์", "ผล ลัพธ์")
+    assert len(list(read_published(f"{broken}\n{ROW}\n{HEADER}\n{ROW}\n").rows())) == 2
+
+
+def test_the_seed_with_spaces_in_its_repeated_header_still_has_14_measures() -> None:
+    first, *pages = SEED.read_text(encoding="utf-8").split("มาตรการ/แนวทาง")
+    report = read_published(first + "มาตรการ/แนวทาง" + "มาตรการ / แนวทาง".join(pages))
+    assert len(list(report.rows())) == 14
+
+
 def test_lines_that_belong_to_no_row_are_kept_apart() -> None:
     report = read_published(f"{HEADER}\n{ROW}\nลงชื่อ ปลัด\n\t\t\t\tต่อ\t\n")
     assert report.strays == ((3, "ลงชื่อ ปลัด"), (4, "ต่อ"))

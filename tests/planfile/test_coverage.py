@@ -1,5 +1,7 @@
 """What a sound plan lacks is a finding, never a mistake."""
 
+from dataclasses import replace
+
 from ita_model.calendar import FiscalYear
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
 from ita_model.planfile import findings
@@ -38,3 +40,13 @@ def test_an_aspect_that_the_framework_does_not_know_is_named() -> None:
 def test_a_secretary_who_heads_a_division_would_review_their_own_word() -> None:
     found = findings(a_plan(Aspect(1, "", (MEASURE,)), Aspect(4, "", (MEASURE,)), head="somchai"), FRAMEWORK)
     assert "กองคลัง" in found[0].thai
+
+
+def test_two_people_with_one_mailbox_are_both_named() -> None:
+    whole = a_plan(Aspect(1, "", (MEASURE,)), Aspect(4, "", (MEASURE,)))
+    somsri = Officer("somsri", "นางสมศรี", "ผู้อำนวยการ", "Somchai@Office.example.org")
+    alone = Officer("anan", "นายอนันต์", "ผู้อำนวยการ", "anan@office.example.org")
+    (found,) = findings(replace(whole, people=(SOMCHAI, alone, somsri)), FRAMEWORK)
+    assert "นายสมชาย และ นางสมศรี ใช้อีเมลเดียวกัน" in found.thai
+    assert "'somchai', 'somsri' share one mailbox: 2 letters a day" in found.english
+    assert "อนันต์" not in found.thai

@@ -1,5 +1,6 @@
 """When a step is due, and why on that day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -61,12 +62,30 @@ def test_a_due_day_that_moved_says_why(ruled: Ruled) -> None:
 
 
 @given(years_with_rules)
-def test_occurrences_are_the_same_whenever_they_are_asked_for(ruled: Ruled) -> None:
+def test_occurrences_do_not_hang_on_the_order_in_which_days_are_written(ruled: Ruled) -> None:
     year, schedule, calendar = ruled
-    first = occurrences(schedule, year, calendar)
-    assert occurrences(schedule, year, calendar) == first
-    assert [one.nominal_on for one in first] == sorted(one.nominal_on for one in first)
-    assert len({one.key for one in first}) == len(first)
+    found = occurrences(schedule, year, calendar)
+    backwards = WorkCalendar(dict(reversed(calendar.days_off.items())))
+    assert occurrences(replace(schedule, on=schedule.on[::-1]), year, backwards) == found
+    assert [one.nominal_on for one in found] == sorted(one.nominal_on for one in found)
+    assert len({one.key for one in found}) == len(found)
+
+
+@given(years_with_rules)
+def test_a_fixed_day_is_the_same_alone_as_among_others(ruled: Ruled) -> None:
+    year, schedule, calendar = ruled
+    together = occurrences(schedule, year, calendar)
+    for one in together if schedule.on else ():
+        assert occurrences(replace(schedule, on=(one.nominal_on,)), year, calendar) == (one,)
+
+
+@given(years_with_rules, st.integers(-20, 385))
+def test_a_day_off_more_moves_only_what_would_be_due_on_it(ruled: Ruled, at: int) -> None:
+    year, schedule, calendar = ruled
+    extra = year.start + timedelta(days=at)
+    more = WorkCalendar({**calendar.days_off, extra: calendar.days_off.get(extra, "วันหยุดพิเศษ")})
+    for before, after in zip(occurrences(schedule, year, calendar), occurrences(schedule, year, more), strict=True):
+        assert after == before or extra in (before.due_on, before.nominal_on)
 
 
 @pytest.mark.parametrize("every", Every)

@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"http://127\.0\.0\.1:\d+(/l/[\w-]+)")
+LINKED = re.compile(r'(?:href|src)="(/l/[^"#?]+)"')
 
 
 @dataclass(frozen=True)
@@ -133,18 +134,48 @@ def rows_of(office: Office) -> list[str]:
         connection.close()
 
 
+def pages_behind(scanner: TestClient, link: str) -> dict[str, list[str]]:
+    """Every page that can be reached from a letter's link, by what it is: list, checkpoints, evidence, reports."""
+    found: dict[str, list[str]] = {}
+    waiting, seen = [link], {link}
+    while waiting:
+        path = waiting.pop(0)
+        found.setdefault(path.removeprefix(link).strip("/").partition("/")[0] or "list", []).append(path)
+        answer = scanner.get(path)
+        assert answer.status_code == 200, path
+        if answer.headers["content-type"].startswith("text/html"):
+            fresh = set(LINKED.findall(answer.text)) - seen
+            waiting += sorted(fresh)
+            seen |= fresh
+    return found
+
+
 def test_opening_every_link_again_and_again_changes_no_row(copied: Demo) -> None:
     office, letters = copied.office(), copied.letters()
-    before, answers = rows_of(office), Counter[int]()
+    last = {letter["To"]: letter["Message-ID"] for letter in letters}
+    before, answers, kinds = rows_of(office), Counter[int](), Counter[str]()
     today = letters[0]["Date"].datetime
+
+    def open_it(path: str, times: int) -> None:
+        for n in range(times):
+            answers[(scanner.head(path) if n % 2 else scanner.get(path)).status_code] += 1
+
     with TestClient(create_app(office, clock=lambda: pendulum.instance(today))) as scanner:
-        for n, letter in enumerate(letters):
+        for letter in letters:
             today = letter["Date"].datetime + timedelta(hours=1)
             (link,) = links_of(letter)
-            for _ in range(100 if n % 40 == 0 else 5):
-                answers[scanner.get(link).status_code] += 1
-                answers[scanner.head(link).status_code] += 1
+            if letter["Message-ID"] != last[letter["To"]]:
+                open_it(link, 2)
+                continue
+            for kind, (first, *others) in pages_behind(scanner, link).items():
+                kinds[kind] += 1 + len(others)
+                open_it(first, 100)
+                for page in others:
+                    open_it(page, 2)
     assert answers.keys() == {200}
+    assert kinds["list"] == len(last) == 7
+    assert min(kinds["checkpoints"], kinds["evidence"]) > 100
+    assert kinds["reports"] == 8
     assert rows_of(office) == before
 
 

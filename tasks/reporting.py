@@ -26,6 +26,8 @@ from ita_model.report.document import ReportKind
 from ita_model.report.filing import file_report
 from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts
 from ita_model.report.period import day_of, year_of
+from tasks.rendering.excel import render_xlsx
+from tasks.rendering.html import render_html
 from tasks.rendering.pdf import render_pdf
 from tasks.rendering.word import render_docx
 
@@ -123,13 +125,11 @@ def render(assembled: Assembled) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The report's files by name, and what no typeface has and was replaced. The same facts give the same bytes."""
     document = assembled.document
     made_at = datetime.combine(document.as_of, time(), _OFFICE_OFFSET)
-    word, paper = render_docx(document, made_at=made_at), render_pdf(document, made_at=made_at)
-    files = {
-        f"{document.name}.docx": word.content,
-        f"{document.name}.pdf": paper.content,
-        f"{document.name}.json": as_json.to_json(document),
-    }
-    return files, tuple(dict.fromkeys((*word.replaced, *paper.replaced)))
+    forms = {"docx": render_docx, "pdf": render_pdf, "xlsx": render_xlsx, "html": render_html}
+    made = {ending: form(document, made_at=made_at) for ending, form in forms.items()}
+    files = {f"{document.name}.{ending}": one.content for ending, one in made.items()}
+    files[f"{document.name}.json"] = as_json.to_json(document)
+    return files, tuple(dict.fromkeys(char for one in made.values() for char in one.replaced))
 
 
 def store(

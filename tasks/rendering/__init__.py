@@ -1,1 +1,1 @@
-"""Writes a report as a file people read: PDF and Word, from the one value both show and neither adds to."""
+"""Writes a report as files people read: Word, PDF, Excel and a web page, from the one value all show and none adds to."""

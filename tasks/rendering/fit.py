@@ -32,6 +32,13 @@ def cell_lines(text: str, millimetres: float, *, size: float = TEXT_SIZE, bold: 
     return tuple(fitted(line, room, lambda piece: typeface.width(piece, size, bold=bold)) for line in text.split("\n"))
 
 
+def lines_filled(text: str, millimetres: float, *, size: float = TEXT_SIZE, bold: bool = False) -> int:
+    """How many lines a text fills in a cell of this width."""
+    room = millimetres * POINTS - 2 * CELL_SIDE
+    lines = cell_lines(text, millimetres, size=size, bold=bold)
+    return sum(line_count(pieces, room, lambda piece: typeface.width(piece, size, bold=bold)) for pieces in lines)
+
+
 def may_split(row: Row, table: Table) -> bool:
     """True for a row that would take more of a page than is worth keeping whole."""
     page = (PAGE_HEIGHT - TOP_MARGIN - BOTTOM_MARGIN) * POINTS
@@ -39,10 +46,4 @@ def may_split(row: Row, table: Table) -> bool:
 
 
 def _height(text: str, column: Column) -> float:
-    room = column.width * POINTS - 2 * CELL_SIDE
-    lines = sum(line_count(pieces, room, _text_width) for pieces in cell_lines(text, column.width))
-    return lines * LINE_PITCH * TEXT_SIZE + CELL_TOP + CELL_BOTTOM
-
-
-def _text_width(piece: str) -> float:
-    return typeface.width(piece, TEXT_SIZE)
+    return lines_filled(text, column.width) * LINE_PITCH * TEXT_SIZE + CELL_TOP + CELL_BOTTOM

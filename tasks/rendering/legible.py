@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from typing import TypeVar
+
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,24 @@ class Legible:
             return ""
         self._replaced[char] = None
         return f"[U+{ord(char):04X}]"
+
+
+def made_legible(told: _Told, legible: Legible) -> _Told:
+    """A document, or any part of one, with every text in it made legible."""
+    made: object = told
+    if isinstance(told, str):
+        made = told if isinstance(told, Enum) else legible(told)
+    elif isinstance(told, tuple):
+        made = tuple(made_legible(one, legible) for one in told)
+    elif is_dataclass(told) and not isinstance(told, type):
+        made = replace(told, **{field.name: made_legible(getattr(told, field.name), legible) for field in fields(told)})
+    return made  # type: ignore[return-value]
+
+
+def fits_xml(char: str) -> bool:
+    """True for the characters that XML 1.0 allows; where our typeface lacks one, the reader's machine finds another."""
+    code = ord(char)
+    return 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
 
 
 def _says_nothing(char: str) -> bool:

@@ -1,4 +1,4 @@
-"""A report laid out as tables of text: what PDF and Word share, so that neither finds words, orders or widths of its own."""
+"""A report laid out as tables of text: what all renderers share, so that none finds words, orders or widths of its own."""
 
 from __future__ import annotations
 

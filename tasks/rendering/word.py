@@ -13,11 +13,12 @@ from docx.shared import Mm
 
 from ita_model.report.document import ReportDocument
 from tasks.rendering import fit, parts, word_styles
-from tasks.rendering.legible import Legible, Rendered
+from tasks.rendering.legible import Legible, Rendered, fits_xml
 from tasks.rendering.parts import Column, Part, Row, RowKind, Table
-from tasks.rendering.word_package import archived, embed_typeface, speak_thai
+from tasks.rendering.word_package import embed_typeface, packed, speak_thai
 from tasks.rendering.word_xml import TWIPS, bold, element, lines, page_number, paragraph, run
 
+_LONGEST_PROPERTY = 255
 _RULE = "5A5A5A"
 _QUIET_INK = "5A5A5A"
 _HEADER_FILL = "E2E2E2"
@@ -31,26 +32,20 @@ def render_docx(document: ReportDocument, *, made_at: datetime) -> Rendered:
     """
     if made_at.tzinfo is None:
         raise ValueError("made_at must know its time zone")
-    legible = Legible(_fits_xml)
+    legible = Legible(fits_xml)
     file = docx.Document()
     word_styles.apply(file)
     speak_thai(file)
     embed_typeface(file)
     _Writing(file, legible).report(document)
     _describe(file, document, legible, made_at)
-    return Rendered(archived(file), legible.replaced)
-
-
-def _fits_xml(char: str) -> bool:
-    """True for the characters that XML 1.0 allows; another font shows what ours lacks."""
-    code = ord(char)
-    return 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return Rendered(packed(file), legible.replaced)
 
 
 def _describe(file: Document, document: ReportDocument, legible: Legible, made_at: datetime) -> None:
     properties = file.core_properties
-    properties.title = legible(" ".join(document.title))
-    properties.author = properties.last_modified_by = legible(document.agency)
+    properties.title = legible(" ".join(document.title))[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = legible(document.agency)[:_LONGEST_PROPERTY]
     properties.comments = properties.keywords = ""
     properties.language = "th-TH"
     properties.revision = 1

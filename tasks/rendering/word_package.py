@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import uuid
-import zipfile
 from typing import Final
 
 from docx.document import Document
@@ -14,6 +13,7 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 
 from config.reports import BOLD, FONT_FAMILY, REGULAR
+from tasks.rendering.archive import archived, members
 from tasks.rendering.word_xml import element
 
 _FONT_TABLE_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
@@ -26,7 +26,6 @@ _FONT_TABLE: Final = (
     '<w:pitch w:val="variable"/>{embedded}</w:font></w:fonts>'
 )
 _SCRAMBLED: Final = 32  # bytes at the head of an embedded font, by ECMA-376
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that an archive can say
 
 
 def embed_typeface(document: Document) -> None:
@@ -57,17 +56,11 @@ def speak_thai(document: Document) -> None:
             setting.set(qn("w:val"), "15")
 
 
-def archived(document: Document) -> bytes:
-    """The file's bytes, with the same time and rights on each member: equal documents, equal bytes."""
-    written, out = io.BytesIO(), io.BytesIO()
+def packed(document: Document) -> bytes:
+    """The file's bytes: equal documents, equal bytes."""
+    written = io.BytesIO()
     document.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        for name in source.namelist():
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.create_system, member.external_attr = 3, 0o600 << 16
-            target.writestr(member, source.read(name))
-    return out.getvalue()
+    return archived(members(written))
 
 
 def _scrambled(font: bytes, key: uuid.UUID) -> bytes:

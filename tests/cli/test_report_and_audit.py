@@ -30,7 +30,8 @@ def spoil_evidence(por: Por) -> str:
 def test_reports_are_compiled_into_the_office_s_folder(ita: Ita, por: Por, home: Path) -> None:
     told = ita("report", "compile", "six-month", *REASON).stdout
     assert "จัดทำแล้ว six-month-2567: 14 มาตรการ ยังขาดหลักฐาน" in told
-    for name in ("six-month-2567.docx", "six-month-2567.pdf", "six-month-2567.json", "manifest.json"):
+    forms = [f"six-month-2567.{ending}" for ending in ("docx", "pdf", "xlsx", "html", "json")]
+    for name in (*forms, "manifest.json"):
         assert str(home / "reports" / "por" / name) in told
         assert (home / "reports" / "por" / name).is_file()
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from config.letters import Letter, evidence_digest
 from ita_model.digest import Digest, Section
 from tests.config.letter_cases import CASES, LINK, TODAY, all_that_is_asked, digest, item, opening
+from tests.support.colours import contrast
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "letters"
 
@@ -88,18 +89,6 @@ def test_every_colour_can_be_read_on_its_paper(case: str) -> None:
         assert contrast(ink, "#ffffff") >= 4.5, ink
     assert contrast("#ffffff", "#1f3a6e") >= 4.5
     assert contrast("#8a4b00", "#fff6e9") >= 4.5
-
-
-def contrast(ink: str, paper: str) -> float:
-    """The contrast of two colours as the WCAG reckons it."""
-
-    def light(colour: str) -> float:
-        parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    bright, dark = sorted((light(ink), light(paper)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
 
 
 def test_the_most_urgent_stands_first_and_an_empty_section_nowhere() -> None:

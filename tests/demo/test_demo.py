@@ -26,7 +26,7 @@ from ita_model import audit
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_moment
 from ita_model.report import verifying
-from tests.rendering.reading import bare, docx_rows, docx_tables, measures_rows, pdf_pages
+from tests.rendering.reading import bare, docx_rows, docx_tables, html_tables, measures_rows, pdf_pages, xlsx_rows, xlsx_sheets
 from tests.support.por import por_plan
 from tests.support.published import published_table, squeezed
 from web.app import create_app
@@ -84,7 +84,7 @@ def test_it_leaves_what_was_promised(demo: Demo) -> None:
     assert any((demo.home / "evidence" / "por").iterdir())
     assert sorted(place.name for place in (demo.home / "reports").iterdir()) == [
         "manifest.json",
-        *(f"{kind}-2567.{ending}" for kind in ("six-month", "year-end") for ending in ("docx", "json", "pdf")),
+        *(f"{kind}-2567.{ending}" for kind in ("six-month", "year-end") for ending in ("docx", "html", "json", "pdf", "xlsx")),
     ]
     names = sorted(place.name for place in (demo.home / "mail").iterdir())
     assert [name[:4] for name in names] == [f"{n:04d}" for n in range(1, len(names) + 1)]
@@ -102,6 +102,14 @@ def test_the_year_end_pdf_has_the_same_cells(demo: Demo) -> None:
     assert [row for row in told if len(row) == 6] == [
         tuple(bare(cell) for cell in row) for row in published_table() if len(row) == 6
     ]
+
+
+def test_the_year_end_workbook_and_page_have_the_same_cells(demo: Demo) -> None:
+    sheet = xlsx_sheets((demo.home / "reports" / "year-end-2567.xlsx").read_bytes())["รายงาน"]
+    workbook = [tuple(squeezed(cell) for cell in row) for row in xlsx_rows(sheet)]
+    page = html_tables((demo.home / "reports" / "year-end-2567.html").read_bytes())[0]
+    assert workbook[-len(published_table()) :] == published_table()
+    assert [tuple(squeezed(cell) for cell in row) for row in page[1:]] == published_table()
 
 
 def test_nobody_gets_two_letters_on_one_day_or_one_letter_twice(demo: Demo) -> None:

@@ -1,4 +1,5 @@
-"""Reads back what was rendered, as a reader's program would: PDF by geometry and order of writing, Word by python-docx."""
+"""Reads back what was rendered, as a reader's program would: PDF by geometry and order of writing, Word by python-docx,
+Excel by openpyxl, the page by a parser of HTML."""
 
 from __future__ import annotations
 
@@ -8,8 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import docx
+import openpyxl
 import pdfplumber
 from docx.table import Table
+from lxml import html
+from openpyxl.worksheet.worksheet import Worksheet
 
 Cells = tuple[str, ...]
 
@@ -58,6 +62,19 @@ def measures_rows(pages: list[PdfPage]) -> Iterator[tuple[Cells, ...]]:
             yield from table[1:]
 
 
+def pdf_tables(pages: list[PdfPage]) -> list[list[Cells]]:
+    """The tables over all pages, headers first; one that goes on over the next page is one."""
+    told: list[list[Cells]] = []
+    for page in pages:
+        for table in page.tables:
+            header, *rows = (tuple("".join(lines) for lines in row) for row in table)
+            if told and told[-1][0] == header:
+                told[-1].extend(rows)
+            else:
+                told.append([header, *rows])
+    return told
+
+
 def _lines(chars: list[dict], box: tuple[float, float, float, float]) -> tuple[str, ...]:
     left, top, right, bottom = box
     lines: list[str] = []
@@ -88,3 +105,28 @@ def docx_rows(table: Table) -> list[Cells]:
                 cells.append(cell.text)
         rows.append(tuple(cells))
     return rows
+
+
+def xlsx_sheets(content: bytes) -> dict[str, Worksheet]:
+    """The sheets of a workbook by their names."""
+    return {sheet.title: sheet for sheet in openpyxl.load_workbook(io.BytesIO(content))}
+
+
+def xlsx_rows(sheet: Worksheet) -> list[Cells]:
+    """The rows of a sheet; a cell that spans columns, or several of Excel's rows, is told once."""
+    covered = {place for area in sheet.merged_cells.ranges for place in list(area.cells)[1:]}
+    rows = []
+    for row in sheet.iter_rows():
+        cells = tuple(cell.value or "" for cell in row if (cell.row, cell.column) not in covered)
+        if cells:
+            rows.append(cells)
+    return rows
+
+
+def html_tables(content: bytes) -> list[list[Cells]]:
+    """The tables of a page, headers first."""
+    page = html.document_fromstring(content.decode())
+    return [
+        [tuple(cell.text_content() for cell in row.iterchildren("th", "td")) for row in table.iter("tr")]
+        for table in page.iter("table")
+    ]

@@ -19,6 +19,7 @@ from tasks.rendering import parts
 from tasks.rendering.pdf import render_pdf
 from tests.rendering.reading import PdfPage, bare, measures_rows, pdf_pages
 from tests.rendering.samples import MADE_AT, small_report
+from tests.rendering.strategies import CELLS
 
 
 def _expected(document: ReportDocument) -> list[tuple[str, ...]]:
@@ -162,23 +163,7 @@ def test_a_report_without_measures_can_be_made(published: ReportDocument) -> Non
     assert bare(published.columns[0]) in pages[1].text
 
 
-_CONSONANTS = st.sampled_from("กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ")
-_SYLLABLE = st.builds(
-    lambda lead, letter, vowel, tone, end: lead + letter + (tone + "ำ" if end == "ำ" else vowel + tone + end),
-    st.sampled_from(["", "", "เ", "แ", "โ", "ใ", "ไ"]),
-    _CONSONANTS,
-    st.sampled_from(["", "ั", "ิ", "ี", "ึ", "ื", "ุ", "ู", "็"]),
-    st.sampled_from(["", "", "่", "้", "๊", "๋", "์"]),
-    st.sampled_from(["", "า", "ะ", "ำ", "น", "ง"]),
-)
-_THAI = st.lists(_SYLLABLE, min_size=1, max_size=12).map("".join)
-_LATIN = st.text("abcXYZ019./-_", min_size=1, max_size=60)
-_EMOJI = st.sampled_from(["😀", "👨‍👩‍👧", "✔️", "漢字", "\x07"])
-_MARKS = st.sampled_from([" ", "\n", "(", ")", " ๆ ", "- ", "๑. "])
-_CELL = st.lists(st.one_of(_THAI, _LATIN, _EMOJI, _MARKS), max_size=8).map("".join)
-
-
-@given(st.tuples(_CELL, _CELL, _CELL, _CELL, _CELL, _CELL))
+@given(st.tuples(*[CELLS] * 6))
 @settings(
     max_examples=40,
     deadline=None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 import zipfile
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import docx
@@ -126,3 +127,10 @@ def test_word_keeps_what_another_font_can_show_and_names_what_no_file_can_hold()
     made = render_docx(small_report("ประชุม 😀 & <b>", "\x07", "ที่ ๑\n\nที่ ๓"), made_at=MADE_AT)
     assert made.replaced == ("\x07",)
     assert docx_rows(docx_tables(made.content)[0])[2][:3] == ("ประชุม 😀 & <b>", "[U+0007]", "ที่ ๑\n\nที่ ๓")
+
+
+def test_a_long_title_is_cut_in_the_properties_and_whole_on_the_page(published: ReportDocument) -> None:
+    long = "รายงานผลการดำเนินการตามมาตรการ " * 12
+    file = docx.Document(io.BytesIO(render_docx(replace(published, title=(long,), agency=long), made_at=MADE_AT).content))
+    assert file.core_properties.title == file.core_properties.author == long[:255]
+    assert long in [paragraph.text for paragraph in file.paragraphs]

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.support.cast import SOMSRI, Town
+from tests.support.colours import contrast
 from web import routes_list
 from web.main import TokensMasked
 from web.pages import STATIC
@@ -70,17 +71,6 @@ def test_a_first_visit_weighs_less_than_150_kilobytes(browser: TestClient, town:
     assert weight + len(page.content) + len(form.content) < 150_000
 
 
-def _luminance(colour: str) -> float:
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(one: str, other: str) -> float:
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_words_stand_out_from_their_ground_in_both_schemes(scheme: int) -> None:
     block = re.findall(r":root \{(.*?)\}", (STATIC / "style.css").read_text("utf-8"), re.DOTALL)[scheme]
@@ -89,5 +79,5 @@ def test_words_stand_out_from_their_ground_in_both_schemes(scheme: int) -> None:
     pairs = [(tone, ground) for tone in ("ink", "soft", "press", *standings) for ground in ("paper", "tint")]
     pairs += [("on-press", "press"), ("overdue", "bad-tint"), ("returned", "comment-tint"), ("accepted", "good-tint")]
     pairs += [("ink", tint) for tint in ("bad-tint", "comment-tint", "good-tint")]
-    assert {pair: round(_contrast(colours[pair[0]], colours[pair[1]]), 1) for pair in pairs
-            if _contrast(colours[pair[0]], colours[pair[1]]) < 4.5} == {}  # fmt: skip
+    assert {pair: round(contrast(colours[pair[0]], colours[pair[1]]), 1) for pair in pairs
+            if contrast(colours[pair[0]], colours[pair[1]]) < 4.5} == {}  # fmt: skip

@@ -91,5 +91,5 @@ def test_reports_of_one_folder_share_a_manifest_that_keeps_each_part(town: Town,
     stems = ("six-month-2567-as-of-2567-03-22", "year-end-2567")
     assert sorted(contents(both)) == [
         "manifest.json",
-        *(f"{stem}.{ending}" for stem in stems for ending in ("docx", "json", "pdf")),
+        *(f"{stem}.{ending}" for stem in stems for ending in ("docx", "html", "json", "pdf", "xlsx")),
     ]

@@ -114,4 +114,4 @@ def test_no_words_of_a_head_make_the_rendering_fail(tmp_path: Path, words: str) 
         town.confirm(town.checkpoint("m2", "works"), ANAN, result=words)
         town.accept(town.checkpoint("m2", "works"))
         done = compile_at(town, tmp_path / "reports", office_moment(date(2024, 4, 1), 9))
-        assert len(done.files) == 4
+        assert len(done.files) == 6

@@ -1,0 +1,68 @@
+"""Texts and reports that nobody would write, for the properties that must hold of any."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from ita_model.report.document import (
+    AspectSection,
+    MeasureRow,
+    OutstandingGroup,
+    OutstandingItem,
+    ProgressRow,
+    ReportDocument,
+    WaivedItem,
+)
+from tests.rendering.samples import published_report
+
+_CONSONANTS = st.sampled_from("กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ")
+_SYLLABLE = st.builds(
+    lambda lead, letter, vowel, tone, end: lead + letter + (tone + "ำ" if end == "ำ" else vowel + tone + end),
+    st.sampled_from(["", "", "เ", "แ", "โ", "ใ", "ไ"]),
+    _CONSONANTS,
+    st.sampled_from(["", "ั", "ิ", "ี", "ึ", "ื", "ุ", "ู", "็"]),
+    st.sampled_from(["", "", "่", "้", "๊", "๋", "์"]),
+    st.sampled_from(["", "า", "ะ", "ำ", "น", "ง"]),
+)
+_THAI = st.lists(_SYLLABLE, min_size=1, max_size=12).map("".join)
+_LATIN = st.text("abcXYZ019./-_", min_size=1, max_size=60)
+_EMOJI = st.sampled_from(["😀", "👨‍👩‍👧", "✔️", "漢字", "\x07"])
+_MARKS = st.sampled_from([" ", "\n", "(", ")", " ๆ ", "- ", "๑. "])
+
+CELLS = st.lists(st.one_of(_THAI, _LATIN, _EMOJI, _MARKS), max_size=8).map("".join)
+"""Words without end, stacks of marks, two scripts in one word, pictures, lists."""
+
+_OTHERS = st.sampled_from(
+    ["=1+1", "@SUM(A1)", "+66", "_x0041_", "<b>&amp;</b>", "{{ 7 * 7 }}", "שלום", "مرحبا", "\ufffe", "e\u0301"]
+)
+_HUGE = st.builds(lambda text, spaced: ((text + " " * spaced) * 3000)[:3000], _THAI, st.booleans())
+_ANY = st.one_of(CELLS, CELLS, st.lists(st.one_of(CELLS, _OTHERS), max_size=3).map("".join))
+_SOME = _ANY.filter(str.strip)
+_LINES = st.lists(_SOME, min_size=1, max_size=2).map(tuple)
+_COUNTS = st.integers(0, 30)
+
+
+def _section(rows: list[tuple[str, ...]], heading: str) -> AspectSection:
+    return AspectSection(heading, tuple(MeasureRow(str(n), cells, unclaimed=n % 2 == 1) for n, cells in enumerate(rows)))
+
+
+_ROWS = st.lists(st.tuples(*[_ANY] * 6), min_size=1, max_size=2)
+_ITEMS = st.lists(st.builds(OutstandingItem, _ANY, _ANY, _ANY, _ANY, _ANY), min_size=1, max_size=2).map(tuple)
+
+DOCUMENTS: st.SearchStrategy[ReportDocument] = st.builds(
+    lambda draft, cover, title, sections, huge, **rest: replace(
+        published_report(), draft=draft, cover=cover, title=title, sections=(*sections, *huge), **rest
+    ),
+    draft=st.booleans(),
+    cover=_LINES,
+    title=_LINES,
+    sections=st.lists(st.builds(_section, _ROWS, _SOME), min_size=1, max_size=2),
+    huge=st.lists(st.builds(lambda text: _section([("", text, "", "", "", "")], "ยาว"), _HUGE), max_size=1),
+    progress=st.lists(st.builds(ProgressRow, st.just("1"), _ANY, *[_COUNTS] * 5), max_size=2).map(tuple),
+    outstanding=st.lists(st.builds(OutstandingGroup, _SOME, _ITEMS), max_size=2).map(tuple),
+    waived=st.lists(st.builds(WaivedItem, _ANY, _ANY, _ANY, _ANY, _ANY), max_size=2).map(tuple),
+    notes=st.lists(_SOME, max_size=2).map(tuple),
+)
+"""Reports with every part, or some, full of such texts."""

@@ -58,6 +58,16 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
         known = Known(_entry(session, agency, part["journal"]["seq"]), _entry(session, agency, part["narratives"]["seq"]))
         wording = wording_from_data(part["wording"], kind)
         hashes = {str(file): str(told["sha256"]) for file, told in part["files"].items()}
+        again = assemble(
+            session,
+            year,
+            kind,
+            wording=wording,
+            known=known,
+            as_of=as_of,
+            draft=bool(part.get("draft")),
+            reason=part.get("reason"),
+        )
     except Exception as error:  # whatever a changed byte may make of it
         yield Fault(place, "ไม่ตรงกับปีที่เปิดไว้", f"does not describe a report of this agency: {error}")
         return
@@ -73,9 +83,6 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             continue
         if hashlib.sha256(files[file]).hexdigest() != sha256:
             yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
-    again = assemble(
-        session, year, kind, wording=wording, known=known, as_of=as_of, draft=bool(part.get("draft")), reason=part.get("reason")
-    )
     if name != again.document.name:
         yield Fault(place, "ชื่อรายงานถูกแก้ไข", f"is the part of {again.document.name}")
     made = manifest_part(session, agency, again, {}) | {"files": part.get("files")}

@@ -60,6 +60,18 @@ class Ladder:
         begun = [rung for day, rung in self.days(opens_on=opens_on, due_on=due_on, calendar=calendar) if day <= on]
         return begun[-1] if begun else None
 
+    def owed(self, *, opens_on: date, due_on: date, on: date, calendar: WorkCalendar) -> tuple[Rung, ...]:
+        """What somebody may be owed on a day: the rung in effect, and below one that comes again the last of the ladder.
+
+        Each rung tells all whom those below it tell, but not one that comes again: after weeks without a sweep those whom
+        only the last rung tells must hear, too.
+        """
+        newest = self.in_effect(opens_on=opens_on, due_on=due_on, on=on, calendar=calendar)
+        if newest is None:
+            return ()
+        again = self.again is not None and newest.name != OPENING and newest not in self.rungs
+        return (self.rungs[-1], newest) if again else (newest,)
+
     @property
     def last_day(self) -> int:
         """How many days after the due day the last reminder may come, days off aside."""

@@ -123,11 +123,9 @@ def owe_link(session: Session, agency_id: int, officer: int, *, on: date) -> boo
 
 
 def _rung_of(checkpoint: Checkpoint, on: date, ladder: Ladder, calendar: WorkCalendar, people: Roster) -> Iterable[Due]:
-    rung = ladder.in_effect(opens_on=checkpoint.opens_on, due_on=checkpoint.due_on, on=on, calendar=calendar)
-    if rung is None:
-        return
-    for officer in people.everyone(rung.audience, checkpoint.division_id):
-        yield _due(checkpoint, officer, rung.name, f"due={checkpoint.due_on.isoformat()}")
+    for rung in ladder.owed(opens_on=checkpoint.opens_on, due_on=checkpoint.due_on, on=on, calendar=calendar):
+        for officer in people.everyone(rung.audience, checkpoint.division_id):
+            yield _due(checkpoint, officer, rung.name, f"due={checkpoint.due_on.isoformat()}")
 
 
 def _review_of(checkpoint: Checkpoint, confirmed: Move, on: date, ladder: Ladder, people: Roster) -> Iterable[Due]:

@@ -59,6 +59,14 @@ def test_a_reminder_that_comes_again_goes_to_those_who_can_act() -> None:
     assert again.audience == (Role.HEAD, Role.DEPUTY)
 
 
+@given(due=DUE, room=ROOM, late=st.integers(-70, 120))
+def test_however_late_a_sweep_comes_all_whom_the_ladder_tells_by_then_are_told(due: date, room: int, late: int) -> None:
+    ladder, calendar, opens, day = read_ladder(), WorkCalendar(OFF), due - timedelta(days=room), due + timedelta(days=late)
+    come = [rung for begins, rung in ladder.days(opens_on=opens, due_on=due, calendar=calendar) if begins <= day]
+    told = {role for rung in ladder.owed(opens_on=opens, due_on=due, on=day, calendar=calendar) for role in rung.audience}
+    assert told == {role for rung in come for role in rung.audience}
+
+
 def test_the_audience_climbs_and_nobody_is_let_off() -> None:
     told = {rung.name: {*rung.audience} for rung in read_ladder().rungs}
     assert told["due"] == {Role.HEAD}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import shutil
 import sys
@@ -50,23 +49,29 @@ def main(words: Sequence[str] | None = None) -> int:
         for name in [name for name in os.environ if name.startswith("ITA_")]:
             del os.environ[name]
         os.environ.update(settings)
-        with prefect_server(home / "prefect") as until_ready:
+        with prefect_server(home / "prefect") as server:
             # Prefect reads its settings when it is first imported: only from here on may it be.
-            from prefect.context import AsyncClientContext
-
             from config.office import open_office
-            from demo.summary import summarise
+            from demo.runs import in_one_process
+            from demo.summary import summarise, verify
             from demo.year import Told, open_the_year, run_year, working_days
+            from tasks.rendering.thai_words import pieces
 
             office = open_office()
             checkpoints = open_the_year(office, plan, text)
             console.print(f"{plan.agency.short_name} ปีงบประมาณ {plan.year.be}: จุดตรวจ {checkpoints} รายการ")
             days = working_days(plan)
-            until_ready()
+            pieces(plan.agency.name)  # reads the dictionary of the reports while the server starts
+            server.wait_until_ready()
             with (
                 web_server(office, clock, web_port),
                 Progress(
-                    TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+                    TextColumn("{task.description}"),
+                    BarColumn(),
+                    MofNCompleteColumn(),
+                    TimeElapsedColumn(),
+                    console=console,
+                    refresh_per_second=2,
                 ) as progress,
             ):
                 bar = progress.add_task("เริ่มปี", total=len(days))
@@ -75,12 +80,13 @@ def main(words: Sequence[str] | None = None) -> int:
                     progress.update(bar, advance=1, description=thai.short_date(day))
 
                 async def the_year() -> Told:
-                    # One way to Prefect for all the year's runs, as a server's own process has.
-                    async with AsyncClientContext.get_or_create():
-                        return await run_year(office, plan, post_office, clock, days=days, passed=passed)
+                    return await run_year(office, plan, post_office, clock, days=days, passed=passed)
 
-                told = asyncio.run(the_year())
-    return summarise(console, office, plan, told, post_office, seconds=time.monotonic() - begun)
+                told = in_one_process(the_year, results=home / "prefect" / "results")
+            server.stop()
+            verdict = verify(office, plan)
+    seconds = time.monotonic() - begun
+    return summarise(console, home, plan, told, post_office, verdict, seconds=seconds)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -12,11 +14,33 @@ from demo.post_office import PostOffice
 from demo.year import Told
 from ita_model import audit, journal
 from ita_model.agencies import find_agency
+from ita_model.audit import Fault
 from ita_model.plan import Plan
 from ita_model.report import verifying
 
 
-def summarise(console: Console, office: Office, plan: Plan, told: Told, post_office: PostOffice, *, seconds: float) -> int:
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verifying record and reports came to: the faults of each, and how many entries the journal has."""
+
+    record: list[Fault]
+    reports: list[Fault]
+    entries: int
+
+
+def verify(office: Office, plan: Plan) -> Verdict:
+    """Compute every hash of the year's record and reports again."""
+    with office.look() as session:
+        agency = find_agency(session, plan.agency.code)
+        files = office.files(agency.code)
+        record = list(audit.faults(session, agency, files))
+        reports = list(verifying.faults(session, agency, office.settings.home / "reports", files=files))
+        return Verdict(record, reports, journal.head(session, agency.id).seq)
+
+
+def summarise(
+    console: Console, home: Path, plan: Plan, told: Told, post_office: PostOffice, verdict: Verdict, *, seconds: float
+) -> int:
     """Print the summary; gives 0 when record and reports verify, 1 otherwise."""
     letters = Counter(letter.recipients[0] for letter in post_office.letters)
     table = Table(title="จดหมายที่แต่ละคนได้รับตลอดปี", title_justify="left")
@@ -34,18 +58,11 @@ def summarise(console: Console, office: Office, plan: Plan, told: Told, post_off
     console.print(f"ยืนยัน {told.confirmed} · รับรอง {told.accepted} · ส่งกลับแก้ไข {told.returned} · ยกเว้น {told.waived}")
     for report in told.reports:
         console.print(f"รายงาน {report.name}: {report.measures} มาตรการ ยังขาดหลักฐาน {report.outstanding} รายการ")
-    with office.look() as session:
-        agency = find_agency(session, plan.agency.code)
-        files = office.files(agency.code)
-        record = list(audit.faults(session, agency, files))
-        reports = list(verifying.faults(session, agency, office.settings.home / "reports", files=files))
-        entries = journal.head(session, agency.id).seq
-    for fault in dict.fromkeys((*record, *reports)):
+    for fault in dict.fromkeys((*verdict.record, *verdict.reports)):
         console.print(f"ผิดปกติ {fault.place}: {fault.thai}", markup=False)
     console.print(
-        f"บันทึก {entries} รายการ {'ถูกต้องครบถ้วน' if not record else 'มีสิ่งผิดปกติ'}"
-        f" · รายงาน{'ตรงกับบันทึกทุกประการ' if not reports else 'มีสิ่งผิดปกติ'} · ใช้เวลา {seconds:.0f} วินาที"
+        f"บันทึก {verdict.entries} รายการ {'ถูกต้องครบถ้วน' if not verdict.record else 'มีสิ่งผิดปกติ'}"
+        f" · รายงาน{'ตรงกับบันทึกทุกประการ' if not verdict.reports else 'มีสิ่งผิดปกติ'} · ใช้เวลา {seconds:.0f} วินาที"
     )
-    home = office.settings.home
     console.print(f"ดูรายงานที่ {home}/reports  จดหมายที่ {home}/mail  หลักฐานที่ {home}/evidence  ฐานข้อมูล {home}/ita.db")
-    return 1 if record or reports else 0
+    return 1 if verdict.record or verdict.reports else 0

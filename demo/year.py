@@ -84,6 +84,7 @@ async def run_year(
     told = Told()
     agency = plan.agency.code
     answers = read_answers(plan)
+    report_day = _report_day(plan.year, days=days)
     numbers = count(1)
     with httpx.Client(base_url=office.settings.base_url, follow_redirects=True, timeout=30) as browser:
         heads, secretary = _people(plan, post_office, browser)
@@ -107,7 +108,7 @@ async def run_year(
             told.accepted, told.returned = told.accepted + accepted, told.returned + returned
             if day == _WAIVER_DAY:
                 told.waived += _waive(office, agency, plan, clock)
-            if day == _report_day(plan.year, days=days):
+            if day == report_day:
                 told.reports.append(await _compile(office, agency, ReportKind.SIX_MONTH, clock))
             passed(day)
         told.reports.append(await _compile(office, agency, ReportKind.YEAR_END, clock))

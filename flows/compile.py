@@ -35,7 +35,7 @@ def _run_name() -> str:
     return f"จัดทำ{title}{' (ร่าง)' if given.get('draft') else ''}"
 
 
-@flow(name="compile", flow_run_name=_run_name)
+@flow(name="compile", flow_run_name=_run_name, persist_result=False)
 async def compile_report(
     kind: ReportKind,
     agency: str | None = None,

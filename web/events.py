@@ -7,10 +7,12 @@ the hint (docs/decisions/0001).
 from __future__ import annotations
 
 import logging
+import ssl
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 import httpx
@@ -59,10 +61,16 @@ class PrefectEvents:
         """Tell it; a server that does not take it is noted in the log and changes nothing."""
         try:
             auth = httpx.BasicAuth(*self.login.split(":", 1)) if ":" in self.login else None
-            async with httpx.AsyncClient(auth=auth, timeout=_PATIENCE_SECONDS) as prefect:
+            async with httpx.AsyncClient(auth=auth, timeout=_PATIENCE_SECONDS, verify=_trusted()) as prefect:
                 (await prefect.post(f"{self.api}/events", json=[happened.as_event()])).raise_for_status()
         except httpx.HTTPError as error:
             log.warning("Prefect was not told of %s: %s", happened.as_event()["event"], type(error).__name__)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities that are trusted, read once: reading them takes longer than telling."""
+    return httpx.create_ssl_context()
 
 
 def prefect_events(environ: Mapping[str, str]) -> PrefectEvents | None:

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
-import sys
+import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import closing
 from datetime import date, timedelta
-from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
-from pathlib import Path
 
 import pendulum
 import pytest
 from starlette.testclient import TestClient
 
-from config.office import Office, open_office
-from config.settings import read_settings
+from config.office import Office
 from ita_model import audit
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_moment
 from ita_model.report import verifying
+from tests.demo.conftest import Demo
 from tests.rendering.reading import bare, docx_rows, docx_tables, html_tables, measures_rows, pdf_pages, xlsx_rows, xlsx_sheets
 from tests.support.por import por_plan
 from tests.support.published import published_table, squeezed
@@ -33,25 +27,8 @@ from web.app import create_app
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
-ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"http://127\.0\.0\.1:\d+(/l/[\w-]+)")
 LINKED = re.compile(r'(?:href|src)="(/l/[^"#?]+)"')
-
-
-@dataclass(frozen=True)
-class Demo:
-    """A demo that was run: its exit code, what it printed, and where it left its things."""
-
-    code: int
-    output: str
-    home: Path
-
-    def office(self) -> Office:
-        return open_office(read_settings({"ITA_HOME": str(self.home)}))
-
-    def letters(self) -> list[EmailMessage]:
-        files = sorted((self.home / "mail").glob("*.eml"))
-        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
 
 def links_of(letter: EmailMessage) -> set[str]:
@@ -60,16 +37,9 @@ def links_of(letter: EmailMessage) -> set[str]:
     return {link for body in bodies if body is not None for link in LINK.findall(body.get_content())}
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """One run for all of these tests."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ITA_", "PREFECT_"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "demo", "--home", str(home)],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900, check=False, encoding="utf-8",
-    )  # fmt: skip
-    return Demo(done.returncode, done.stdout, home)
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="groups are for workers")
+def test_no_other_worker_starts_another_demo(request: pytest.FixtureRequest) -> None:
+    assert request.node.nodeid.endswith("@demo")
 
 
 def test_it_ends_well_and_says_nothing_alarming(demo: Demo) -> None:
@@ -77,6 +47,19 @@ def test_it_ends_well_and_says_nothing_alarming(demo: Demo) -> None:
     alarming = re.compile("warning|traceback|deprecat|error|exception", re.IGNORECASE)
     assert [line for line in demo.output.splitlines() if alarming.search(line)] == []
     assert "ถูกต้องครบถ้วน · รายงานตรงกับบันทึกทุกประการ" in demo.output
+
+
+def test_prefects_own_record_shows_each_run_its_steps_and_what_it_left(demo: Demo) -> None:
+    with closing(sqlite3.connect(f"file:{demo.home / 'prefect' / 'prefect.db'}?mode=ro", uri=True)) as record:
+        flows = record.execute("SELECT flow.name, state_name FROM flow_run JOIN flow ON flow.id = flow_run.flow_id").fetchall()
+        states = record.execute("SELECT state_name, state_type FROM task_run").fetchall()
+        bare_runs = record.execute("SELECT name FROM flow_run WHERE id NOT IN (SELECT flow_run_id FROM task_run)").fetchall()
+        without_word = record.execute("SELECT name FROM flow_run WHERE id NOT IN (SELECT flow_run_id FROM artifact)").fetchall()
+    assert {name for name, _ in flows} == {"daily-sweep", "measure", "deliver", "compile", "upkeep"}
+    assert {state for _, state in flows} == {"Completed"}
+    assert {kind for _, kind in states} == {"COMPLETED"}
+    assert {"Planned", "AwaitingEvidence", "Overdue", "AwaitingReview", "Returned", "Accepted"} <= {name for name, _ in states}
+    assert (bare_runs, without_word) == ([], [])
 
 
 def test_it_leaves_what_was_promised(demo: Demo) -> None:
@@ -122,16 +105,6 @@ def test_nobody_gets_two_letters_on_one_day_or_one_letter_twice(demo: Demo) -> N
 def test_every_letter_goes_to_one_of_the_office_s_people(demo: Demo) -> None:
     to = {letter["To"].addresses[0].addr_spec for letter in demo.letters()}
     assert to <= {person.address for person in por_plan().people}
-
-
-@pytest.fixture
-def copied(demo: Demo, tmp_path: Path) -> Iterator[Demo]:
-    """A copy of the demo's record."""
-    home = tmp_path / "home"
-    shutil.copytree(demo.home, home)
-    copy = Demo(demo.code, demo.output, home)
-    yield copy
-    copy.office().engine.dispose()
 
 
 def rows_of(office: Office) -> list[str]:

@@ -1,14 +1,19 @@
-"""`prefect.yaml`: each deployment loads, fits its flow, and keeps office time."""
+"""`prefect.yaml` and `prefect.toml`: each deployment loads, fits its flow, and keeps office time; each setting is taken."""
 
 from __future__ import annotations
 
 import importlib
+import os
+import tomllib
+from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prefect import Flow
 from prefect.client.schemas.schedules import CronSchedule
+from prefect.settings import Settings
 from prefect.utilities.callables import parameter_schema
 from ruamel.yaml import YAML
 
@@ -72,6 +77,25 @@ def test_reports_are_compiled_on_the_day_after_each_period() -> None:
         ("0 9 1 4 *", "six-month"),
         ("0 9 1 10 *", "year-end"),
     ]
+
+
+def test_prefect_knows_and_takes_every_setting_of_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that Prefect did not know would be passed over without a word."""
+    monkeypatch.chdir(FILE.parent)
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        monkeypatch.delenv(name)
+    settings = Settings()
+    wanted = dict(_leaves(tomllib.loads((FILE.parent / "prefect.toml").read_text(encoding="utf-8"))))
+    assert {name: attrgetter(name)(settings) for name in wanted} == wanted
+    assert "server.services.task_run_recorder.batch_size" in wanted
+
+
+def _leaves(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
 
 
 def test_each_is_told_in_thai() -> None:

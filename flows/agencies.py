@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
 from prefect.logging import get_run_logger
@@ -12,6 +12,11 @@ T = TypeVar("T")
 
 class SomeFailed(Exception):
     """What was asked for has been done for the other agencies; these it failed for."""
+
+    def __init__(self, failed: Sequence[str], done: Sequence[str]) -> None:
+        bad, good = ", ".join(failed), ", ".join(done)
+        thai = f"ไม่สำเร็จ: {bad} · เสร็จแล้ว: {good or 'ไม่มี'}"
+        super().__init__(f"{thai} · failed for {bad}; done for {good or 'none'}")
 
 
 async def for_each(codes: Iterable[str], act: Callable[[str], Awaitable[T]]) -> dict[str, T]:
@@ -31,5 +36,5 @@ async def for_each(codes: Iterable[str], act: Callable[[str], Awaitable[T]]) -> 
             get_run_logger().exception("failed for agency %s", code)
             failed.append(code)
     if failed:
-        raise SomeFailed(f"failed for {', '.join(failed)}; done for {', '.join(done) or 'none'}")
+        raise SomeFailed(failed, list(done))
     return done

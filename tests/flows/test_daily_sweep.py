@@ -129,7 +129,7 @@ def test_without_a_name_every_agency_is_swept(prefect: Prefect, both: Town, post
 
 def test_one_agencys_trouble_keeps_no_other_from_its_sweep(prefect: Prefect, both: Town, post_office: PostOffice) -> None:
     spoil_days_off(both, "east")
-    with pytest.raises(SomeFailed, match="failed for east; done for west"):
+    with pytest.raises(SomeFailed, match="ไม่สำเร็จ: east · เสร็จแล้ว: west · failed for east; done for west"):
         prefect.run(daily_sweep(on=DAY, at=office_moment(DAY, 8, 30)))
     assert {letter.recipients[0].partition("@")[2] for letter in post_office.letters} == {"west.example.org"}
     with both.office.look() as session:

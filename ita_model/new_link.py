@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.calendar import office_day
+from ita_model.calendar import office_day, office_moment
 from ita_model.digests import write_digests
 from ita_model.records import Agency, Letter, Officer
 from ita_model.reminding import owe_link
 from ita_model.sweeping import newest_sweep, works_on
 
+LAST_POST: Final = time(17, 45)
+"""Until when a letter written today still goes today: letters leave in office hours, the last time at 17:55 (prefect.yaml)."""
+
 
 def send_link(session: Session, agency: Agency, officer: Officer, *, at: datetime, mail_domain: str) -> date:
     """Owe an officer a letter with a new link; gives the day on which it goes.
 
-    That is today where the office works and no letter was written to them today: in the letter of the day's sweep, or at
-    once where that is over. Else it is the next working day. However often it is asked for, it is owed once a day.
+    That is today where the office works, the post has not gone for the last time, and no letter was written to them today:
+    in the letter of the day's sweep, or at once where that is over. Else it is the next working day. However often it is
+    asked for, it is owed once a day.
     """
     today = office_day(at)
+    in_time = at < office_moment(today, LAST_POST.hour, LAST_POST.minute)
     owe_link(session, agency.id, officer.id, on=today)
     had_one = select(Letter.id).where(Letter.agency_id == agency.id, Letter.officer_id == officer.id, Letter.on == today)
-    if works_on(session, agency.id, today) and session.scalar(had_one) is None:
+    if in_time and works_on(session, agency.id, today) and session.scalar(had_one) is None:
         if newest_sweep(session, agency.id) == today:
             write_digests(session, agency, on=today, at=at, mail_domain=mail_domain, only=officer.id)
         return today

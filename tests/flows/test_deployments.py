@@ -6,6 +6,7 @@ import importlib
 import os
 import tomllib
 from collections.abc import Iterator
+from datetime import time
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.settings import Settings
 from prefect.utilities.callables import parameter_schema
 from ruamel.yaml import YAML
+
+from ita_model.new_link import LAST_POST
 
 FILE = Path(__file__).parents[2] / "prefect.yaml"
 TOLD: dict[str, Any] = YAML(typ="safe").load(FILE.read_text(encoding="utf-8"))
@@ -100,3 +103,11 @@ def _leaves(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, objec
 
 def test_each_is_told_in_thai() -> None:
     assert all(any("ก" <= c <= "๛" for c in told["description"]) for told in DEPLOYMENTS)
+
+
+def test_the_last_post_of_the_day_comes_after_the_hour_at_which_a_letter_may_still_be_promised_for_today() -> None:
+    (deliver,) = [one for one in DEPLOYMENTS if one["name"] == "deliver"]
+    (schedule,) = deliver["schedules"]
+    minutes, hours = str(schedule["cron"]).split()[:2]
+    last = time(int(hours.split("-")[1]), 60 - int(minutes.removeprefix("*/")))
+    assert last > LAST_POST

@@ -78,6 +78,16 @@ def test_who_had_a_letter_today_gets_the_link_on_the_next_working_day(browser: T
     assert claimed.digest.link_asked_for
 
 
+def test_in_the_evening_when_the_post_has_gone_it_is_the_next_working_day(browser: TestClient, town: Town) -> None:
+    token = done(town)
+    town.now = office_moment(LATER, 20)
+    assert "วันอังคาร 9 เมษายน 2567" in browser.post(f"/l/{token}/new-link").text
+    assert ANAN not in letters(town)
+    town.sweep(LATER + timedelta(days=1))
+    (claimed,) = [one for one in town.deliver(LATER + timedelta(days=1)) if one.address.startswith(ANAN)]
+    assert claimed.digest.link_asked_for
+
+
 def test_pressing_again_and_again_sends_one_letter(browser: TestClient, town: Town) -> None:
     token = done(town)
     for _ in range(5):

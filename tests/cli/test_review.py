@@ -69,3 +69,10 @@ def test_a_person_s_links_are_revoked_and_counted(ita: Ita, por: Por) -> None:
     assert "ยกเลิกแล้ว 1 ลิงก์ของนางสาวสมศรี นามสมมุติ" in ita("revoke-links", "head-klang").stdout
     assert "ยกเลิกแล้ว 0 ลิงก์" in ita("revoke-links", "head-klang").stdout
     assert "ไม่พบเจ้าหน้าที่รหัส nobody" in ita("revoke-links", "nobody", code=2).stderr
+
+
+def test_a_new_link_goes_by_letter_and_is_never_shown(ita: Ita, por: Por) -> None:
+    told = ita("send-link", "head-klang").stdout
+    assert "จะไปกับจดหมายวัน" in told
+    assert "/l/" not in told
+    assert "ไม่พบเจ้าหน้าที่รหัส nobody" in ita("send-link", "nobody", code=2).stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 
 import typer
@@ -39,7 +39,7 @@ HOLD_IN_THAI: Final = {
 def list_(kind: KindArgument, year: YearOption = None, as_of: AsOfOption = None, agency: AgencyOption = None) -> None:
     """ทุกมาตรการของรายงาน: ใช้ถ้อยคำของใคร"""
     with at_the_office() as office, office.look() as session:
-        for one in _looked_at(session, kind, year, as_of, agency):
+        for one in _looked_at(session, kind, year, as_of, agency, at=now()):
             said = HOLD_IN_THAI[one.told.hold] if one.accepted else "ยังไม่มีผลที่รับรอง"
             console.print(f"{one.measure.code}  {one.measure.title}: {said}")
 
@@ -50,7 +50,7 @@ def show(
 ) -> None:
     """มาตรการเดียว: ถ้อยคำของสำนัก/กอง และข้อความที่จะอยู่ในรายงาน"""
     with at_the_office() as office, office.look() as session:
-        one = _one(_looked_at(session, kind, year, as_of, agency), measure)
+        one = _one(_looked_at(session, kind, year, as_of, agency, at=now()), measure)
         console.print(f"{one.measure.code}  {one.measure.title}", style="bold")
         console.print(HOLD_IN_THAI[one.told.hold])
         result, outcome = one.heads_words
@@ -72,8 +72,8 @@ def write(
 ) -> None:
     """เรียบเรียงข้อความของมาตรการแทนถ้อยคำของสำนัก/กอง"""
     with at_the_office() as office, _refused(), office.begin() as session:
-        one = _one(_looked_at(session, kind, year, as_of, agency), measure)
         at = now()
+        one = _one(_looked_at(session, kind, year, as_of, agency, at=at), measure)
         who = officer_for(session, find_agency(session, agency), Role.SECRETARY, by, at)
         write_narrative(session, one, kind, by=who, at=at, result=result, outcome=outcome)
     console.print(f"บันทึกแล้ว: รายงานจะใช้ข้อความนี้สำหรับ{one.measure.title}")
@@ -90,17 +90,16 @@ def take_back_(
 ) -> None:
     """กลับไปใช้ถ้อยคำของสำนัก/กอง"""
     with at_the_office() as office, _refused(), office.begin() as session:
-        one = _one(_looked_at(session, kind, year, as_of, agency), measure)
         at = now()
+        one = _one(_looked_at(session, kind, year, as_of, agency, at=at), measure)
         who = officer_for(session, find_agency(session, agency), Role.SECRETARY, by, at)
         take_back(session, one.measure, kind, by=who, at=at)
     console.print(f"บันทึกแล้ว: รายงานจะใช้ถ้อยคำของสำนัก/กองสำหรับ{one.measure.title}")
 
 
 def _looked_at(
-    session: Session, kind: ReportKind, year: int | None, as_of: date | None, agency: str | None
+    session: Session, kind: ReportKind, year: int | None, as_of: date | None, agency: str | None, *, at: datetime
 ) -> tuple[MeasureTold, ...]:
-    at = now()
     found = year_of(session, find_agency(session, agency), kind, year, today=office_day(at))
     if found is None:
         raise stop(WRONG_USE, "ไม่พบปีงบประมาณที่เปิดไว้ โปรดระบุ --year หรือเปิดปีด้วย ita year open", "no such year is open")

@@ -58,7 +58,7 @@ class Board:
 def board(session: Session, agency: Agency, *, today: date) -> Board:
     """Where an agency stands on `today`, or stood on a day that has passed: what came later counts for nothing then.
 
-    Five queries a year.
+    Four queries a year.
     """
     until = end_of_office_day(today)
     years = []

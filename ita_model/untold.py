@@ -28,6 +28,8 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Untold:
+    """A notice of a checkpoint that an officer has not been told of, with what a letter says of it."""
+
     notice: Notice
     checkpoint: Checkpoint
     measure: Measure

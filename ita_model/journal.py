@@ -68,9 +68,10 @@ def head(session: Session, agency_id: int) -> Head:
     return _first(session, JournalEntry.agency_id == agency_id)
 
 
-WHAT_WAS_DONE: Final = ("year", "confirmation", "checkpoint")
-WHAT_WAS_WRITTEN: Final = ("narrative",)
-"""The kinds of entries, by the word before the dot, that a report's facts and its narratives come from."""
+WHAT_WAS_DONE: Final = ("year", "confirmation", "checkpoint", "letter")
+WHAT_WAS_WRITTEN: Final = ("narrative", "post")
+"""The kinds of entries, by the word before the dot, that a report's facts come from, and those that it may still take in
+after the day it tells of: its narratives, and who signs it."""
 
 
 def known_at(session: Session, agency_id: int, until: datetime, kinds: Sequence[str] = WHAT_WAS_DONE) -> Head:

@@ -49,6 +49,7 @@ def file_report(
         outstanding=document.missing,
         reason=assembled.reason,
         manifest_sha256=digest,
+        claims_sha256=document.check.code if document.check else None,
     )
     session.add(report)
     session.flush()

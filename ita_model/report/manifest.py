@@ -1,7 +1,8 @@
 """The manifest beside the reports: from each cell to confirmations, evidence and journal, and the hash of each file.
 
 One `manifest.json` stands in a folder for all the reports in it. A report's part is made of facts and file hashes alone, so
-that compiling unchanged facts again gives the same bytes; its SHA-256 is on record in the journal.
+that compiling unchanged facts again gives the same bytes; its SHA-256 is on record in the journal. The SHA-256 of what it
+claims and rests on is printed on the report itself.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -17,24 +19,53 @@ from sqlalchemy.orm import Session
 from ita_model.database import canonical, row_digest, sha256
 from ita_model.narrating import Told
 from ita_model.records import Agency, Evidence, JournalEntry
+from ita_model.report import as_json
 from ita_model.report.assembling import OUTCOME, RESULT, Assembled
+from ita_model.report.document import Check
 from ita_model.report.facts import Stood
 from ita_model.report.wording import wording_as_data
 
 NAME: Final = "manifest.json"
+
+_HOW_FAR_IT_KNEW: Final = ("journal", "narratives")
+"""The heads of the journal move on with every fact, also with those that a report does not tell of: the code leaves them out,
+so that the same report bears the same code."""
+
+CHECKED_BY: Final = 32
+"""How many letters of the code stand in the check's address: enough that no two reports ever share them (128 bits)."""
+
 _CELL: Final = {RESULT: 4, OUTCOME: 5}
 
 Part = dict[str, Any]
 
 
-def manifest_part(session: Session, agency: Agency, assembled: Assembled, files: Mapping[str, bytes]) -> Part:
-    """A report's part of the manifest. `files` are the report's own files by name."""
+def seal(session: Session, agency: Agency, assembled: Assembled, *, check_at: str) -> Assembled:
+    """The report with its claims, and on its document the code that they are checked by.
+
+    `check_at` is the address below which the office's own page tells of a report by its code.
+    """
+    claims = _claims(session, agency, assembled, check_at)
+    code = part_sha256({name: told for name, told in claims.items() if name not in _HOW_FAR_IT_KNEW})
+    check = Check(code, f"{check_at}/{code[:CHECKED_BY]}")
+    return replace(assembled, document=replace(assembled.document, check=check), claims=claims)
+
+
+def manifest_part(sealed: Assembled, files: Mapping[str, bytes]) -> Part:
+    """A sealed report's part of the manifest. `files` are the report's own files by name."""
+    hashes = {name: {"sha256": _sha256(data), "size": len(data)} for name, data in sorted(files.items())}
+    return {**sealed.claims, "files": hashes}
+
+
+def _claims(session: Session, agency: Agency, assembled: Assembled, check_at: str) -> Part:
+    """All that the report rests on: what the record knew, the words, each cell with its sources."""
     document = assembled.document
     entries = _entries(session, agency.id)
     rows = {row.code: row for section in document.sections for row in section.rows}
     return {
         "agency": agency.code,
         "as_of": document.as_of.isoformat(),
+        "check_at": check_at,
+        "document_sha256": _sha256(as_json.to_json(replace(document, check=None))),
         "draft": document.draft,
         **({"reason": assembled.reason} if assembled.reason else {}),
         "kind": document.kind.value,
@@ -42,7 +73,6 @@ def manifest_part(session: Session, agency: Agency, assembled: Assembled, files:
         "wording": wording_as_data(assembled.wording, document.kind),
         "journal": {"seq": assembled.known.done.seq, "hash": assembled.known.done.hash},
         "narratives": {"seq": assembled.known.written.seq, "hash": assembled.known.written.hash},
-        "files": {name: {"sha256": _sha256(data), "size": len(data)} for name, data in sorted(files.items())},
         "cells": [
             {
                 "measure": code,

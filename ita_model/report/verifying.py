@@ -21,7 +21,7 @@ from ita_model.records import Agency, Report, Year
 from ita_model.report import as_json
 from ita_model.report.assembling import Known, assemble
 from ita_model.report.document import ReportKind
-from ita_model.report.manifest import NAME, Part, manifest_bytes, manifest_part, manifest_parts, part_sha256
+from ita_model.report.manifest import NAME, Part, manifest_bytes, manifest_part, manifest_parts, part_sha256, seal
 from ita_model.report.wording import wording_from_data
 
 
@@ -56,9 +56,9 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
         kind, as_of = ReportKind(part["kind"]), date.fromisoformat(part["as_of"])
         year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == part["year"])).one()
         known = Known(_entry(session, agency, part["journal"]["seq"]), _entry(session, agency, part["narratives"]["seq"]))
-        wording = wording_from_data(part["wording"], kind)
+        wording = wording_from_data(part["wording"])
         hashes = {str(file): str(told["sha256"]) for file, told in part["files"].items()}
-        again = assemble(
+        made_again = assemble(
             session,
             year,
             kind,
@@ -68,6 +68,7 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             draft=bool(part.get("draft")),
             reason=part.get("reason"),
         )
+        again = seal(session, agency, made_again, check_at=str(part["check_at"]))
     except Exception as error:  # whatever a changed byte may make of it
         yield Fault(place, "ไม่ตรงกับปีที่เปิดไว้", f"does not describe a report of this agency: {error}")
         return
@@ -85,7 +86,7 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
     if name != again.document.name:
         yield Fault(place, "ชื่อรายงานถูกแก้ไข", f"is the part of {again.document.name}")
-    made = manifest_part(session, agency, again, {}) | {"files": part.get("files")}
+    made = manifest_part(again, {}) | {"files": part.get("files")}
     for path, english in _differences(part, made, place):
         yield Fault(path, "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", english)
     told_json = files.get(f"{again.document.name}.json")

@@ -15,6 +15,7 @@ SIGN: Final = "ลงชื่อ"
 SIGNED_ON: Final = "วันที่"
 CHECK: Final = "รหัสตรวจสอบ"
 CHECK_AT: Final = "ตรวจได้ที่"
+PICTURE: Final = "ภาพถ่าย"
 NO_PICTURE: Final = "(เปิดภาพนี้ไม่ได้ ไฟล์อยู่ในชุดหลักฐาน)"
 
 ASPECTS_HEADING: Final = "สรุปผลรายด้าน"

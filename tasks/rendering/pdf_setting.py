@@ -153,7 +153,7 @@ class Setting:
     def _picture(self, one: Photograph) -> Told:
         return {
             "file": f"{one.sha256}.jpg" if one.sha256 in self._pictures else None,
-            "says": self._legible(one.caption),
+            "says": self._legible(one.caption).strip() or parts.PICTURE,
             "lost": self._lines(parts.NO_PICTURE, paper.PICTURE_WIDTH, paper.TEXT_SIZE),
             "caption": self._lines(one.caption, paper.PICTURE_WIDTH, paper.SMALL_SIZE),
         }

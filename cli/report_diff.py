@@ -20,8 +20,8 @@ from ita_model.report.versions import NoSuchVersion, NotAsKept, NothingBefore, O
 _STYLES: Final = {Mark.SAME: "dim", Mark.GONE: "red", Mark.NEW: "green"}
 _LIST: Final = "โปรดดูหมายเลขจาก ita report list"
 
-Older = Annotated[int | None, typer.Argument(metavar="[ฉบับเดิม]", help="หมายเลขรายงาน (ระบุเลขเดียว: เทียบกับฉบับก่อนหน้าของเลขนั้น)")]
-Newer = Annotated[int | None, typer.Argument(metavar="[ฉบับใหม่]", help="หมายเลขรายงาน (ค่าเริ่มต้น: ฉบับล่าสุดเทียบกับฉบับก่อนหน้า)")]
+Older = Annotated[int | None, typer.Argument(metavar="ฉบับเดิม", help="หมายเลขรายงาน (ระบุเลขเดียว: เทียบกับฉบับก่อนหน้าของเลขนั้น)")]
+Newer = Annotated[int | None, typer.Argument(metavar="ฉบับใหม่", help="หมายเลขรายงาน (ค่าเริ่มต้น: ฉบับล่าสุดเทียบกับฉบับก่อนหน้า)")]
 
 
 def diff(older: Older = None, newer: Newer = None, as_json: JsonOption = False, agency: AgencyOption = None) -> None:
@@ -91,4 +91,4 @@ def _show_change(found: Difference, one: Explained, numbers: dict[Fact, int], to
     told.update(one.because.facts)
     for why in one.because.whys:
         if why is not Why.UNTOLD:
-            console.print(f"      เพราะ {telling.why_told(why, found)}")
+            console.print(f"      เพราะ {telling.why_told(why, found, alone=not one.because.facts)}")

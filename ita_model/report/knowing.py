@@ -174,7 +174,8 @@ class _Reader:
 
     def posts(self, older: Side, newer: Side) -> Sequence[Fact]:
         """The posts that were filled in the newer version and not in the older."""
-        rows = self.session.scalars(select(Post).where(Post.id.in_(newer.posts - older.posts)).order_by(Post.id))
+        filled = (Post.agency_id == self.year.agency_id, Post.id.in_(newer.posts - older.posts))
+        rows = self.session.scalars(select(Post).where(*filled).order_by(Post.id))
         return [
             Fact(
                 "post", row.id, Deed.APPOINTED, row.at, None, self.entries.get(("post", row.id)),

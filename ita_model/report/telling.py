@@ -104,12 +104,12 @@ def _deed(fact: Fact) -> str:
             return f"จัดทำฉบับใหม่ {f'เหตุผล{words}' if words else 'โดยไม่มีเหตุผลกำกับ'}"
 
 
-def why_told(why: Why, difference: Difference) -> str:
-    """Why a text differs where no fact of the record made it so."""
+def why_told(why: Why, difference: Difference, *, alone: bool = True) -> str:
+    """Why a text differs where no fact of the record made it so, or not `alone`: besides such a fact."""
     match why:
         case Why.DAY:
             days = (thai.long_date(one.report.as_of) for one in (difference.older, difference.newer))
-            return f"วันที่ของข้อมูลเปลี่ยนจาก {' เป็น '.join(days)} เท่านั้น"
+            return f"วันที่ของข้อมูลเปลี่ยนจาก {' เป็น '.join(days)}{' เท่านั้น' if alone else ' ด้วย'}"
         case Why.WORDING:
             return "หน่วยงานปรับถ้อยคำของแบบรายงาน"
         case Why.NOT_FOUND:

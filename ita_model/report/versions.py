@@ -106,7 +106,8 @@ def read_version(session: Session, report: Report, documents: FileStore) -> Vers
 
 def year_of_report(session: Session, report: Report) -> Year:
     """The fiscal year that a report tells of."""
-    return session.scalars(select(Year).join(Report, names(Report, Year)).where(Report.id == report.id)).one()
+    mine = (Report.agency_id == report.agency_id, Report.id == report.id)
+    return session.scalars(select(Year).join(Report, names(Report, Year)).where(*mine)).one()
 
 
 def _part(session: Session, report: Report, documents: FileStore) -> Part | None:

@@ -16,10 +16,20 @@ from ita_model.calendar import office_moment
 from ita_model.records import Checkpoint, Division, Measure, Report, ReportFile
 from ita_model.report import wording as words
 from ita_model.report.between import Deed, Fact, Who
-from ita_model.report.causing import Why
+from ita_model.report.causing import Because, Why, because
+from ita_model.report.comparing import Change, Spot
 from ita_model.report.difference import Difference, Explained, difference
 from ita_model.report.document import ReportKind
-from ita_model.report.versions import NoSuchVersion, NotAsKept, NothingBefore, OfAnotherReport
+from ita_model.report.knowing import between
+from ita_model.report.versions import (
+    NoSuchVersion,
+    NotAsKept,
+    NothingBefore,
+    OfAnotherReport,
+    chosen,
+    read_version,
+    year_of_report,
+)
 from tasks import reporting
 from tasks.reporting import Order, compile_report
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town, a_plan, a_town
@@ -388,3 +398,38 @@ def test_without_numbers_the_newest_is_compared_with_the_one_before_of_its_kind(
     for numbers in ((), (second,), (first, second), (second, first)):
         found = compared(town, *numbers)
         assert (found.older.report.id, found.newer.report.id) == (first, second)
+
+
+def test_names_and_posts_that_no_part_shows_are_named_as_having_left_no_trace(town: Town) -> None:
+    compiled(town)
+    with town.begin() as (session, _):
+        anan = town.officer(session, ANAN)
+        details.keep(session, anan, from_on=date(2024, 3, 25), at=town.now, name="นายอนันต์ มีสุขยิ่ง")
+    town.post(SOMSRI, "head", "works", from_on=date(2024, 3, 25), to_on=None)
+    town.now = town.now.add(minutes=1)
+    town.confirm(town.checkpoint("m2", "works"), SOMSRI)
+    compiled(town)
+    told = {fact.deed: fact for fact in compared(town).without_trace}
+    assert set(told) == {Deed.RENAMED, Deed.APPOINTED}
+    assert (told[Deed.RENAMED].was, told[Deed.RENAMED].words) == ("นายอนันต์ มีสุข", "นายอนันต์ มีสุขยิ่ง")
+    assert (told[Deed.APPOINTED].words, told[Deed.APPOINTED].division) == ("นางสมศรี ใจดี", "กองช่าง")
+
+    # A part that is added to the report later, such as its signatures, is explained by the names that come to stand in it.
+    with town.begin() as (session, agency):
+        older, newer = (read_version(session, one, town.office.documents("sample")) for one in chosen(session, agency, ()))
+        lies = between(session, year_of_report(session, newer.report), older, newer)
+    signed = Change(Spot("signatures", "name"), ("ผู้ลงนาม",), "นายอนันต์ มีสุข", "นายอนันต์ มีสุขยิ่ง")
+    assert because(signed, lies).facts == (told[Deed.RENAMED],)
+    unheard_of = Change(Spot("weather", "weather"), ("ส่วนอื่นของรายงาน",), "", "ฝนตก")
+    assert because(unheard_of, lies) == Because((), (Why.NOT_FOUND,))
+
+
+def test_it_is_the_same_on_either_database(either_town: Town) -> None:
+    town = either_town
+    compiled(town)
+    town.confirm(town.checkpoint("m2", "works"), ANAN)
+    town.accept(town.checkpoint("m2", "works"))
+    town.write("m2", "เรียบเรียงแล้ว", "")
+    compiled(town)
+    result = cell(compared(town), "m2", 4)
+    assert deeds(result) == [Deed.CONFIRMED, Deed.ACCEPTED, Deed.WRITTEN]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,26 +13,21 @@ from sqlalchemy import select
 from config.wording import read_wording
 from ita_model import confirming, details, journal, narrating
 from ita_model.calendar import office_moment
-from ita_model.records import Checkpoint, Division, Measure, Report, ReportFile
+from ita_model.records import Checkpoint, Division, Measure
 from ita_model.report import wording as words
 from ita_model.report.between import Deed, Fact, Who
 from ita_model.report.causing import Because, Why, because
 from ita_model.report.comparing import Change, Spot
-from ita_model.report.difference import Difference, Explained, difference
 from ita_model.report.document import ReportKind
 from ita_model.report.knowing import between
 from ita_model.report.versions import (
-    NoSuchVersion,
-    NotAsKept,
-    NothingBefore,
-    OfAnotherReport,
     chosen,
     read_version,
     year_of_report,
 )
 from tasks import reporting
-from tasks.reporting import Order, compile_report
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town, a_plan, a_town
+from tests.support.differing import cell, compared, compiled, deeds, part
 
 PRASERT_THEN = Who("นายประเสริฐ มั่นคง", "ปลัดองค์การบริหารส่วนตำบล")
 ANAN_THEN = Who("นายอนันต์ มีสุข", "ผู้อำนวยการกองช่าง")
@@ -45,77 +40,10 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
-def compiled(
-    town: Town,
-    *,
-    as_of: date | None = None,
-    draft: bool = True,
-    reason: str | None = None,
-    kind: ReportKind = ReportKind.SIX_MONTH,
-) -> int:
-    """Compile a version an hour after what happened last; gives its number."""
-    town.now = town.now.add(hours=1)
-    order = Order("sample", ReportKind(kind), 2567, as_of=as_of, draft=draft, reason=reason, by=PRASERT)
-    done = compile_report(town.office, order, folder=town.office.settings.home / "out", at=town.now)
-    town.now = town.now.add(hours=1)
-    with town.office.look() as session:
-        return session.scalars(select(Report.id).where(Report.manifest_sha256 == done.manifest_sha256)).one()
-
-
-def compared(town: Town, *numbers: int) -> Difference:
-    with town.begin() as (session, agency):
-        return difference(session, agency, numbers, town.office.documents("sample"))
-
-
-def deeds(one: Explained) -> list[Deed]:
-    return [fact.deed for fact in one.because.facts]
-
-
-def part(found: Difference, name: str) -> list[Explained]:
-    return [one for one in found.changes if one.change.spot.part == name]
-
-
-def cell(found: Difference, measure: str, column: int) -> Explained:
-    """The one change in a measure's cell."""
-    (one,) = (one for one in part(found, "sections") if (one.change.spot.measure, one.change.spot.column) == (measure, column))
-    return one
-
-
 def waive(town: Town, checkpoint: int, reason: str) -> None:
     with town.begin() as (session, _):
         point = session.get_one(Checkpoint, checkpoint)
         confirming.waive(session, point, by=town.officer(session, PRASERT), at=town.now, reason=reason)
-
-
-def on_record_as_before(town: Town, number: int) -> int:
-    """The same version once more, recorded as it was before parts of the manifest were kept; gives its number."""
-    with town.begin() as (session, _):
-        like = session.get_one(Report, number)
-        early = Report(
-            agency_id=like.agency_id, year_id=like.year_id, kind=like.kind, as_of=like.as_of, draft=like.draft, at=town.now,
-            officer_id=like.officer_id, measures=like.measures, outstanding=like.outstanding, manifest_sha256="0" * 64,
-        )  # fmt: skip
-        session.add(early)
-        session.flush()
-        written = session.scalars(select(ReportFile).where(ReportFile.report_id == number)).all()
-        files = [
-            ReportFile(agency_id=like.agency_id, report_id=early.id, name=one.name, size=one.size, sha256=one.sha256)
-            for one in written
-        ]
-        session.add_all(files)
-        session.flush()
-        journal.record(session, early, *files, kind="report.compiled", at=town.now, by=early.officer_id)
-        return early.id
-
-
-def kept(town: Town, number: int, ending: str) -> Path:
-    """Where a version's JSON or its part of the manifest stands in the store."""
-    with town.begin() as (session, _):
-        sha256 = session.get_one(Report, number).manifest_sha256
-        if ending == "json":
-            of_it = (ReportFile.report_id == number, ReportFile.name.endswith(".json"))
-            sha256 = session.scalars(select(ReportFile.sha256).where(*of_it)).one()
-    return town.office.documents("sample").path(sha256)
 
 
 def entry_of(town: Town, table: str, number: int) -> int:
@@ -348,56 +276,6 @@ def test_versions_that_say_the_same_are_equal_and_what_left_no_trace_is_named(to
         found = compared(town)
         assert ((found.older.report.id, found.newer.report.id), found.changes) == ((first, second), ())
         assert [(fact.deed, fact.period) for fact in found.without_trace] == [(Deed.CONFIRMED, "เมษายน 2567")]
-
-
-def test_a_version_does_not_differ_from_itself(town: Town) -> None:
-    number = compiled(town)
-    assert compared(town, number, number).changes == ()
-
-
-def test_a_version_from_before_parts_were_kept_is_compared_and_nothing_is_made_up(town: Town) -> None:
-    early = on_record_as_before(town, compiled(town))
-    town.confirm(town.checkpoint("m2", "works"), ANAN)
-    town.accept(town.checkpoint("m2", "works"))
-    compiled(town)
-    found = compared(town)
-    assert (found.older.report.id, found.untold) == (early, (early,))
-    assert {one.because.whys for one in found.changes} == {(Why.UNTOLD,)}
-    assert cell(found, "m2", 4).because.facts == ()
-    assert town.faults() == []
-
-
-@pytest.mark.parametrize("ending", ["json", "manifest"])
-@pytest.mark.parametrize("spoil", [Path.unlink, lambda place: place.write_bytes(b"{}")])
-def test_a_kept_file_that_is_gone_or_damaged_is_named(town: Town, ending: str, spoil: Callable[[Path], object]) -> None:
-    compiled(town)
-    number = compiled(town, draft=False, reason="ส่งอำเภอ")
-    spoil(kept(town, number, ending))
-    with pytest.raises(NotAsKept) as caught:
-        compared(town)
-    assert (caught.value.number, ending in caught.value.file) == (number, True)
-
-
-def test_only_versions_of_one_report_are_compared(town: Town) -> None:
-    with pytest.raises(NoSuchVersion):
-        compared(town)
-    first, other = compiled(town), compiled(town, kind="year-end")
-    with pytest.raises(OfAnotherReport):
-        compared(town, first, other)
-    with pytest.raises(NothingBefore):
-        compared(town, first)
-    with pytest.raises(NoSuchVersion):
-        compared(town, first, 7)
-
-
-def test_without_numbers_the_newest_is_compared_with_the_one_before_of_its_kind(town: Town) -> None:
-    first = compiled(town)
-    compiled(town, kind="year-end")
-    town.confirm(town.checkpoint("m2", "works"), ANAN)
-    second = compiled(town)
-    for numbers in ((), (second,), (first, second), (second, first)):
-        found = compared(town, *numbers)
-        assert (found.older.report.id, found.newer.report.id) == (first, second)
 
 
 def test_names_and_posts_that_no_part_shows_are_named_as_having_left_no_trace(town: Town) -> None:

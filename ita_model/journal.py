@@ -6,6 +6,7 @@ changes a fact, an entry, or the order of entries breaks the chain at a place th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,6 +90,17 @@ def entry(session: Session, agency_id: int, seq: int) -> Head | None:
     """The entry with this number."""
     found = _first(session, JournalEntry.agency_id == agency_id, JournalEntry.seq == seq)
     return found if found.seq == seq else None
+
+
+def entries_of_facts(session: Session, agency_id: int) -> dict[tuple[str, int], int]:
+    """The number of the entry that vouches for each fact, by the fact's table and number."""
+    found: dict[tuple[str, int], int] = {}
+    for seq, payload in session.execute(
+        select(JournalEntry.seq, JournalEntry.payload).where(JournalEntry.agency_id == agency_id).order_by(JournalEntry.seq)
+    ):
+        for fact in json.loads(payload).get("facts", []):
+            found.setdefault((fact["table"], fact["id"]), seq)
+    return found
 
 
 def _first(

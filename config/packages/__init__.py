@@ -36,9 +36,7 @@ class Ready:
         return archive.chunks(self.members)
 
 
-def prepare(
-    session: Session, year: Year, store: FileStore, *, as_of: date, at: datetime, aspect: int | None = None
-) -> Ready:
+def prepare(session: Session, year: Year, store: FileStore, *, as_of: date, at: datetime, aspect: int | None = None) -> Ready:
     """The package of a year, or of one aspect of it, as of a day, with the agency's evidence in `store`.
 
     Raises NoSuchAspect, and `packing.Spoilt` where files are gone.

@@ -15,11 +15,11 @@ from ita_model import thai
 from ita_model.evidence.package import Package
 
 COLUMNS: Final = (
-    ("ผู้รับผิดชอบ", 11.0),
-    ("รอบ", 11.0),
-    ("วันที่ยืนยัน", 9.0),
-    ("ผลการดำเนินการ", 27.0),
-    ("หลักฐาน", 42.0),
+    ("ผู้รับผิดชอบ", 11.5),
+    ("รอบ", 12.5),
+    ("วันที่ยืนยัน", 11.0),
+    ("ผลการดำเนินการ", 24.0),
+    ("หลักฐาน", 41.0),
 )
 """Each column's heading and its share of the width in per cent."""
 

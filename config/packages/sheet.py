@@ -1,24 +1,25 @@
 """The index of a package as an Excel workbook: a row for each piece of evidence, every cell plain text.
 
-The file stands in the office's own typeface, as the reports' workbook does, and Excel sets the rows' heights by their text; only a
-cell that runs across the table has a height of ours, since Excel leaves merged cells as they are.
+It is set in the office's own typeface, as the reports' workbook is; rows are as tall as their text, and may grow with it.
 """
 
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime, time
+from functools import cache
 from math import ceil
 from typing import Any, Final
 
+from fontTools.ttLib import TTFont
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from config.packages import words
+from config.reports import BOLD
 from ita_model import thai
 from ita_model.evidence.package import Item, MeasureEvidence, Package, Proven
 
@@ -27,23 +28,27 @@ WITHOUT: Final = "มาตรการที่ยังไม่มีหล�
 
 FONT: Final = "TH Sarabun New"
 _COLUMNS: Final = (
-    ("ที่", 12),
-    ("ขั้นตอน/วิธีดำเนินการ", 64),
-    ("ผู้รับผิดชอบ", 28),
-    ("รอบ", 26),
-    ("วันที่ยืนยัน", 24),
-    ("หลักฐาน", 56),
-    ("ขนาด", 22),
-    (words.HASH, 35),
+    ("ที่", 13),
+    ("ผู้รับผิดชอบ", 36),
+    ("รอบ", 30),
+    ("วันที่ยืนยัน", 26),
+    ("หลักฐาน", 78),
+    ("ขนาด", 26),
+    (words.HASH, 58),
 )
+_EVIDENCE: Final = 4
 _MISSING_COLUMNS: Final = (("มาตรการ", 167), ("จุดตรวจ", 100))
 """Headings and widths in millimetres: together what A4 on its side has between the margins."""
 
 _PIXELS: Final = 96 / 25.4
 _POINTS: Final = 72 / 25.4
-_LETTER: Final = 0.42
-"""How wide a letter of the typeface is at the most, on average, in ems; vowels and tones above and below take no room."""
+_SARABUN_PER_TH_SARABUN: Final = 0.69
+"""TH Sarabun New sets a text of its size about as wide as Sarabun does at this share of it."""
+_RAGGED: Final = 1.15
+"""Lines end behind a word, not at the edge."""
 _PITCH: Final = 1.375
+_PADDING: Final = 5
+_TALLEST_ROW: Final = 400
 _READ_AS_FORMULA: Final = ("=", "+", "-", "@", "'")
 _MOST: Final = 32_000
 """A little less than what a cell holds; Excel calls a file broken in which one holds more."""
@@ -60,6 +65,7 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "head": {"bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E2E2E2", **_RULED},
     "aspect": {"bold": True, "bg_color": "#E2E2E2", **_RULED},
     "measure": {"bold": True, "bg_color": "#F2F2F2", **_RULED},
+    "step": _RULED,
     "cell": _RULED,
     "short": {"align": "center", **_RULED},
     "link": {"font_color": "#1F3A6E", "underline": 1, **_RULED},
@@ -79,7 +85,7 @@ def index_sheet(package: Package) -> bytes:
     if missing:
         _missing(_Sheet(book, WITHOUT, _MISSING_COLUMNS), missing)
     book.close()
-    return _with_plain_slashes(written)
+    return _finished(written)
 
 
 def _index(sheet: _Sheet, package: Package) -> None:
@@ -94,15 +100,15 @@ def _index(sheet: _Sheet, package: Package) -> None:
             said = f"{words.standings(measure)}{' · ' + words.NOTHING if measure.missing else ''}"
             sheet.across(f"{words.measure(measure)}\n{said}", "measure")
             for step, several in measure.steps:
+                sheet.across(f"{step.marker} {step.text}".strip(), "step")
                 for one in several:
                     for item in one.items:
-                        sheet.row(_cells(f"{step.marker} {step.text}".strip(), one, item), link=(5, item))
+                        sheet.row(_cells(one, item), opens=item)
 
 
-def _cells(step: str, one: Proven, item: Item) -> list[tuple[str, str]]:
+def _cells(one: Proven, item: Item) -> list[tuple[str, str]]:
     return [
         (thai.to_thai_digits(item.number), "short"),
-        (step, "cell"),
         (one.stood.division.name, "short"),
         (thai.to_thai_digits(one.stood.checkpoint.period), "short"),
         (words.day(one.confirmation.at), "short"),
@@ -138,12 +144,8 @@ class _Sheet:
 
     def across(self, text: str, look: str) -> None:
         """One cell as wide as the table."""
-        size = _LOOKS[look].get("font_size", _BODY["font_size"])
-        room = sum(width for _, width in self._columns) * _POINTS
-        lines = sum(max(1, ceil(_letters(line) * _LETTER * size / room)) for line in text.split("\n"))
-        self._sheet.set_row(self._next, lines * _PITCH * size + 5)
-        last = len(self._columns) - 1
-        self._sheet.merge_range(self._next, 0, self._next, last, "", self._style(look, text))
+        self._sheet.set_row(self._next, _height(text, sum(width for _, width in self._columns), look))
+        self._sheet.merge_range(self._next, 0, self._next, len(self._columns) - 1, "", self._style(look, text))
         self._write(0, text, look)
         self._next += 1
 
@@ -153,19 +155,21 @@ class _Sheet:
         self._sheet.freeze_panes(self._next, 0)
         self._sheet.repeat_rows(self._next - 1)
 
-    def row(self, cells: Sequence[tuple[str, str]], link: tuple[int, Item] | None = None) -> None:
-        """The cells (text, look) beside each other; `link` says in which column the evidence can be opened."""
+    def row(self, cells: Sequence[tuple[str, str]], *, opens: Item | None = None) -> None:
+        """The cells (text, look) beside each other; the evidence that is named in one of them `opens` from there."""
+        heights = (_height(text, width, look) for (text, look), (_, width) in zip(cells, self._columns, strict=True))
+        self._sheet.set_row(self._next, max(heights))
         for column, (text, look) in enumerate(cells):
             self._write(column, text, look)
-        if link and (address := _address(link[1])):
-            column, item = link
-            style = self._style("link", item.evidence.name)
-            self._sheet.write_url(self._next, column, address, style, words.plain(item.evidence.name)[:_MOST])
+        if opens and (address := _address(opens)):
+            text, look = cells[_EVIDENCE]
+            self._sheet.write_url(self._next, _EVIDENCE, address, self._style(look, text), _fitted(text))
         self._next += 1
+        # Excel would mark every number that is written as text with a green corner.
         self._sheet.ignore_errors({"number_stored_as_text": f"A1:{chr(64 + len(self._columns))}{self._next}"})
 
     def _write(self, column: int, text: str, look: str) -> None:
-        self._sheet.write_string(self._next, column, words.plain(text)[:_MOST], self._style(look, text))
+        self._sheet.write_string(self._next, column, _fitted(text), self._style(look, text))
 
     def _style(self, look: str, text: str) -> Format:
         """The look's style; a text that begins like a formula is marked as text, for whoever edits the cell."""
@@ -175,9 +179,30 @@ class _Sheet:
         return self._styles[key]
 
 
-def _letters(text: str) -> int:
-    """How many letters stand side by side."""
-    return sum(unicodedata.category(char) != "Mn" for char in text)
+def _fitted(text: str) -> str:
+    return words.plain(text)[:_MOST]
+
+
+def _height(text: str, millimetres: float, look: str) -> float:
+    """How tall, in points, a row must be to show a text in a cell of this width."""
+    size = int(_LOOKS[look].get("font_size", _BODY["font_size"]))
+    room = millimetres * _POINTS - _PADDING
+    em = size * _SARABUN_PER_TH_SARABUN * _RAGGED
+    lines = sum(max(1, ceil(_ems(line) * em / room)) for line in text.split("\n"))
+    return min(lines * _PITCH * size + _PADDING, _TALLEST_ROW)
+
+
+def _ems(text: str) -> float:
+    """How wide Sarabun sets a text on one line; vowels and tones above and below take no room."""
+    advances = _advances()
+    return sum(advances.get(ord(char), 1.0) for char in text)
+
+
+@cache
+def _advances() -> dict[int, float]:
+    with TTFont(BOLD, lazy=True) as font:
+        metrics, per_em = font["hmtx"], font["head"].unitsPerEm
+        return {char: metrics[glyph][0] / per_em for char, glyph in font.getBestCmap().items()}
 
 
 def _address(item: Item) -> str | None:
@@ -187,11 +212,17 @@ def _address(item: Item) -> str | None:
     return f"external:{item.path.replace('%', '%25').replace(' ', '%20')}"
 
 
-def _with_plain_slashes(written: io.BytesIO) -> bytes:
-    """The workbook with `/` in the paths of its links, which every program opens; the library writes `\\`."""
+def _finished(written: io.BytesIO) -> bytes:
+    """The workbook with what its library has no words for: `/` in the paths of links, which every program opens, where it
+    writes `\\`; and rows that grow when somebody writes on, where it fixes each height it is given.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
             data = source.read(info)
-            target.writestr(info, data.replace(b"\\", b"/") if info.filename.endswith(".rels") else data)
+            if info.filename.endswith(".rels"):
+                data = data.replace(b"\\", b"/")
+            elif info.filename.startswith("xl/worksheets/"):
+                data = data.replace(b' customHeight="1"', b"")
+            target.writestr(info, data)
     return out.getvalue()

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from ita_model.filestore import FileStore
@@ -23,12 +24,32 @@ _RIGHTS: Final = (stat.S_IFREG | 0o644) << 16
 _UNIX: Final = 3
 
 
-class Differs(Exception):
-    """A file is not what it was when it was kept; `path` is its place in the archive, `english` what is wrong."""
+class Fault(StrEnum):
+    """What may have become of a file since it was kept."""
 
-    def __init__(self, path: str, english: str) -> None:
-        super().__init__(f"{path}: {english}")
-        self.path, self.english = path, english
+    MISSING = "is missing"
+    SIZE = "has another size"
+    CONTENT = "has other content"
+
+    @property
+    def thai(self) -> str:
+        """The same for people."""
+        return _FAULTS_IN_THAI[self]
+
+
+_FAULTS_IN_THAI: Final = {
+    Fault.MISSING: "ไฟล์หายไปจากที่เก็บ",
+    Fault.SIZE: "ขนาดไม่ตรงกับที่เก็บไว้",
+    Fault.CONTENT: "เนื้อหาไม่ตรงกับที่เก็บไว้",
+}
+
+
+class Differs(Exception):
+    """A file is not what it was when it was kept; `path` is its place in the archive."""
+
+    def __init__(self, path: str, fault: Fault) -> None:
+        super().__init__(f"{path}: {fault}")
+        self.path, self.fault = path, fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +116,11 @@ def _verified(path: str, store: FileStore, sha256: str, size: int) -> Iterator[b
                     break
                 yield piece
     except FileNotFoundError as error:
-        raise Differs(path, "is missing") from error
+        raise Differs(path, Fault.MISSING) from error
     if seen != size:
-        raise Differs(path, "has another size")
+        raise Differs(path, Fault.SIZE)
     if digest.hexdigest() != sha256:
-        raise Differs(path, "has other content")
+        raise Differs(path, Fault.CONTENT)
 
 
 class _Out:
@@ -114,6 +135,9 @@ class _Out:
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+    def close(self) -> None:
+        """There is nothing to close."""
 
     def taken(self) -> list[bytes]:
         pieces, self._pieces = self._pieces, []

@@ -31,9 +31,7 @@ def manifest_bytes(session: Session, package: Package, index: Mapping[str, bytes
         "as_of": package.as_of.isoformat(),
         "journal": {"seq": package.known.seq, "hash": package.known.hash},
         "index": {name: {"size": len(data), "sha256": _sha256(data)} for name, data in sorted(index.items())},
-        "evidence": [
-            _told(item, measure, one, entries) for measure, one in package.proven() for item in one.items
-        ],
+        "evidence": [_told(item, measure, one, entries) for measure, one in package.proven() for item in one.items],
         "without_evidence": [measure.measure.code for measure in package.measures() if measure.missing],
     }
     return f"{json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1)}\n".encode()

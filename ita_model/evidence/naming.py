@@ -21,12 +21,14 @@ NAMELESS: Final = "ไม่มีชื่อ"
 
 # The first nine are Windows'; Excel takes what follows a # in the address of a file for a place inside it.
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('<>:"/\\|?*#', "-"))
-_RESERVED: Final = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])\s*(\..*)?", re.IGNORECASE | re.DOTALL)
+_RESERVED: Final = re.compile(
+    r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])\s*(\..*)?", re.IGNORECASE | re.DOTALL
+)
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_ENDING: Final = re.compile(r"(?<=.)\.[A-Za-z0-9]{1,10}\Z", re.DOTALL)
+_ENDING: Final = re.compile(r"(?<=.)\.[A-Za-z0-9]{1,10}\Z")
 _MORE: Final = "…"
 _THAI_RUN: Final = re.compile("[ก-ฺเ-๎]+")
-# A cut never parts a vowel or mark from the letter that it is written on or after, nor a vowel from the letter it stands before.
+# A cut never parts a vowel or mark from the letter that it belongs to, before or behind it.
 _FOLLOWS: Final = frozenset("ะาำๅๆฯ")
 _LEADS: Final = frozenset("เแโใไ")
 
@@ -84,8 +86,10 @@ def _cut(name: str, units: int) -> str:
         return plain
     room, kept = units - len(_MORE) - len(kind), [""]
     for piece in _pieces(plain.removesuffix(kind)):
-        if _units("".join([*kept, piece])) > room:
-            kept = _ended(kept) if _units("".join(kept)) > units // 3 else [*kept, _part_of(piece, room - _units("".join(kept)))]
+        left = room - _units("".join(kept))
+        if _units(piece) > left:
+            # A long word that comes early is cut: better half of it than next to nothing.
+            kept = _ended(kept) if left < units * 2 // 3 else [*kept, _part_of(piece, left)]
             break
         kept.append(piece)
     return safe(f"{''.join(kept).rstrip(' .-(')}{_MORE}{kind}")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import FiscalYear
 from ita_model.details import agency_then
-from ita_model.evidence.naming import Folder
+from ita_model.evidence.naming import Folder, safe
 from ita_model.journal import Head
 from ita_model.records import AgencyDetail, Aspect, Confirmation, Evidence, Measure, Move, Step, Year
 from ita_model.report.assembling import known_for
@@ -91,11 +91,11 @@ class Package:
 
     @property
     def name(self) -> str:
-        """What it is called: `หลักฐาน อบต.ปอ ปีงบประมาณ ๒๕๖๗ ด้านที่ ๕`; of another day than the year's last, that day too."""
+        """The stem of its file: `หลักฐาน อบต.ปอ ปีงบประมาณ ๒๕๖๗ ด้านที่ ๕`; of another day than the year's last, that day too."""
         of = f" ด้านที่ {self.aspect}" if self.aspect is not None else ""
         early = self.as_of != FiscalYear(self.year).end
         day = f" ณ {day_and_month(self.as_of)} {buddhist_year(self.as_of.year)}" if early else ""
-        return to_thai_digits(f"หลักฐาน {self.agency.short_name} ปีงบประมาณ {self.year}{of}{day}")
+        return safe(to_thai_digits(f"หลักฐาน {self.agency.short_name} ปีงบประมาณ {self.year}{of}{day}"))
 
     def measures(self) -> Iterator[MeasureEvidence]:
         """Every measure, in order."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from ita_model.calendar import office_moment
-from ita_model.evidence.archive import Differs, Member, held, kept
+from ita_model.evidence.archive import Differs, Fault, Member, held, kept
 from ita_model.evidence.package import Item, Package
 from ita_model.filestore import FileStore
 
@@ -47,9 +47,9 @@ def _faults(package: Package, store: FileStore) -> Iterator[Differs]:
         path, sha256, size = _kept(item)
         place = store.path(sha256)
         if not place.is_file():
-            yield Differs(path, "is missing")
+            yield Differs(path, Fault.MISSING)
         elif place.stat().st_size != size:
-            yield Differs(path, "has another size")
+            yield Differs(path, Fault.SIZE)
 
 
 def _kept(item: Item) -> tuple[str, str, int]:

@@ -20,7 +20,7 @@ MOST_UNITS: Final = 85
 NAMELESS: Final = "ไม่มีชื่อ"
 
 # The first nine are Windows'; Excel takes what follows a # in the address of a file for a place inside it.
-_FORBIDDEN: Final = str.maketrans(dict.fromkeys('<>:"/\\|?*#', "-"))
+_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*#]+')
 _RESERVED: Final = re.compile(
     r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])\s*(\..*)?", re.IGNORECASE | re.DOTALL
 )
@@ -37,7 +37,7 @@ def safe(name: str) -> str:
     """`name` as every system takes it: NFC, on one line, without characters that act or cannot be seen, never empty."""
     spaced = "".join(" " if char.isspace() else char for char in name)
     seen = "".join(char for char in spaced if unicodedata.category(char) not in _UNSEEN)
-    plain = " ".join(unicodedata.normalize("NFC", seen.translate(_FORBIDDEN)).split()).strip(" .")
+    plain = " ".join(unicodedata.normalize("NFC", _FORBIDDEN.sub("-", seen)).split()).strip(" .")
     return f"_{plain}" if _RESERVED.fullmatch(plain) else plain or NAMELESS
 
 

@@ -187,7 +187,7 @@ def _height(text: str, millimetres: float, look: str) -> float:
     """How tall, in points, a row must be to show a text in a cell of this width."""
     size = int(_LOOKS[look].get("font_size", _BODY["font_size"]))
     room = millimetres * _POINTS - _PADDING
-    em = size * _SARABUN_PER_TH_SARABUN * _RAGGED
+    em = size * _SARABUN_PER_TH_SARABUN * (1 if look == "hash" else _RAGGED)
     lines = sum(max(1, ceil(_ems(line) * em / room)) for line in text.split("\n"))
     return min(lines * _PITCH * size + _PADDING, _TALLEST_ROW)
 

@@ -7,7 +7,7 @@ import traceback
 
 import typer
 
-from cli import daily, narrative, plan, preview, report, report_diff, report_life, review, serve, year
+from cli import daily, evidence, itas, narrative, plan, preview, report, report_diff, report_life, review, serve, year
 from cli.desk import OUTSIDE, stop
 
 app = typer.Typer(
@@ -25,6 +25,8 @@ app.add_typer(report.report, name="report")
 report_life.add_to(report.report)
 report.report.command("diff")(report_diff.diff)
 app.add_typer(report.audit, name="audit")
+app.add_typer(evidence.app, name="evidence")
+app.add_typer(itas.app, name="itas")
 plan.app.command("preview")(preview.preview_plan)
 app.command("sweep")(daily.sweep)
 app.command("deliver")(daily.deliver)

@@ -57,6 +57,10 @@ class Office:
         """The folder in which people find an agency's newest reports, when nothing else is said."""
         return self.settings.home / "reports" / agency_code
 
+    def packages(self, agency_code: str) -> Path:
+        """The folder in which people find an agency's packages of evidence, when nothing else is said."""
+        return self.settings.home / "packages" / agency_code
+
 
 def open_office(settings: Settings | None = None) -> Office:
     """Open the office that the settings describe, its database brought to the newest schema. Opened once a process."""

@@ -7,7 +7,7 @@ changes a fact, an entry, or the order of entries breaks the chain at a place th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -92,15 +92,26 @@ def entry(session: Session, agency_id: int, seq: int) -> Head | None:
     return found if found.seq == seq else None
 
 
-def entries_of_facts(session: Session, agency_id: int) -> dict[tuple[str, int], int]:
-    """The number of the entry that vouches for each fact, by the fact's table and number."""
-    found: dict[tuple[str, int], int] = {}
-    for seq, payload in session.execute(
-        select(JournalEntry.seq, JournalEntry.payload).where(JournalEntry.agency_id == agency_id).order_by(JournalEntry.seq)
+Entries = Mapping[tuple[str, int], Head]
+"""By a fact's table and number, the entry that vouches for it."""
+
+
+def entries_of_facts(session: Session, agency_id: int) -> Entries:
+    """The entry that vouches for each fact of an agency."""
+    found: dict[tuple[str, int], Head] = {}
+    wanted = select(JournalEntry.seq, JournalEntry.hash, JournalEntry.at, JournalEntry.payload)
+    for seq, digest, at, payload in session.execute(
+        wanted.where(JournalEntry.agency_id == agency_id).order_by(JournalEntry.seq)
     ):
         for fact in json.loads(payload).get("facts", []):
-            found.setdefault((fact["table"], fact["id"]), seq)
+            found.setdefault((fact["table"], fact["id"]), Head(seq, digest, at))
     return found
+
+
+def vouched(fact: Owned, entries: Entries) -> dict[str, Any]:
+    """What a manifest keeps of a fact: its number, its SHA-256, and the entry that vouches for it."""
+    where = entries.get((fact.__tablename__, fact.id), Head(0, ""))
+    return {"id": fact.id, "sha256": row_digest(fact), "journal": {"seq": where.seq, "hash": where.hash}}
 
 
 def _first(

@@ -6,6 +6,7 @@ from typing import Final
 FOLDER: Final = Path(__file__).parent
 TEMPLATE: Final = FOLDER / "measures.typ"
 PAGE_TEMPLATE: Final = FOLDER / "measures.html"
+EVIDENCE_TEMPLATE: Final = FOLDER / "evidence.html"
 
 FONTS: Final = FOLDER / "fonts"
 FONT_FAMILY: Final = "Sarabun Report"

@@ -201,7 +201,8 @@ class _Reader:
 
     @cached_property
     def entries(self) -> Mapping[tuple[str, int], int]:
-        return journal.entries_of_facts(self.session, self.year.agency_id)
+        found = journal.entries_of_facts(self.session, self.year.agency_id)
+        return {fact: entry.seq for fact, entry in found.items()}
 
     @cached_property
     def officer_details(self) -> Sequence[OfficerDetail]:

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.database import canonical, row_digest, sha256
+from ita_model.database import canonical, sha256
+from ita_model.journal import Entries, entries_of_facts, vouched
 from ita_model.narrating import Told
-from ita_model.records import Agency, Evidence, JournalEntry
+from ita_model.records import Agency, Evidence
 from ita_model.report import as_json
 from ita_model.report.assembling import OUTCOME, RESULT, Assembled
 from ita_model.report.document import Check
@@ -59,7 +59,7 @@ def manifest_part(sealed: Assembled, files: Mapping[str, bytes]) -> Part:
 def _claims(session: Session, agency: Agency, assembled: Assembled, check_at: str) -> Part:
     """All that the report rests on: what the record knew, the words, each cell with its sources."""
     document = assembled.document
-    entries = _entries(session, agency.id)
+    entries = entries_of_facts(session, agency.id)
     rows = {row.code: row for section in document.sections for row in section.rows}
     return {
         "agency": agency.code,
@@ -105,19 +105,7 @@ def manifest_parts(data: bytes) -> dict[str, Part]:
     return dict(told["reports"])
 
 
-_Entries = Mapping[tuple[str, int], tuple[int, str]]
-
-
-def _entries(session: Session, agency_id: int) -> _Entries:
-    """Number and hash of the journal entry that vouches for each fact."""
-    found: dict[tuple[str, int], tuple[int, str]] = {}
-    for entry in session.scalars(select(JournalEntry).where(JournalEntry.agency_id == agency_id)):
-        for fact in json.loads(entry.payload).get("facts", []):
-            found[fact["table"], fact["id"]] = (entry.seq, entry.hash)
-    return found
-
-
-def _source(stood: Stood, entries: _Entries) -> Part:
+def _source(stood: Stood, entries: Entries) -> Part:
     said, move = stood.accepted, stood.move
     assert said is not None
     assert move is not None
@@ -125,23 +113,17 @@ def _source(stood: Stood, entries: _Entries) -> Part:
         "checkpoint": stood.checkpoint.id,
         "division": stood.division.code,
         "period": stood.checkpoint.occurrence,
-        "confirmation": {"id": said.id, "sha256": row_digest(said), **_where(entries, "confirmation", said.id)},
-        "accepted": {"id": move.id, "sha256": row_digest(move), **_where(entries, "move", move.id)},
+        "confirmation": vouched(said, entries),
+        "accepted": vouched(move, entries),
         "evidence": [_evidence(row) for row in stood.evidence],
     }
 
 
-def _written(told: Told, entries: _Entries) -> Part:
+def _written(told: Told, entries: Entries) -> Part:
     """What the secretary wrote over the heads' words, where that is what the cell says."""
     if told.written is None:
         return {}
-    one = told.written
-    return {"narrative": {"id": one.id, "sha256": row_digest(one), **_where(entries, "narrative", one.id)}}
-
-
-def _where(entries: _Entries, table: str, number: int) -> Part:
-    seq, digest = entries.get((table, number), (0, ""))
-    return {"journal": {"seq": seq, "hash": digest}}
+    return {"narrative": vouched(told.written, entries)}
 
 
 def _evidence(row: Evidence) -> Part:

@@ -48,7 +48,7 @@ def waive(town: Town, checkpoint: int, reason: str) -> None:
 
 def entry_of(town: Town, table: str, number: int) -> int:
     with town.begin() as (session, agency):
-        return journal.entries_of_facts(session, agency.id)[table, number]
+        return journal.entries_of_facts(session, agency.id)[table, number].seq
 
 
 def test_a_result_that_was_sent_back_and_accepted_is_told_with_who_when_and_where(town: Town) -> None:

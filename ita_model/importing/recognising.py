@@ -26,7 +26,7 @@ def read_source(data: bytes, names: Mapping[int, str]) -> SourceReport:
     Raises UnreadableReport, which says what the file is and what to do, for every other file.
     """
     if data.startswith(b"PK"):
-        return _read_package(Package(data), names)
+        return _read_package(Package(data), data, names)
     if b"%PDF-" in data[:1024]:
         from ita_model.importing.from_pdf import read_pdf  # loads a whole reader of PDF
 
@@ -36,7 +36,7 @@ def read_source(data: bytes, names: Mapping[int, str]) -> SourceReport:
     return read_published(decode(data))
 
 
-def _read_package(package: Package, names: Mapping[int, str]) -> SourceReport:
+def _read_package(package: Package, data: bytes, names: Mapping[int, str]) -> SourceReport:
     if "word/document.xml" in package.names:
         from ita_model.importing.from_word import read_word
 
@@ -44,7 +44,7 @@ def _read_package(package: Package, names: Mapping[int, str]) -> SourceReport:
     if "xl/workbook.xml" in package.names:
         from ita_model.importing.from_excel import read_excel
 
-        return report_of(read_excel(package), names)
+        return report_of(read_excel(package, data), names)
     raise _foreign_package(package)
 
 

@@ -52,13 +52,12 @@ def boxes_of(block: etree._Element) -> Iterator[etree._Element]:
         if name(one) == "txbxContent":
             yield one
         elif name(one) == "AlternateContent":
-            chosen = list(boxes_of_first(one))
-            yield from chosen
+            yield from _first_boxes_of(one)
         elif name(one) not in _DELETED:
             yield from boxes_of(one)
 
 
-def boxes_of_first(alternatives: etree._Element) -> Iterator[etree._Element]:
+def _first_boxes_of(alternatives: etree._Element) -> Iterator[etree._Element]:
     """Those of the first alternative that has any."""
     for one in alternatives:
         if found := list(boxes_of(one)):

@@ -31,7 +31,7 @@ def sure_heading(text: str) -> Heading | None:
 
 
 def heading(text: str, names: Mapping[int, str]) -> Heading | None:
-    """A heading in a place where one is likely (a cell across the table): numbered in some way, or named as the framework does."""
+    """A heading where one is likely (a cell across the table): numbered in some way, or named as the framework does."""
     text = text.strip()
     if sure := sure_heading(text):
         return sure

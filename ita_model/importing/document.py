@@ -49,6 +49,7 @@ class Grid:
     """A table, or a piece of one. `places[n]` tells a person where row n stands, `name` where the whole does.
 
     `goes_on` says that it begins a page: its first row may be the rest of a row that the page before could not hold.
+    `is_cut` says that its last row surely is one of these: no rule closes it.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Grid:
     width: int
     boxes: tuple[Box, ...]
     goes_on: bool = False
+    is_cut: bool = False
 
     @cached_property
     def _by_row(self) -> tuple[tuple[Box, ...], ...]:

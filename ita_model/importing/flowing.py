@@ -15,9 +15,9 @@ _NEVER_APART: Final = re.compile(r"[/_@]$|[A-Za-z0-9][.]$")
 def flowed(lines: Iterable[str], *, spaces_kept: bool = True) -> str:
     """Lines put together: an item of a list begins a line of its own, everything else flows on.
 
-    Where a document keeps the spaces at the ends of its lines (`spaces_kept`), lines that have none are joined without; where
-    it drops them, a space is put where one is usual: around Latin words, numbers and short forms, never between Thai letters.
-    A space at the very end stays.
+    Where a document keeps all spaces at the ends of its lines (`spaces_kept`), lines that have none are joined without; where
+    it may drop them, a space is put where one is usual: around Latin words, numbers and short forms, never between Thai
+    letters. A space at the very end stays.
     """
     text = ""
     for line in lines:

@@ -39,7 +39,8 @@ def read_excel(package: Package, data: bytes) -> SourceDocument:
     """The sheets of a workbook, in order. Raises UnreadableReport where it is damaged, too large, or of the strict form."""
     if _STRICT in package.read("xl/workbook.xml")[:4096]:
         raise UnreadableReport(
-            "ไฟล์นี้เป็น Excel แบบ Strict Open XML ให้เปิดแล้วบันทึกเป็น Excel Workbook (.xlsx) ธรรมดาก่อนนำเข้า", "a strict Open XML workbook"
+            "ไฟล์นี้เป็น Excel แบบ Strict Open XML ให้เปิดแล้วบันทึกเป็น Excel Workbook (.xlsx) ธรรมดาก่อนนำเข้า",
+            "a strict Open XML workbook",
         )
     package.checked()
     has_formulas = _measured(package)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
@@ -13,7 +13,7 @@ from ita_model.importing.headings import columns_at
 from ita_model.importing.package import Package, spoilt, too_large
 from ita_model.importing.word_lists import Lists
 from ita_model.importing.word_text import Paragraph, boxes_of, is_deleted, paragraph_of
-from ita_model.importing.word_xml import attribute, child, name, value
+from ita_model.importing.word_xml import child, name, value
 
 MOST_CELLS: Final = 200_000
 _WRAPPERS: Final = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"})
@@ -42,7 +42,9 @@ class _Reading:
 
     def doubts(self) -> Iterator[Doubt]:
         if self._hidden:
-            yield Doubt(None, f"ข้อความที่ซ่อนอยู่ไม่ได้นำเข้า: “{self._hidden[0][:60]}”", f"hidden text left aside: {len(self._hidden)}")
+            yield Doubt(
+                None, f"ข้อความที่ซ่อนอยู่ไม่ได้นำเข้า: “{self._hidden[0][:60]}”", f"hidden text left aside: {len(self._hidden)}"
+            )
         if self._loose:
             yield Doubt(
                 None,

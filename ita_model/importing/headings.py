@@ -45,7 +45,10 @@ _WORDS: Final = tuple(
         (Role.NUMBER, r"^(?:ลำดับ(?:ที่)?|ที่|ข้อ(?:ที่)?|no\.?|#)$"),
         # What only lists of what is missing, waived, proved or counted have.
         (Role.FOREIGN, r"^เหตุผล|^สถานะ|sha-?256|^จำนวน|^รหัส|^ลงชื่อ|^ลายมือชื่อ|^ถึงกำหนด|^รับรองแล้ว|^ยกเว้น|^รอตรวจ|^ยังขาด"),
-        (Role.LEFT_ASIDE, r"หมายเหตุ|ปัญหา|อุปสรรค|ข้อเสนอแนะ|ตัวชี้วัด|เป้าหมาย|วัตถุประสงค์|ผลผลิต|คาดว่า|คาดหวัง|หลักฐาน|เอกสาร|ลิงก์|link|url|ภาพ"),
+        (
+            Role.LEFT_ASIDE,
+            r"หมายเหตุ|ปัญหา|อุปสรรค|ข้อเสนอแนะ|ตัวชี้วัด|เป้าหมาย|วัตถุประสงค์|ผลผลิต|คาดว่า|คาดหวัง|หลักฐาน|เอกสาร|ลิงก์|link|url|ภาพ",
+        ),
         (Role.RESPONSIBLE, r"รับผิดชอบ|เจ้าภาพ|ผู้ดำเนินการ|^หน่วยงาน(?:ดำเนินการ|หลัก)?$|^ส่วนราชการ$|^สำนัก/กอง$"),
         (Role.PERIOD, r"ระยะเวลา|กำหนดเวลา|แล้วเสร็จ|ห้วงเวลา|ช่วงเวลา|ระยะดำเนินการ|เวลาดำเนินการ|ปฏิทิน|^เวลา$|^วัน/?เดือน/?ปี"),
         (Role.LEFT_ASIDE, r"(?<!ปี)งบประมาณ|ค่าใช้จ่าย|วงเงิน"),
@@ -112,11 +115,17 @@ def foreign_header(boxes: Sequence[Box]) -> bool:
     """Whether a row heads a table of another kind: several columns, all of them known, and none the words of a measure."""
     said = [box.text for box in boxes if box.text.strip()]
     roles = [_known(text) for text in said]
-    return len(said) > 2 and Role.FOREIGN in roles and all(role or _strength(text, _PROMISES) for role, text in zip(roles, said, strict=True))
+    return (
+        len(said) > 2
+        and Role.FOREIGN in roles
+        and all(role or _strength(text, _PROMISES) for role, text in zip(roles, said, strict=True))
+    )
 
 
 def _is_table_of_measures(found: Mapping[Role, tuple[Slot, ...]]) -> bool:
-    plan = {Role.STEPS, Role.RESPONSIBLE, Role.PERIOD} & found.keys() | ({Role.PERIOD} & ({Role.PERIOD} if Role.MONTHS in found else set()))
+    plan = {Role.STEPS, Role.RESPONSIBLE, Role.PERIOD} & found.keys() | (
+        {Role.PERIOD} & ({Role.PERIOD} if Role.MONTHS in found else set())
+    )
     return Role.TITLE in found and Role.FOREIGN not in found and len(plan) > 1
 
 
@@ -125,7 +134,8 @@ def _divides(grid: Grid, first: int, row: int) -> bool:
     parents = [box for box in grid.at(first) if box.columns > 1 and box.text.strip()]
     said = [box for box in grid.starting(row) if box.text.strip()]
     return bool(said) and all(
-        len(box.text) < _LONGEST_HEADING // 4 and any(parent.overlap(box.column, box.end) == box.columns < parent.columns for parent in parents)
+        len(box.text) < _LONGEST_HEADING // 4
+        and any(parent.overlap(box.column, box.end) == box.columns < parent.columns for parent in parents)
         for box in said
     )
 
@@ -136,8 +146,18 @@ def _slots(grid: Grid, row: int, end: int) -> tuple[list[Slot], dict[Slot, tuple
     months: dict[Slot, tuple[int, ...]] = {}
     for leaf in _leaves(grid, row, end):
         over = [box for box in grid.at(row) if box is not leaf and box.overlap(leaf.column, leaf.end)]
-        if not over and row and _known(leaf.text) is None and not _strength(leaf.text, _PROMISES) and not _strength(leaf.text, _WAYS):
-            over = [box for box in grid.at(row - 1) if grid.width > box.columns > leaf.columns and box.overlap(leaf.column, leaf.end)]
+        if (
+            not over
+            and row
+            and _known(leaf.text) is None
+            and not _strength(leaf.text, _PROMISES)
+            and not _strength(leaf.text, _WAYS)
+        ):
+            over = [
+                box
+                for box in grid.at(row - 1)
+                if grid.width > box.columns > leaf.columns and box.overlap(leaf.column, leaf.end)
+            ]
         words = [" ".join(box.text.split()) for box in (*over, leaf) if box.text.strip()]
         slot = Slot(" ".join(words), leaf.column, leaf.end)
         slots.append(slot)

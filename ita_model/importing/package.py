@@ -96,7 +96,9 @@ def refuse_tricks(data: bytes, name: str) -> None:
 def parsed(data: bytes, name: str) -> etree._Element:
     """XML as a tree, with nothing pulled in and nothing expanded."""
     refuse_tricks(data, name)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

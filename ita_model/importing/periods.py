@@ -15,7 +15,9 @@ _RANGE: Final = re.compile(rf"({_MONTH})\s*(\d{{4}})?\s*[-–]\s*({_MONTH})\s*(\
 _SINGLE: Final = rf"(?:{_MONTH})(?:\s*\d{{4}})?"
 _LIST: Final = re.compile(rf"{_SINGLE}(?:\s*(?:,|และ)\s*{_SINGLE})*")
 _ONE_MONTH: Final = re.compile(rf"({_MONTH})\s*(\d{{4}})?")
-_QUARTERS: Final = re.compile(r"ไตรมาส(?:ที่)?\s*([1-4])(?:\s*(?:-|–|ถึง)\s*(?:ไตรมาส(?:ที่)?\s*)?([1-4])|((?:\s*(?:,|และ)\s*[1-4])*))")
+_QUARTERS: Final = re.compile(
+    r"ไตรมาส(?:ที่)?\s*([1-4])(?:\s*(?:-|–|ถึง)\s*(?:ไตรมาส(?:ที่)?\s*)?([1-4])|((?:\s*(?:,|และ)\s*[1-4])*))"
+)
 _WHOLE_YEAR: Final = re.compile(r"ตลอด(?:ทั้ง)?ปี(?:งบประมาณ)?")
 
 
@@ -27,7 +29,11 @@ def schedule_meant(words: str, year: FiscalYear) -> Schedule | None:
     """
     plain = thai.to_arabic_digits(words).strip()
     if quarters := _quarters(plain):
-        return Schedule(Every.QUARTER) if quarters == [1, 2, 3, 4] else Schedule(on=tuple(year.quarters()[n - 1].end for n in quarters))
+        return (
+            Schedule(Every.QUARTER)
+            if quarters == [1, 2, 3, 4]
+            else Schedule(on=tuple(year.quarters()[n - 1].end for n in quarters))
+        )
     if "-" not in plain and _LIST.fullmatch(plain):
         spans = [_span(found[1], found[2], year) for found in _ONE_MONTH.finditer(plain)]
         days = [span[1] for span in spans if span]

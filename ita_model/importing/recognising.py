@@ -82,7 +82,9 @@ def _old_office(data: bytes) -> UnreadableReport:
         return UnreadableReport(f"ไฟล์นี้เป็น Word รุ่นเก่า (.doc) {_AS_WORD}", "a Word file of the old kind")
     if _utf16("Workbook") in data or _utf16("Book") in data:
         return UnreadableReport(f"ไฟล์นี้เป็น Excel รุ่นเก่า (.xls) {_AS_EXCEL}", "an Excel file of the old kind")
-    return UnreadableReport("ไฟล์นี้เป็นเอกสาร Word หรือ Excel รุ่นเก่า ให้เปิดแล้วบันทึกเป็น .docx หรือ .xlsx ก่อนนำเข้า", "an Office file of the old kind")
+    return UnreadableReport(
+        "ไฟล์นี้เป็นเอกสาร Word หรือ Excel รุ่นเก่า ให้เปิดแล้วบันทึกเป็น .docx หรือ .xlsx ก่อนนำเข้า", "an Office file of the old kind"
+    )
 
 
 def _utf16(text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The rows of tables of measures, one after the other: which is an aspect, which a measure, which goes on with the one above."""
+"""The rows of tables of measures, in order: which heads an aspect, which is a measure, which goes on with the one above."""
 
 from __future__ import annotations
 
@@ -9,19 +9,15 @@ from typing import Final
 
 from ita_model import thai
 from ita_model.importing.aspects import Heading, aspect_cell, heading, sure_heading
+from ita_model.importing.cells import WIDE, cells_of, covers, is_column_numbers, is_rest, stands_in
 from ita_model.importing.document import OWN_ITEM, Box, Grid
 from ita_model.importing.doubt import Doubt
 from ita_model.importing.flowing import flowed
-from ita_model.importing.headings import OWN_ROLES, Columns, Role, Slot
-from ita_model.importing.marks import period_of
+from ita_model.importing.headings import OWN_ROLES, Columns, Role
 from ita_model.importing.published import SourceAspect, SourceRow
 
-_COLUMN_NUMBER: Final = re.compile(r"\(?\s*[๐-๙0-9]{1,2}\s*\)?")
 _NUMBER: Final = re.compile(r"\(?\s*([๐-๙0-9]{1,2})\s*[.)]?\s*")
-_BETWEEN: Final = {Role.RESPONSIBLE: ", ", Role.PERIOD: " - "}
 _ON_ONE_LINE: Final = frozenset({Role.TITLE, Role.RESPONSIBLE, Role.PERIOD})
-_WIDE: Final = 0.6
-"""The share of a table's columns that a cell across it covers at least."""
 
 
 @dataclass(slots=True)
@@ -49,6 +45,7 @@ class Rows:
     places: dict[int, str] = field(default_factory=dict)
     _aspects: list[_Aspect] = field(default_factory=list)
     _pending: Heading | None = None
+    _is_cut: bool = False
 
     def heading_may_follow(self, lines: Sequence[str]) -> None:
         """The lines just above a table: one of them may head it, several are a list in running text."""
@@ -57,29 +54,32 @@ class Rows:
 
     def reads_as_measure(self, grid: Grid, row: int, columns: Columns) -> bool:
         """Whether a row says what is promised, how, and by whom or when."""
-        cells = _cells(grid, row, columns)
+        cells = cells_of(grid, row, columns)
         return bool(cells.get(Role.TITLE) and (cells.get(Role.RESPONSIBLE) or cells.get(Role.PERIOD)))
 
     def reads_as_rest(self, grid: Grid, columns: Columns) -> bool:
         """Whether a table's only row can be the rest of the last measure."""
-        return len(grid.places) == 1 and self._last is not None and _is_rest(_cells(grid, 0, columns), columns, self._last.cells)
+        if len(grid.places) > 1 or self._last is None:
+            return False
+        return self._is_cut or is_rest(cells_of(grid, 0, columns), columns, self._last.cells)
 
     def take(self, grid: Grid, row: int, columns: Columns, *, may_be_cut: bool) -> bool:
         """Take in a row below a header; False for one that says nothing."""
         starting = [box for box in grid.starting(row) if box.text.strip()]
-        if not starting or _is_column_numbers(starting):
+        if not starting or is_column_numbers(starting):
             return False
         line = len(self.places) + 1
         self.places[line] = grid.places[row]
-        cells = _cells(grid, row, columns)
+        cells = cells_of(grid, row, columns)
         if head := self._heading(grid, starting, columns):
             self._begin(head, line)
-        elif may_be_cut and self._last and _is_rest(cells, columns, self._last.cells):
+        elif may_be_cut and self._last and (self._is_cut or is_rest(cells, columns, self._last.cells)):
             self._join_cut(line, cells)
-        elif _covers(starting, grid, columns):
+        elif covers(starting, grid):
             self._stray(line, starting)
         else:
             self._measure_or_more(grid, row, columns, line, cells, starting)
+        self._is_cut = grid.is_cut and row == len(grid.places) - 1
         return True
 
     def aspects(self) -> tuple[SourceAspect, ...]:
@@ -94,7 +94,11 @@ class Rows:
         return next((aspect.measures[-1] for aspect in reversed(self._aspects) if aspect.measures), None)
 
     def _heading(self, grid: Grid, starting: list[Box], columns: Columns) -> Heading | None:
-        if len(starting) == 2 and (number := _NUMBER.fullmatch(starting[0].text)) and _in(starting[0], columns, Role.NUMBER):
+        if (
+            len(starting) == 2
+            and (number := _NUMBER.fullmatch(starting[0].text))
+            and stands_in(starting[0], columns, Role.NUMBER)
+        ):
             # ลำดับ ๑ | กระบวนการ…: the number stands in a cell of its own.
             named = heading(starting[1].text, self.names)
             if named:
@@ -104,14 +108,17 @@ class Rows:
         (box,) = starting
         if sure := sure_heading(box.text):
             return sure
-        likely = box.columns >= _WIDE * grid.width or box.column <= columns.slots[Role.TITLE][0].start
-        return heading(box.text, self.names) if likely and not _in(box, columns, Role.ASPECT) else None
+        likely = box.columns >= WIDE * grid.width or box.column <= columns.slots[Role.TITLE][0].start
+        return heading(box.text, self.names) if likely and not stands_in(box, columns, Role.ASPECT) else None
 
     def _begin(self, head: Heading, line: int) -> None:
         """A heading that is printed again on the next page goes on with its own aspect."""
         self._pending = None
         last = self._aspects[-1] if self._aspects else None
-        if last is None or (last.number, last.name if not head.number else "") != (head.number, head.name if not head.number else ""):
+        if last is None or (last.number, last.name if not head.number else "") != (
+            head.number,
+            head.name if not head.number else "",
+        ):
             self._aspects.append(_Aspect(head.number, head.name, line))
 
     def _join_cut(self, line: int, cells: Mapping[Role, str]) -> None:
@@ -125,15 +132,15 @@ class Rows:
     def _measure_or_more(
         self, grid: Grid, row: int, columns: Columns, line: int, cells: dict[Role, str], starting: list[Box]
     ) -> None:
-        aspects = [box for box in starting if _in(box, columns, Role.ASPECT)]
+        aspects = [box for box in starting if stands_in(box, columns, Role.ASPECT)]
         if aspects:
             self._begin(aspect_cell(aspects[0].text, self.names), line)
-        fresh_title = any(_in(box, columns, Role.TITLE) for box in starting)
+        fresh_title = any(stands_in(box, columns, Role.TITLE) for box in starting)
         others = any(text for role, text in cells.items() if role is not Role.TITLE)
         if fresh_title and others:
             self._begin_measure(line, cells)
         elif not fresh_title and others and self._last and not aspects:
-            held = any(_in(box, columns, Role.TITLE) and box.row < row for box in grid.at(row))
+            held = any(stands_in(box, columns, Role.TITLE) and box.row < row for box in grid.at(row))
             self._add(line, cells, sure=held)
         elif not (aspects and len(starting) == 1):
             self._stray(line, starting)
@@ -182,57 +189,11 @@ def _side(line: str, names: Mapping[int, str]) -> Heading | None:
     return found if found and line.lstrip().startswith(("ด้าน", "ประเด็น", "องค์ประกอบ")) else None
 
 
-def _is_column_numbers(starting: Sequence[Box]) -> bool:
-    return len(starting) > 2 and all(_COLUMN_NUMBER.fullmatch(box.text.strip()) for box in starting)
-
-
-def _covers(starting: Sequence[Box], grid: Grid, columns: Columns) -> bool:
-    """Whether a row is one cell across the table and no aspect: a note, a sum, a signature."""
-    return len(starting) == 1 and starting[0].columns >= _WIDE * grid.width and starting[0].columns > 1
-
-
-def _in(box: Box, columns: Columns, role: Role) -> bool:
-    """Whether a box stands in a column of this role and in no other more."""
-    mine = max((box.overlap(slot.start, slot.end) for slot in columns.slots.get(role, ())), default=0)
-    slots = [(slot, other) for other, slots in columns.slots.items() for slot in slots]
-    return mine > 0 and mine == max(box.overlap(slot.start, slot.end) for slot, _ in slots) and _first(box, slots) is role
-
-
-def _first(box: Box, slots: Sequence[tuple[Slot, Role]]) -> Role | None:
-    met = sorted((-box.overlap(slot.start, slot.end), slot.start, role) for slot, role in slots if box.overlap(slot.start, slot.end))
-    return met[0][2] if met else None
-
-
-def _cells(grid: Grid, row: int, columns: Columns) -> dict[Role, str]:
-    """What a row says in each of a report's own columns; of cells that began above only marks under months count again."""
-    told: dict[Role, list[str]] = {}
-    for box in grid.starting(row):
-        for role in OWN_ROLES:
-            if box.text.strip() and _in(box, columns, role):
-                # A space at the end stays for now: where a page has cut the row, it tells that a word ended there.
-                text = box.text.lstrip()
-                told.setdefault(role, []).append(text if role is Role.STEPS else text.replace(OWN_ITEM, "\n"))
-    cells = {role: _BETWEEN.get(role, "\n").join(dict.fromkeys(told.get(role, []))) for role in OWN_ROLES if role in columns.told}
-    if columns.months and not cells.get(Role.PERIOD):
-        cells[Role.PERIOD] = period_of(grid.starting(row), columns.months)
-    return cells
-
-
-def _is_rest(cells: Mapping[Role, str], columns: Columns, last: Mapping[Role, str]) -> bool:
-    """Whether a page's first row is the rest of the `last` measure.
-
-    Who and when are short, and stand on one side of the cut: a row that lacks both, or alone has them, is no measure.
-    """
-    short = [role for role in (Role.RESPONSIBLE, Role.PERIOD) if role in columns.told]
-    if not short or not any(cells.values()):
-        return False
-    here, before = any(cells.get(role) for role in short), any(last.get(role) for role in short)
-    return not here or (not before and not cells.get(Role.TITLE))
-
-
 def _source_row(measure: _Measure) -> SourceRow:
     cells = (measure.cells.get(role, "").strip() for role in OWN_ROLES)
     return SourceRow(
         measure.line,
-        tuple(" ".join(text.split("\n")) if role in _ON_ONE_LINE else text for role, text in zip(OWN_ROLES, cells, strict=True)),
+        tuple(
+            " ".join(text.split("\n")) if role in _ON_ONE_LINE else text for role, text in zip(OWN_ROLES, cells, strict=True)
+        ),
     )

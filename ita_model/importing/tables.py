@@ -21,7 +21,10 @@ _LEFT_ASIDE: Final = frozenset({Role.LEFT_ASIDE})
 
 
 def report_of(document: SourceDocument, names: Mapping[int, str]) -> SourceReport:
-    """The report in a document; `names` is the framework's (number → aspect). Raises UnreadableReport where it has no measures."""
+    """The report in a document; `names` is the framework's (number → aspect).
+
+    Raises UnreadableReport where it has no measures.
+    """
     return _Reading(document, names).report()
 
 
@@ -119,7 +122,7 @@ class _Reading:
             return grid.goes_on and self._rows.reads_as_rest(grid, self._columns)
         if not grid.goes_on:
             self._doubts.append(
-                Doubt(None, f"{grid.name} ไม่มีหัวตาราง ถือว่าต่อจากตารางก่อนหน้า", f"{grid.name} has no header; taken to go on")
+                Doubt(None, f"{grid.name} ไม่มีหัวตาราง ถือว่าต่อจากตารางก่อนหน้า", f"no header; taken to go on: {grid.name!r}")
             )
         return True
 
@@ -157,7 +160,7 @@ class _Reading:
                 Doubt(
                     None,
                     f"{grid.name} ไม่ใช่ตารางมาตรการ จึงไม่ได้นำเข้า: “{grid.words()[:60]}”",
-                    f"{grid.name} is left aside: it is no table of measures",
+                    f"left aside, no table of measures: {grid.name!r}",
                 )
             )
         if self._between:

@@ -41,7 +41,9 @@ class Lists:
         for abstract in children(numbering, "abstractNum"):
             lists._levels[attribute(abstract, "abstractNumId")] = {
                 _number(attribute(level, "ilvl")): _Level(
-                    value(child(level, "numFmt")) or "decimal", value(child(level, "lvlText")), _number(value(child(level, "start")), 1)
+                    value(child(level, "numFmt")) or "decimal",
+                    value(child(level, "lvlText")),
+                    _number(value(child(level, "start")), 1),
                 )
                 for level in children(abstract, "lvl")
             }

@@ -1,0 +1,231 @@
+"""A PDF as lines and tables: cells from the ruling lines, words in the order in which they were written."""
+
+from __future__ import annotations
+
+import io
+import logging
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import pdfplumber
+import pikepdf
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.psexceptions import PSException
+from pdfplumber.page import Page
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from ita_model.importing.document import Box, Grid, Line, SourceDocument
+from ita_model.importing.doubt import Doubt
+from ita_model.importing.flowing import flowed
+from ita_model.importing.package import too_large
+from ita_model.importing.pdf_letters import Letter, letters_of, lines_of, unreadable
+from ita_model.importing.published import UnreadableReport
+
+MOST_PAGES: Final = 300
+MOST_BYTES: Final = 200 * 1024 * 1024
+"""Of all that a page is drawn with, unpacked; pictures are not unpacked and not counted."""
+
+_FEWEST_LETTERS: Final = 20
+_UNREADABLE: Final = 0.1
+"""The share of letters without a meaning above which a file's words are not worth reading."""
+
+_MOST_RULES: Final = 6_000
+"""On one page: a table has some hundred, a map or a plan of a building has thousands."""
+
+_SAME_EDGE: Final = 2.0
+_NEAR: Final = 4.0
+"""In points: edges nearer than the first are one; rules nearer than the second meet."""
+
+_KEEPS_SPACES: Final = "Typst"
+"""What our own reports are set with. It alone writes every space at the end of a line; others drop some, or all."""
+
+_BROKEN: Final = (
+    PSException,
+    PdfminerException,
+    MalformedPDFException,
+    pikepdf.PdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    AssertionError,
+    OverflowError,
+    RecursionError,
+    zlib.error,
+)
+"""What the libraries for PDF raise at broken ones."""
+
+_Place = tuple[float, float, float, float]
+
+
+def read_pdf(data: bytes) -> SourceDocument:
+    """The pages of a PDF. Raises UnreadableReport for one that is locked, broken, too large, or a picture of a page."""
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it complains of every font that leaves out a measure
+    try:
+        _measure(data)
+        with pdfplumber.open(io.BytesIO(data)) as file:
+            ours = str(file.metadata.get("Creator", "")).startswith(_KEEPS_SPACES)
+            return _document([_Page(page) for page in file.pages], spaces_kept=ours)
+    except (pikepdf.PasswordError, PDFPasswordIncorrect) as error:
+        raise UnreadableReport(
+            "PDF นี้มีรหัสผ่าน ให้เปิดแล้วพิมพ์เป็น PDF ใหม่โดยไม่ใส่รหัสผ่าน", "the PDF is protected by a password"
+        ) from error
+    except UnreadableReport:
+        raise
+    except _BROKEN as error:
+        raise UnreadableReport("PDF นี้เสียหาย อ่านไม่ได้ ให้ขอไฟล์จากเจ้าของอีกครั้ง", f"the PDF cannot be read: {error!r}") from error
+
+
+def _measure(data: bytes) -> None:
+    """Refuse what would take all of the machine, before any of it is drawn."""
+    with pikepdf.open(io.BytesIO(data)) as file:
+        if len(file.pages) > MOST_PAGES:
+            raise too_large(f"{len(file.pages)} pages")
+        left = MOST_BYTES
+        for part in file.objects:
+            if (
+                isinstance(part, pikepdf.Stream)
+                and part.get("/Subtype") != "/Image"
+                and "FlateDecode" in str(part.get("/Filter"))
+            ):
+                left -= _unpacked(part.read_raw_bytes(), left)
+                if left <= 0:
+                    raise too_large("the pages unpack to more than we take")
+
+
+def _unpacked(data: bytes, most: int) -> int:
+    """How many bytes it unpacks to, counted up to a little more than `most`."""
+    unpacking = zlib.decompressobj()
+    size = 0
+    while data and size <= most and not unpacking.eof:
+        size += len(unpacking.decompress(data, 1 << 20))
+        data = unpacking.unconsumed_tail
+    return size
+
+
+class _Page:
+    """One page, read while its file is open: each table's cells and the lines outside all tables."""
+
+    def __init__(self, page: Page) -> None:
+        self.number = page.page_number
+        self.letters = letters_of(page)
+        self.pictures = len(page.images)
+        self.is_drawing = len(page.edges) > _MOST_RULES
+        open_ends = [] if self.is_drawing else _open_ends(page)
+        found = [] if self.is_drawing else page.find_tables({"explicit_horizontal_lines": open_ends})
+        self.tables = [_Table(page.height, [cell for cell in table.cells if cell], self.letters, open_ends) for table in found]
+        held = {id(letter) for table in self.tables for letter in table.letters}
+        self.outside = lines_of([letter for letter in self.letters if id(letter) not in held])
+        page.close()
+
+
+class _Table:
+    """Cells on a page: the lines in each, and the grid that their edges make."""
+
+    def __init__(self, height: float, cells: Sequence[_Place], letters: Sequence[Letter], open_ends: Sequence[float]) -> None:
+        self._lefts, self._tops = _edges(cell[0] for cell in cells), _edges(cell[1] for cell in cells)
+        self._cells = sorted(cells, key=lambda cell: (cell[1], cell[0]))
+        inside = [[letter for letter in letters if _is_in(letter, cell)] for cell in self._cells]
+        self.letters = [letter for cell in inside for letter in cell]
+        self.lines = [[text for _, text in lines_of(cell)] for cell in inside]
+        self.foot = min(cell[1] for cell in cells) - height
+        self.is_cut = any(abs(end - max(cell[3] for cell in cells)) < _NEAR for end in open_ends)
+        self.width, self.height = len(self._lefts), len(self._tops)
+
+    def boxes(self, *, spaces_kept: bool) -> Iterator[Box]:
+        """Each cell on the grid, its lines put together."""
+        for (left, top, right, bottom), lines in zip(self._cells, self.lines, strict=True):
+            row, column = _nearest(self._tops, top), _nearest(self._lefts, left)
+            rows = sum(1 for edge in self._tops if top - _SAME_EDGE < edge < bottom - _SAME_EDGE)
+            columns = sum(1 for edge in self._lefts if left - _SAME_EDGE < edge < right - _SAME_EDGE)
+            yield Box(row, column, flowed(lines, spaces_kept=spaces_kept), max(1, rows), max(1, columns))
+
+
+def _open_ends(page: Page) -> list[float]:
+    """Where upright rules end without a rule across: a row that the page cuts is left open by some programs."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    # The end of a rule that is drawn as a narrow area is an edge too.
+    across = [edge for edge in page.edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] > _NEAR]
+    ends: list[float] = []
+    for rule in upright:
+        for end, further in ((rule["top"], -_NEAR), (rule["bottom"], _NEAR)):
+            met = (abs(one["top"] - end) < _NEAR and one["x0"] - _NEAR < rule["x0"] < one["x1"] + _NEAR for one in across)
+            goes_on = (
+                abs(one["x0"] - rule["x0"]) < _SAME_EDGE and one["top"] < end + further / 2 < one["bottom"] for one in upright
+            )
+            if not any(met) and not any(goes_on):
+                ends.append(end)
+    return _edges(iter(ends))
+
+
+def _document(pages: Sequence[_Page], *, spaces_kept: bool) -> SourceDocument:
+    letters = [letter for page in pages for letter in page.letters if not letter.text.isspace()]
+    if len(letters) < _FEWEST_LETTERS:
+        raise _picture_or_nothing(pages)
+    lost = unreadable(letters)
+    if lost > _UNREADABLE * len(letters):
+        raise UnreadableReport(
+            "PDF นี้ไม่ได้บอกว่าตัวอักษรคืออะไร อ่านเป็นข้อความไม่ได้ ให้ขอไฟล์ Word หรือ Excel จากเจ้าของ",
+            f"{lost} of {len(letters)} letters have no meaning in the file",
+        )
+    broken = any(len(cell) > 1 for page in pages for table in page.tables for cell in table.lines)
+    doubts = [
+        Doubt(
+            None, f"หน้า {page.number} มีเส้นมากเกินกว่าจะเป็นตาราง จึงไม่ได้อ่านเป็นตาราง", f"page {page.number} is taken for a drawing"
+        )
+        for page in pages
+        if page.is_drawing
+    ]
+    if lost:
+        doubts.append(Doubt(None, f"PDF ไม่ได้บอกว่าตัวอักษร {lost} ตัวคืออะไร จึงหายไป ให้ตรวจคำที่ขาด", f"{lost} letters are lost"))
+    if broken and not spaces_kept:
+        doubts.append(
+            Doubt(
+                None,
+                "PDF ไม่เก็บช่องว่างท้ายบรรทัดไว้ครบ คำที่ขึ้นบรรทัดใหม่จึงอาจติดกันหรือห่างกันต่างจากต้นฉบับ",
+                "a PDF drops spaces at the ends of lines; where one stood is a guess",
+            )
+        )
+    return SourceDocument(tuple(block for page in pages for block in _blocks(page, spaces_kept=spaces_kept)), tuple(doubts))
+
+
+def _picture_or_nothing(pages: Sequence[_Page]) -> UnreadableReport:
+    if any(page.pictures for page in pages):
+        return UnreadableReport(
+            "PDF นี้เป็นภาพสแกน ไม่มีข้อความให้อ่าน ให้ขอไฟล์ Word, Excel หรือ PDF ที่บันทึกจาก Word จากเจ้าของ",
+            "the PDF has no text, only pictures",
+        )
+    return UnreadableReport("PDF นี้ไม่มีข้อความ", "the PDF has no text")
+
+
+def _blocks(page: _Page, *, spaces_kept: bool) -> Iterator[Line | Grid]:
+    """A page's lines and tables from the top down."""
+    placed: list[tuple[float, Line | Grid]] = [
+        (foot, Line(f"หน้า {page.number}", text.strip())) for foot, text in page.outside if text.strip()
+    ]
+    for n, table in enumerate(page.tables, start=1):
+        name = f"หน้า {page.number}" + (f" ตารางที่ {n}" if len(page.tables) > 1 else " ตาราง")
+        places = tuple(f"{name} แถวที่ {row}" for row in range(1, table.height + 1))
+        first_on_page = n == 1 and page.number > 1
+        boxes = tuple(table.boxes(spaces_kept=spaces_kept))
+        placed.append((table.foot, Grid(name, places, table.width, boxes, goes_on=first_on_page, is_cut=table.is_cut)))
+    return (block for _, block in sorted(placed, key=lambda one: one[0]))
+
+
+def _edges(places: Iterator[float]) -> list[float]:
+    edges: list[float] = []
+    for place in sorted(places):
+        if not edges or place - edges[-1] > _SAME_EDGE:
+            edges.append(place)
+    return edges
+
+
+def _nearest(edges: Sequence[float], place: float) -> int:
+    return min(range(len(edges)), key=lambda n: abs(edges[n] - place))
+
+
+def _is_in(letter: Letter, cell: _Place) -> bool:
+    left, top, right, bottom = cell
+    return left <= (letter.left + letter.right) / 2 <= right and top <= letter.middle <= bottom

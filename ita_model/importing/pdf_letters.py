@@ -84,8 +84,11 @@ class _Told(PDFPageAggregatorWithMarkedContent):
         self.cur_tag = next((told for told in reversed(self._open) if told), None)
 
 
-def letters_of(page: Page) -> list[Letter]:
-    """The letters of a page in the order of writing. Must be asked before anything else of the page."""
+def letters_of(page: Page, *, by_glyphs: bool) -> list[Letter]:
+    """The letters of a page in the order of writing. Must be asked before anything else of the page.
+
+    `by_glyphs` believes what the file tells of each glyph, rather than its ActualText.
+    """
     device = _Told(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
     PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()  # the page's own reading of itself would tell no ActualText
@@ -93,7 +96,7 @@ def letters_of(page: Page) -> list[Letter]:
     for told, group in groupby(page.chars, key=lambda char: char.get("tag")):
         glyphs = list(group)
         actual = told.partition("\0")[2] if told else ""
-        if told and len(glyphs) <= _LONGEST_SPAN and len({round(_foot(char)) for char in glyphs}) <= 2:
+        if told and not by_glyphs and len(glyphs) <= _LONGEST_SPAN and len({round(_foot(char)) for char in glyphs}) <= 2:
             letters.append(_letter(actual, glyphs))
         else:
             letters += [_letter(char["text"], [char]) for char in glyphs]

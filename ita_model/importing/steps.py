@@ -22,8 +22,8 @@ _DASHES: Final = "-–•"
 _THAI: Final = "\u0e01-\u0e2e\u0e40-\u0e44"
 """What a Thai word may begin with: a consonant, or a vowel that is written first."""
 
-# Behind a sentence, a dash opens a step only when it is glued to a Thai word and free on the other side.
-_GLUED: Final = re.compile(rf"(?<=\s)-(?=[{_THAI}])")
+# Behind a sentence, a dash opens a step only when it is glued to a Thai word and free on the other side, or opens a line.
+_GLUED: Final = re.compile(rf"(?<=\s)-(?=[{_THAI}])|(?<=\n)[-–•](?=\s*\S)")
 # Before a dash that opens an item there is no Latin letter (E - Service), no digit (๒๕๖๖ - ก.ย.), no short form (ต.ค. -).
 _NO_ITEM_AFTER: Final = re.compile(r"[A-Za-z0-9๐-๙.]\s*$")
 

@@ -52,7 +52,7 @@ def cells_of(grid: Grid, row: int, columns: Columns) -> dict[Role, str]:
         for role in OWN_ROLES:
             if box.text.strip() and stands_in(box, columns, role):
                 # A space at the end stays for now: where a page has cut the row, it tells that a word ended there.
-                text = box.text.lstrip()
+                text = box.text.lstrip().rstrip("\n")
                 told.setdefault(role, []).append(text if role is Role.STEPS else text.replace(OWN_ITEM, "\n"))
     cells: dict[Role, str] = {
         role: BETWEEN.get(role, "\n").join(dict.fromkeys(told.get(role, []))) for role in OWN_ROLES if role in columns.told

@@ -142,7 +142,7 @@ class _Reading:
                 text = _joined(text, carried.whole, OWN_ITEM if carried.marker else "\n")
                 carried = Paragraph()
             self._loose += [words for box in boxes_of(block) if (words := " ".join("".join(_words(box)).split()))]
-        return _joined(text, carried.whole, "\n"), nested
+        return (_joined(text, carried.whole, "\n") if carried.whole else text), nested
 
 
 def _joined(text: str, more: str, between: str) -> str:

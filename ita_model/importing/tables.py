@@ -79,15 +79,16 @@ class _Reading:
     def _line(self, text: str) -> None:
         if not text.strip() or _PAGE_NUMBER.fullmatch(text.strip()):
             return
-        (self._between if self._columns else self._front).append(text.strip())
-        self._rows.heading_may_follow([*self._front, *self._between][-_NEAR:])
+        lines = self._between if self._columns else self._front
+        lines.append(text.strip())
+        self._rows.heading_may_follow(lines[-_NEAR:])
 
     def _grid(self, grid: Grid) -> None:
         headers = self._headers[id(grid)]
         at = {columns.row: columns for columns in headers}
         here = self._columns if not headers and self._goes_on(grid) else None
         if not headers and here is None:
-            self._leave(grid)
+            self._other(grid)
             return
         self._between.clear()
         fresh = True
@@ -110,9 +111,21 @@ class _Reading:
                 fresh = fresh and not taken
             elif not self._columns:
                 for box in boxes:
-                    for line in box.text.split("\n"):
-                        self._line(line)
+                    self._lines(box.text)
             row += 1
+
+    def _other(self, grid: Grid) -> None:
+        """A table without measures. Before them it may be a cover or a letter's head: what stands alone in a row is a line."""
+        rows = [[box for box in boxes if box.text.strip()] for _, boxes in grid.rows()]
+        if self._columns is None:
+            for (box,) in (row for row in rows if len(row) == 1):
+                self._lines(box.text)
+        if any(len(row) > 1 for row in rows) or self._columns:
+            self._leave(grid)
+
+    def _lines(self, text: str) -> None:
+        for line in text.split("\n"):
+            self._line(line)
 
     def _goes_on(self, grid: Grid) -> bool:
         """Whether a table without a header is the rest of the one before: as wide, and with rows that read as measures do."""

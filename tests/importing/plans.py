@@ -25,7 +25,7 @@ class Promise(NamedTuple):
 def finished(plan: ImportedPlan) -> str:
     """The file as a person finishes it: every empty entry filled in."""
     text = plan.text.replace("  code: ''", "  code: por").replace("address: ''", "address: name@por.example.org")
-    return text.replace(": ''", ": นามสมมุติ")
+    return text.replace(": ''", ": นามสมมุติ").replace("number: 0", "number: 9")
 
 
 def source(data: bytes) -> SourceReport:

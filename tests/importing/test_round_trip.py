@@ -42,7 +42,9 @@ def assembled(tmp_path_factory: pytest.TempPathFactory) -> dict[ReportKind, Repo
         year = session.scalars(select(Year)).one()
         for kind, last in ((ReportKind.SIX_MONTH, date(2024, 3, 29)), (ReportKind.YEAR_END, date(2024, 9, 30))):
             known = known_for(session, year, at=office_moment(date(2024, 10, 1), 9), as_of=last)
-            documents[kind] = assemble(session, year, kind, wording=read_wording(), known=known, as_of=last, draft=True).document
+            documents[kind] = assemble(
+                session, year, kind, wording=read_wording(), known=known, as_of=last, draft=True
+            ).document
     por.office.engine.dispose()
     return documents
 
@@ -85,7 +87,12 @@ def test_each_row_says_where_it_stands(render: Render) -> None:
 
 _NAMES = ("สำนักปลัด", "กองคลัง", "กองช่าง", "ทุกสำนัก/กอง")
 _ROWS = st.tuples(
-    CELLS.map(lambda text: f"ก{text}"), CELLS, st.sampled_from(_NAMES), st.sampled_from(("ต.ค. ๒๕๖๖ - ก.ย. ๒๕๖๗", "ไตรมาส 2")), CELLS, CELLS
+    CELLS.map(lambda text: f"ก{text}"),
+    CELLS,
+    st.sampled_from(_NAMES),
+    st.sampled_from(("ต.ค. ๒๕๖๖ - ก.ย. ๒๕๖๗", "ไตรมาส 2")),
+    CELLS,
+    CELLS,
 )
 _SECTIONS = st.lists(st.lists(_ROWS, min_size=1, max_size=3), min_size=1, max_size=3)
 
@@ -145,7 +152,9 @@ def test_any_report_comes_back_from_a_pdf_but_for_its_spaces(sections: list[list
 
 def test_a_row_that_a_page_cuts_is_one_measure_again() -> None:
     long = "จัดประชุมชี้แจงแนวทางการปฏิบัติงานแก่พนักงานเจ้าหน้าที่ทุกคน " * 80
-    document = _document([[("ประชุม", long, "กองคลัง", "ตลอดปีงบประมาณ", "ผล", "ดี"), ("อบรม", "จัด", "กองช่าง", "ตลอดปี", "ผล", "ดี")]])
+    document = _document(
+        [[("ประชุม", long, "กองคลัง", "ตลอดปีงบประมาณ", "ผล", "ดี"), ("อบรม", "จัด", "กองช่าง", "ตลอดปี", "ผล", "ดี")]]
+    )
     report = source(render_pdf(document, made_at=MADE_AT).content)
     first, second = report.rows()
     assert one(first.steps) == one(long)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Final
@@ -28,7 +30,19 @@ _CELL: Final = re.compile(rb"<(?:\w+:)?c[ >/]")
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
-_BROKEN: Final = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, OverflowError, SyntaxError)
+_BROKEN: Final = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OSError,
+    OverflowError,
+    SyntaxError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 """What the library for Excel files raises at broken ones: it trusts a file to be as Excel writes it."""
 
 _BUDDHIST: Final = 2400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -49,7 +50,8 @@ _BROKEN: Final = (
     IndexError,
     AssertionError,
     OverflowError,
-    RecursionError,
+    RuntimeError,
+    struct.error,
     zlib.error,
 )
 """What the libraries for PDF raise at broken ones."""

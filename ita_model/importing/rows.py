@@ -58,9 +58,13 @@ class Rows:
         return bool(cells.get(Role.TITLE) and (cells.get(Role.RESPONSIBLE) or cells.get(Role.PERIOD)))
 
     def reads_as_rest(self, grid: Grid, columns: Columns) -> bool:
-        """Whether a table's only row can be the rest of the last measure."""
-        if len(grid.places) > 1 or self._last is None:
+        """Whether a table holds the rest of the last measure, and at most headings below it."""
+        if self._last is None:
             return False
+        for row in range(1, len(grid.places)):
+            starting = [box for box in grid.starting(row) if box.text.strip()]
+            if starting and not self._heading(grid, starting, columns):
+                return False
         return self._is_cut or is_rest(cells_of(grid, 0, columns), columns, self._last.cells)
 
     def take(self, grid: Grid, row: int, columns: Columns, *, may_be_cut: bool) -> bool:

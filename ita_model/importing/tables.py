@@ -72,7 +72,7 @@ class _Reading:
         found = " · ".join(f"{grid.name} “{grid.words()[:40]}”" for grid in grids[:5])
         return UnreadableReport(
             "ไม่พบตารางมาตรการ: ต้องมีหัวตารางที่บอกมาตรการ และอย่างน้อยสองอย่างในขั้นตอน ผู้รับผิดชอบ ระยะเวลา"
-            + (f" ตารางที่พบ: {found}" if found else " และเอกสารนี้ไม่มีตาราง"),
+            + (f" ตารางที่พบ: {found}" if found else " และเอกสารนี้ไม่มีตาราง (ใน PDF ต้องเป็นตารางที่มีเส้น)"),
             f"no table of measures; tables in the file: {len(grids)}",
         )
 

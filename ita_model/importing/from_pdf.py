@@ -62,6 +62,7 @@ _Place = tuple[float, float, float, float]
 def read_pdf(data: bytes) -> SourceDocument:
     """The pages of a PDF. Raises UnreadableReport for one that is locked, broken, too large, or a picture of a page."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it complains of every font that leaves out a measure
+    data = data[max(data.find(b"%PDF-"), 0) :]  # places in the file are counted from here
     try:
         _measure(data)
         with pdfplumber.open(io.BytesIO(data)) as file:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from statistics import median
+from statistics import median_low
 from typing import Any, Final
 
 from pdfminer.pdfinterp import PDFPageInterpreter
@@ -30,15 +30,11 @@ _LONGEST_SPAN: Final = 24
 _DOUBTED: Final = re.compile(r"\(cid:\d+\)|[\x00\ufffd]")
 
 # Windows' Thai fonts before OpenType kept marks in three heights and two letters without their tails as private letters.
-_PRIVATE: Final = str.maketrans(
-    dict(
-        zip(
-            map(chr, range(0xF700, 0xF71B)),
-            "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู",
-            strict=True,
-        )
-    )
+_REAL: Final = (
+    "0E10 0E34 0E35 0E36 0E37 0E48 0E49 0E4A 0E4B 0E4C 0E48 0E49 0E4A 0E4B 0E4C 0E0D 0E31 0E4D 0E47 0E48 0E49 0E4A 0E4B 0E4C"
+    " 0E38 0E39 0E3A"
 )
+_PRIVATE: Final = {0xF700 + n: int(code, 16) for n, code in enumerate(_REAL.split())}
 _UPPER_BEFORE_TONE: Final = (
     (re.compile("([่-์])([ัิ-ฺ็])"), r"\2\1"),
     (re.compile("[ํำ]([่-๋]?)า"), r"\1ำ"),
@@ -168,7 +164,7 @@ def _text(line: Sequence[Sequence[Letter]]) -> str:
     """A line's text; a gap that is wide for this line is a space that was not written."""
     heads = [cluster[0] for cluster in line]
     gaps = [after.left - before.right for before, after in pairwise(heads)]
-    usual = median([gap for gap in gaps if gap > 0] or [0.0])
+    usual = median_low([max(gap, 0.0) for gap in gaps] or [0.0])
     text = "".join(letter.text for letter in line[0])
     for (before, after), gap, cluster in zip(pairwise(heads), gaps, line[1:], strict=True):
         written = before.text.isspace() or after.text.isspace()

@@ -99,7 +99,9 @@ def _place(file: Path, report: SourceReport, line: int) -> str:
 
 def _say_repair(file: Path, report: SourceReport, repair: Repair, *, done: bool) -> None:
     act, act_english = ("แก้แล้ว", "mended") if done else ("อาจเป็น", "suggestion")
-    place = f"{_place(file, report, repair.line)} คอลัมน์ {repair.column}"
+    # A document's columns may stand in any order: its own heading names one, where a text's are counted.
+    column = f"“{' '.join(report.columns[repair.column - 1].split())}”" if report.places else str(repair.column)
+    place = f"{_place(file, report, repair.line)} คอลัมน์ {column}"
     thai = f"“{repair.found}” {act} “{repair.suggestion}” ({NOISE_IN_THAI[repair.noise]})"
     english = f"column {repair.column}: {act_english}, {repair.noise.value}"
     if repair.column > _PLAN_COLUMNS:  # results and outcomes are no part of a plan

@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Final
@@ -127,26 +128,24 @@ class _Sheet:
         said = {(cell.row, cell.column): text for cell in _cells(sheet) if (text := self._text(cell)).strip()}
         rows = self._shown({row for row, _ in said}, self._hidden_rows(), "แถวที่", str)
         columns = self._shown({column for _, column in said}, self._hidden_columns(), "คอลัมน์", get_column_letter)
-        self._rows = {row: n for n, row in enumerate(rows)}
-        columns_at = {column: n for n, column in enumerate(columns)}
-        self._width = len(columns)
+        self._rows, self._columns = rows, columns
+        row_at, column_at = ({place: n for n, place in enumerate(places)} for places in (rows, columns))
         self.boxes = tuple(
-            Box(self._rows[row], columns_at[column], text, *self._size(row, column, columns_at))
+            Box(row_at[row], column_at[column], text, *self._size(row, column))
             for (row, column), text in said.items()
-            if row in self._rows and column in columns_at
+            if row in row_at and column in column_at
         )
 
     def grid(self) -> Grid:
         """The sheet as a table."""
         name = f"แผ่นงาน “{self._title}”"
-        return Grid(name, tuple(f"{name} แถวที่ {row}" for row in self._rows), self._width, self.boxes)
+        return Grid(name, tuple(f"{name} แถวที่ {row}" for row in self._rows), len(self._columns), self.boxes)
 
-    def _size(self, row: int, column: int, columns_at: dict[int, int]) -> tuple[int, int]:
+    def _size(self, row: int, column: int) -> tuple[int, int]:
         """How many shown rows and columns with anything in them a cell covers."""
         if (area := self._merged.get((row, column))) is None:
             return 1, 1
-        rows = sum(1 for one in self._rows if area.min_row <= one <= area.max_row)
-        return max(1, rows), max(1, sum(1 for one in columns_at if area.min_col <= one <= area.max_col))
+        return _within(self._rows, area.min_row, area.max_row), _within(self._columns, area.min_col, area.max_col)
 
     def _hidden_rows(self) -> set[int]:
         return {row for row, shape in self._sheet.row_dimensions.items() if shape.hidden}
@@ -190,6 +189,11 @@ class _Sheet:
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return str(value).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+
+
+def _within(places: list[int], first: int, last: int) -> int:
+    """How many of the places, which are in order, lie between two; at least one, since a cell is always somewhere."""
+    return max(1, bisect_right(places, last) - bisect_left(places, first))
 
 
 def _day(value: date) -> str:

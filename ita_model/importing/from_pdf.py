@@ -7,6 +7,7 @@ import logging
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import pdfplumber
@@ -20,7 +21,7 @@ from ita_model.importing.document import Box, Grid, Line, SourceDocument
 from ita_model.importing.doubt import Doubt
 from ita_model.importing.flowing import flowed
 from ita_model.importing.package import too_large
-from ita_model.importing.pdf_letters import Letter, letters_of, lines_of, unreadable
+from ita_model.importing.pdf_letters import Letter, in_thai, letters_of, lines_of, unreadable
 from ita_model.importing.published import UnreadableReport
 
 MOST_PAGES: Final = 300
@@ -61,11 +62,11 @@ _Place = tuple[float, float, float, float]
 
 def read_pdf(data: bytes) -> SourceDocument:
     """The pages of a PDF. Raises UnreadableReport for one that is locked, broken, too large, or a picture of a page."""
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it complains of every font that leaves out a measure
     data = data[max(data.find(b"%PDF-"), 0) :]  # places in the file are counted from here
     try:
-        _measure(data)
-        with pdfplumber.open(io.BytesIO(data)) as file:
+        with _quietly():
+            _measure(data)
+        with _quietly(), pdfplumber.open(io.BytesIO(data)) as file:
             # Our own reports are set by Typst. It writes every space at the end of a line, where others drop some or all; and
             # its ActualText says a rare cluster twice, while our own table of glyphs says it right.
             by_typst = str(file.metadata.get("Creator", "")).startswith("Typst")
@@ -78,6 +79,20 @@ def read_pdf(data: bytes) -> SourceDocument:
         raise
     except _BROKEN as error:
         raise UnreadableReport("PDF นี้เสียหาย อ่านไม่ได้ ให้ขอไฟล์จากเจ้าของอีกครั้ง", f"the PDF cannot be read: {error!r}") from error
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without what the libraries say of every font that leaves out a measure: people are told what matters as doubts."""
+    loggers = [logging.getLogger(name) for name in ("pdfminer", "pdfplumber", "pikepdf")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _measure(data: bytes) -> None:
@@ -112,7 +127,10 @@ class _Page:
 
     def __init__(self, page: Page, *, by_glyphs: bool) -> None:
         self.number = page.page_number
-        self.letters = letters_of(page, by_glyphs=by_glyphs)
+        written = letters_of(page, by_glyphs=by_glyphs)
+        in_place_of_western = in_thai(written)
+        self.is_guessed = in_place_of_western is not None
+        self.letters = in_place_of_western or written
         self.pictures = len(page.images)
         self.is_drawing = len(page.edges) > _MOST_RULES
         open_ends = [] if self.is_drawing else _open_ends(page)
@@ -182,6 +200,12 @@ def _document(pages: Sequence[_Page], *, spaces_kept: bool) -> SourceDocument:
     ]
     if lost:
         doubts.append(Doubt(None, f"PDF ไม่ได้บอกว่าตัวอักษร {lost} ตัวคืออะไร จึงหายไป ให้ตรวจคำที่ขาด", f"{lost} letters are lost"))
+    if any(page.is_guessed for page in pages):
+        doubts.append(
+            Doubt(
+                None, "PDF ใช้แบบอักษรไทยรุ่นเก่าที่เก็บเป็นอักษรฝรั่ง จึงแปลงเป็นไทย ให้ตรวจการสะกด", "Western letters were read as Thai ones"
+            )
+        )
     if broken and not spaces_kept:
         doubts.append(
             Doubt(

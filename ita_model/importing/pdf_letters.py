@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median_low
 from typing import Any, Final
@@ -35,6 +35,9 @@ _REAL: Final = (
     " 0E38 0E39 0E3A"
 )
 _PRIVATE: Final = {0xF700 + n: int(code, 16) for n, code in enumerate(_REAL.split())}
+# Fonts older still had Thai in the places of Western letters: such a file says ¡ÒÃ where it shows การ.
+_WESTERN: Final = {code: code - 0xA1 + 0x0E01 for code in (*range(0xA1, 0xDB), *range(0xDF, 0xFC))}
+_MOSTLY: Final = 0.5
 _UPPER_BEFORE_TONE: Final = (
     (re.compile("([่-์])([ัิ-ฺ็])"), r"\2\1"),
     (re.compile("[ํำ]([่-๋]?)า"), r"\1ำ"),
@@ -97,6 +100,15 @@ def letters_of(page: Page, *, by_glyphs: bool) -> list[Letter]:
         else:
             letters += [_letter(char["text"], [char]) for char in glyphs]
     return letters
+
+
+def in_thai(letters: Sequence[Letter]) -> list[Letter] | None:
+    """The letters of a page that says Western ones where it shows Thai, as Thai; None for any other page."""
+    told = [letter.text for letter in letters if not letter.text.isspace()]
+    western = sum(1 for text in told if len(text) == 1 and ord(text) in _WESTERN)
+    if any("\u0e01" <= char <= "\u0e5b" for text in told for char in text) or western <= _MOSTLY * len(told):
+        return None
+    return [replace(letter, text=letter.text.translate(_WESTERN)) for letter in letters]
 
 
 def unreadable(letters: Iterable[Letter]) -> int:

@@ -45,6 +45,7 @@ class Rows:
     places: dict[int, str] = field(default_factory=dict)
     _aspects: list[_Aspect] = field(default_factory=list)
     _pending: Heading | None = None
+    _titles: dict[str, int] = field(default_factory=dict)
     _is_cut: bool = False
 
     def heading_may_follow(self, lines: Sequence[str]) -> None:
@@ -155,10 +156,9 @@ class Rows:
         if not self._aspects:
             self._aspects.append(_Aspect(0, "", line))
         title = cells[Role.TITLE].strip()
-        measures = (one for aspect in self._aspects for one in aspect.measures)
-        twin = next((one for one in measures if one.cells[Role.TITLE].strip() == title), None)
-        if twin:
-            self._doubt(line, f"ชื่อมาตรการ “{title}” ซ้ำกับ{self.places[twin.line]}", f"the same title as in row {twin.line}")
+        first = self._titles.setdefault(title, line)
+        if first != line:
+            self._doubt(line, f"ชื่อมาตรการ “{title}” ซ้ำกับ{self.places[first]}", f"the same title as in row {first}")
         self._aspects[-1].measures.append(_Measure(line, cells))
         self.count += 1
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from ita_model.importing import from_pdf
 from ita_model.importing.flowing import flowed
-from ita_model.importing.pdf_letters import Letter, lines_of, spelt
+from ita_model.importing.pdf_letters import Letter, in_thai, lines_of, spelt
 from ita_model.importing.published import UnreadableReport
 from tasks.rendering.pdf import render_pdf
 from tests.importing.plans import one, source
@@ -74,6 +74,17 @@ def test_every_private_letter_of_old_thai_fonts_has_a_real_one() -> None:
     for code in range(0xF700, 0xF71B):
         (real,) = spelt(chr(code))
         assert "ก" <= real <= "๎"
+
+
+def test_western_letters_in_the_places_of_thai_ones_are_thai() -> None:
+    western = "การประชาชน".encode("tis-620").decode("latin-1")
+    assert western.startswith("¡ÒÃ")
+    letters = [letter(char, 10 + 6 * n) for n, char in enumerate(western)]
+    told = in_thai(letters)
+    assert told is not None
+    assert lines_of(told)[0][1] == "การประชาชน"
+    assert in_thai([letter("ก", 10), *letters]) is None
+    assert in_thai([letter(char, 10 + 6 * n) for n, char in enumerate("Café plan")]) is None
 
 
 def test_letters_stand_by_their_places_and_marks_by_their_letters() -> None:

@@ -7,7 +7,7 @@ import logging
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import pdfplumber
@@ -17,11 +17,11 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from ita_model.importing.document import Box, Grid, Line, SourceDocument
+from ita_model.importing.document import Grid, Line, SourceDocument
 from ita_model.importing.doubt import Doubt
-from ita_model.importing.flowing import flowed
 from ita_model.importing.package import too_large
-from ita_model.importing.pdf_letters import Letter, in_thai, letters_of, lines_of, unreadable
+from ita_model.importing.pdf_letters import in_thai, letters_of, lines_of, unreadable
+from ita_model.importing.pdf_tables import is_drawing, tables_on
 from ita_model.importing.published import UnreadableReport
 
 MOST_PAGES: Final = 300
@@ -31,13 +31,6 @@ MOST_BYTES: Final = 200 * 1024 * 1024
 _FEWEST_LETTERS: Final = 20
 _UNREADABLE: Final = 0.1
 """The share of letters without a meaning above which a file's words are not worth reading."""
-
-_MOST_RULES: Final = 6_000
-"""On one page: a table has some hundred, a map or a plan of a building has thousands."""
-
-_SAME_EDGE: Final = 2.0
-_NEAR: Final = 4.0
-"""In points: edges nearer than the first are one; rules nearer than the second meet."""
 
 _BROKEN: Final = (
     PSException,
@@ -56,8 +49,6 @@ _BROKEN: Final = (
     zlib.error,
 )
 """What the libraries for PDF raise at broken ones."""
-
-_Place = tuple[float, float, float, float]
 
 
 def read_pdf(data: bytes) -> SourceDocument:
@@ -113,12 +104,13 @@ def _measure(data: bytes) -> None:
 
 
 def _unpacked(data: bytes, most: int) -> int:
-    """How many bytes it unpacks to, counted up to a little more than `most`."""
+    """How many bytes it unpacks to, counted up to a little more than `most`, or up to where it is damaged."""
     unpacking = zlib.decompressobj()
     size = 0
-    while data and size <= most and not unpacking.eof:
-        size += len(unpacking.decompress(data, 1 << 20))
-        data = unpacking.unconsumed_tail
+    with suppress(zlib.error):
+        while data and size <= most and not unpacking.eof:
+            size += len(unpacking.decompress(data, 1 << 20))
+            data = unpacking.unconsumed_tail
     return size
 
 
@@ -132,52 +124,11 @@ class _Page:
         self.is_guessed = in_place_of_western is not None
         self.letters = in_place_of_western or written
         self.pictures = len(page.images)
-        self.is_drawing = len(page.edges) > _MOST_RULES
-        open_ends = [] if self.is_drawing else _open_ends(page)
-        found = [] if self.is_drawing else page.find_tables({"explicit_horizontal_lines": open_ends})
-        self.tables = [_Table(page.height, [cell for cell in table.cells if cell], self.letters, open_ends) for table in found]
+        self.is_drawing = is_drawing(page)
+        self.tables = [] if self.is_drawing else tables_on(page, self.letters)
         held = {id(letter) for table in self.tables for letter in table.letters}
         self.outside = lines_of([letter for letter in self.letters if id(letter) not in held])
         page.close()
-
-
-class _Table:
-    """Cells on a page: the lines in each, and the grid that their edges make."""
-
-    def __init__(self, height: float, cells: Sequence[_Place], letters: Sequence[Letter], open_ends: Sequence[float]) -> None:
-        self._lefts, self._tops = _edges(cell[0] for cell in cells), _edges(cell[1] for cell in cells)
-        self._cells = sorted(cells, key=lambda cell: (cell[1], cell[0]))
-        inside = [[letter for letter in letters if _is_in(letter, cell)] for cell in self._cells]
-        self.letters = [letter for cell in inside for letter in cell]
-        self.lines = [[text for _, text in lines_of(cell)] for cell in inside]
-        self.foot = min(cell[1] for cell in cells) - height
-        self.is_cut = any(abs(end - max(cell[3] for cell in cells)) < _NEAR for end in open_ends)
-        self.width, self.height = len(self._lefts), len(self._tops)
-
-    def boxes(self, *, spaces_kept: bool) -> Iterator[Box]:
-        """Each cell on the grid, its lines put together."""
-        for (left, top, right, bottom), lines in zip(self._cells, self.lines, strict=True):
-            row, column = _nearest(self._tops, top), _nearest(self._lefts, left)
-            rows = sum(1 for edge in self._tops if top - _SAME_EDGE < edge < bottom - _SAME_EDGE)
-            columns = sum(1 for edge in self._lefts if left - _SAME_EDGE < edge < right - _SAME_EDGE)
-            yield Box(row, column, flowed(lines, spaces_kept=spaces_kept), max(1, rows), max(1, columns))
-
-
-def _open_ends(page: Page) -> list[float]:
-    """Where upright rules end without a rule across: a row that the page cuts is left open by some programs."""
-    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
-    # The end of a rule that is drawn as a narrow area is an edge too.
-    across = [edge for edge in page.edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] > _NEAR]
-    ends: list[float] = []
-    for rule in upright:
-        for end, further in ((rule["top"], -_NEAR), (rule["bottom"], _NEAR)):
-            met = (abs(one["top"] - end) < _NEAR and one["x0"] - _NEAR < rule["x0"] < one["x1"] + _NEAR for one in across)
-            goes_on = (
-                abs(one["x0"] - rule["x0"]) < _SAME_EDGE and one["top"] < end + further / 2 < one["bottom"] for one in upright
-            )
-            if not any(met) and not any(goes_on):
-                ends.append(end)
-    return _edges(iter(ends))
 
 
 def _document(pages: Sequence[_Page], *, spaces_kept: bool) -> SourceDocument:
@@ -238,20 +189,3 @@ def _blocks(page: _Page, *, spaces_kept: bool) -> Iterator[Line | Grid]:
         boxes = tuple(table.boxes(spaces_kept=spaces_kept))
         placed.append((table.foot, Grid(name, places, table.width, boxes, goes_on=first_on_page, is_cut=table.is_cut)))
     return (block for _, block in sorted(placed, key=lambda one: one[0]))
-
-
-def _edges(places: Iterator[float]) -> list[float]:
-    edges: list[float] = []
-    for place in sorted(places):
-        if not edges or place - edges[-1] > _SAME_EDGE:
-            edges.append(place)
-    return edges
-
-
-def _nearest(edges: Sequence[float], place: float) -> int:
-    return min(range(len(edges)), key=lambda n: abs(edges[n] - place))
-
-
-def _is_in(letter: Letter, cell: _Place) -> bool:
-    left, top, right, bottom = cell
-    return left <= (letter.left + letter.right) / 2 <= right and top <= letter.middle <= bottom

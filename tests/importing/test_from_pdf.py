@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from ita_model.importing import from_pdf
+from ita_model.importing import from_pdf, pdf_tables
 from ita_model.importing.flowing import flowed
 from ita_model.importing.pdf_letters import Letter, in_thai, lines_of, spelt
 from ita_model.importing.published import UnreadableReport
@@ -167,6 +168,16 @@ def test_a_pdf_whose_letters_mean_nothing_says_so(small: bytes) -> None:
     assert "ไม่ได้บอกว่าตัวอักษรคืออะไร" in refused(held.getvalue()).thai
 
 
+def test_a_pdf_whose_typeface_is_damaged_is_still_read() -> None:
+    kept = (Path(__file__).parent / "kept" / "plan-writer.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(kept)) as file:
+        font = next(part for part in file.objects if isinstance(part, pikepdf.Dictionary) and "/FontFile2" in part).FontFile2
+        packed = font.read_raw_bytes()
+    damaged = kept.replace(packed, packed[:900] + bytes(40) + packed[940:])
+    assert damaged != kept
+    assert len(list(source(damaged).rows())) == 3
+
+
 def test_a_pdf_of_very_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch, small: bytes) -> None:
     monkeypatch.setattr(from_pdf, "MOST_PAGES", 1)
     assert "ใหญ่เกิน" in refused(small).thai
@@ -184,7 +195,7 @@ def test_a_pdf_that_unpacks_to_very_much_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_page_that_is_a_drawing_is_not_searched_for_tables(monkeypatch: pytest.MonkeyPatch, small: bytes) -> None:
-    monkeypatch.setattr(from_pdf, "_MOST_RULES", 3)
+    monkeypatch.setattr(pdf_tables, "MOST_RULES", 3)
     assert "ไม่พบตารางมาตรการ" in refused(small).thai
 
 

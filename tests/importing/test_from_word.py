@@ -82,6 +82,23 @@ def test_a_list_that_goes_on_from_cell_to_cell_still_divides_each_cell() -> None
     assert steps_of(with_table(change)) == [(("๑.", "จัด"), ("๒.", "ทำ")), (("๓.", "ส่ง"), ("๔.", "แจ้ง"))]
 
 
+def test_a_style_may_hold_the_list() -> None:
+    def change(file: Document, table: Table) -> None:
+        cell = table.cell(2, 1)
+        cell.text = "จัดประชุม"
+        for paragraph in (cell.paragraphs[0], cell.add_paragraph("ทำรายงาน")):
+            paragraph.style = file.styles["List Number"]
+        other = table.cell(4, 1)
+        other.text = "แต่งตั้ง"
+        for paragraph in (other.paragraphs[0], other.add_paragraph("แจ้ง")):
+            paragraph.style = file.styles["List Bullet"]
+
+    assert steps_of(with_table(change)) == [
+        (("1.", "จัดประชุม"), ("2.", "ทำรายงาน")),
+        (("-", "แต่งตั้ง"), ("-", "แจ้ง")),
+    ]
+
+
 def test_aspects_may_be_numbered_by_word() -> None:
     def change(file: Document, table: Table) -> None:
         number = numbered(file, ("thaiNumbers", "(%1)"))

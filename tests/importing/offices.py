@@ -22,6 +22,13 @@ def has_calc() -> bool:
 
 
 @cache
+def has_typeface(pattern: str) -> bool:
+    """Whether the machine has a typeface: `Loma`, or `:lang=th` for any that knows Thai."""
+    lister = shutil.which("fc-list")
+    return lister is not None and bool(subprocess.run([lister, pattern], check=True, capture_output=True).stdout.strip())
+
+
+@cache
 def _program() -> Path:
     return Path(SOFFICE or "/").resolve().parent
 

@@ -118,7 +118,7 @@ def _read(report: SourceReport, squeeze: Callable[[str], str]) -> list[tuple[str
 
 
 @given(_SECTIONS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_report_comes_back_exactly_from_word_and_excel(sections: list[list[tuple[str, ...]]]) -> None:
     document = _document(sections)
     for render in (render_docx, render_xlsx):

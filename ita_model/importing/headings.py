@@ -13,6 +13,7 @@ from ita_model.importing.document import Box, Grid
 
 MOST_HEADING_ROWS: Final = 3
 _LONGEST_HEADING: Final = 160
+_LONG_HEADING: Final = 60
 
 
 class Role(StrEnum):
@@ -87,6 +88,12 @@ class Columns:
         own = {role for role in OWN_ROLES if role in self.slots}
         return frozenset(own | ({Role.PERIOD} if self.months else set()))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every cell of it is a heading that is known, and short: a row of measures has a division's name, say."""
+        told = (slot for slots in self.slots.values() for slot in slots)
+        return not self.rivals and all(len(squeezed(slot.heading)) <= _LONG_HEADING for slot in told)
+
     def heading(self, role: Role) -> str:
         """A role's heading, empty where there is no such column."""
         return self.slots[role][0].heading if role in self.slots else ""
@@ -123,10 +130,10 @@ def foreign_header(boxes: Sequence[Box]) -> bool:
 
 
 def _is_table_of_measures(found: Mapping[Role, tuple[Slot, ...]]) -> bool:
-    plan = {Role.STEPS, Role.RESPONSIBLE, Role.PERIOD} & found.keys() | (
-        {Role.PERIOD} & ({Role.PERIOD} if Role.MONTHS in found else set())
-    )
-    return Role.TITLE in found and Role.FOREIGN not in found and len(plan) > 1
+    told = {Role.STEPS, Role.RESPONSIBLE, Role.PERIOD} & found.keys()
+    if len(found.get(Role.MONTHS, ())) > 1:  # a single one may be a measure's own period
+        told |= {Role.PERIOD}
+    return Role.TITLE in found and Role.FOREIGN not in found and len(told) > 1
 
 
 def _divides(grid: Grid, first: int, row: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ita_model.importing.document import Grid, Line, SourceDocument
@@ -34,7 +34,7 @@ class _Reading:
     def __init__(self, document: SourceDocument, names: Mapping[int, str]) -> None:
         self._document = document
         self._doubts = list(document.doubts)
-        self._headers = {id(block): _headers(block) for block in document.blocks if isinstance(block, Grid)}
+        self._headers = _headers(document.blocks)
         self._main = _richest(self._headers)
         self._rows = Rows(names)
         self._front: list[str] = []
@@ -186,15 +186,24 @@ class _Reading:
             )
 
 
-def _headers(grid: Grid) -> list[Columns]:
-    """Every header of measures in a table, those that are printed again included."""
-    found: list[Columns] = []
-    row = 0
-    while row < len(grid.places):
-        columns = columns_at(grid, row) if grid.starting(row) else None
-        if columns:
-            found.append(columns)
-        row = columns.end if columns else row + 1
+def _headers(blocks: Iterable[Line | Grid]) -> dict[int, list[Columns]]:
+    """Every header of measures in each table (by its identity), those that are printed again included.
+
+    A measure may use the words of headings (มาตรการ, กิจกรรม, ระยะเวลา): once a header is found, another row is one only if it
+    has the same heading for measures, or says nothing else.
+    """
+    found: dict[int, list[Columns]] = {}
+    known: set[str] = set()
+    for grid in (block for block in blocks if isinstance(block, Grid)):
+        mine = found.setdefault(id(grid), [])
+        row = 0
+        while row < len(grid.places):
+            columns = columns_at(grid, row) if grid.starting(row) else None
+            row += 1
+            if columns and (not known or squeezed(columns.heading(Role.TITLE)) in known or columns.is_plain):
+                known.add(squeezed(columns.heading(Role.TITLE)))
+                mine.append(columns)
+                row = columns.end
     return found
 
 

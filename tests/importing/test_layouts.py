@@ -153,6 +153,12 @@ def test_a_header_that_is_printed_again_is_no_measure(make: Make) -> None:
     assert report.strays == ()
 
 
+def test_a_measure_in_the_words_of_headings_is_no_header(make: Make) -> None:
+    tricky = ("มาตรการป้องกัน", "กิจกรรมตามขั้นตอน", "กองคลัง", "ไตรมาส ๑", "มอบหมายผู้รับผิดชอบแล้ว", "แล้วเสร็จตามระยะเวลา")
+    report = source(make((HEADER, ASPECT_1, MEETING, tricky, WEBSITE), (HEADER, tricky, MEETING)))
+    assert [row.cells for row in report.rows()] == [MEETING, tricky, WEBSITE, tricky, MEETING]
+
+
 def test_an_aspect_may_be_a_column_whose_cells_reach_down(make: Make) -> None:
     rows = (
         ("ด้าน", *HEADER[:4]),

@@ -49,7 +49,8 @@ class Grid:
     """A table, or a piece of one. `places[n]` tells a person where row n stands, `name` where the whole does.
 
     `goes_on` says that it begins a page: its first row may be the rest of a row that the page before could not hold.
-    `is_cut` says that its last row surely is one of these: no rule closes it.
+    `is_cut` says that its last row surely is one of these: no rule closes it. `spaces_kept` says that where a line ends without
+    a space there was none.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Grid:
     boxes: tuple[Box, ...]
     goes_on: bool = False
     is_cut: bool = False
+    spaces_kept: bool = True
 
     @cached_property
     def _by_row(self) -> tuple[tuple[Box, ...], ...]:

@@ -79,7 +79,7 @@ class Rows:
         if head := self._heading(grid, starting, columns):
             self._begin(head, line)
         elif may_be_cut and self._last and (self._is_cut or is_rest(cells, columns, self._last.cells)):
-            self._join_cut(line, cells)
+            self._join_cut(line, cells, spaces_kept=grid.spaces_kept)
         elif covers(starting, grid):
             self._stray(line, starting)
         else:
@@ -126,12 +126,12 @@ class Rows:
         ):
             self._aspects.append(_Aspect(head.number, head.name, line))
 
-    def _join_cut(self, line: int, cells: Mapping[Role, str]) -> None:
+    def _join_cut(self, line: int, cells: Mapping[Role, str], *, spaces_kept: bool) -> None:
         last = self._last
         assert last
         for role, text in cells.items():
             if text:
-                last.cells[role] = flowed([last.cells.get(role, ""), text])
+                last.cells[role] = flowed([last.cells.get(role, ""), text], spaces_kept=spaces_kept)
         self._doubt(line, "แถวนี้ต่อจากหน้าก่อน จึงรวมกับมาตรการก่อนหน้า ให้ตรวจ", "joined with the row that the page before cut off")
 
     def _measure_or_more(

@@ -16,6 +16,10 @@ OWN_ITEM = "\u2029"
 """Stands in a cell's text where the source itself begins a new item: an item of an automatic list, a row of its own."""
 
 
+_SAME_EDGE = 0.02
+"""How far an edge may be from another that is the same, as a share of the table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of text outside all tables."""
@@ -50,7 +54,7 @@ class Grid:
 
     `goes_on` says that it begins a page: its first row may be the rest of a row that the page before could not hold.
     `is_cut` says that its last row surely is one of these: no rule closes it. `spaces_kept` says that where a line ends without
-    a space there was none.
+    a space there was none. `edges` are where its columns begin, in any unit; empty where that says nothing.
     """
 
     name: str
@@ -60,6 +64,7 @@ class Grid:
     goes_on: bool = False
     is_cut: bool = False
     spaces_kept: bool = True
+    edges: tuple[float, ...] = ()
 
     @cached_property
     def _by_row(self) -> tuple[tuple[Box, ...], ...]:
@@ -80,6 +85,13 @@ class Grid:
     def rows(self) -> Iterator[tuple[int, tuple[Box, ...]]]:
         """Each row's number and the boxes that begin in it."""
         return ((row, self.starting(row)) for row in range(len(self.places)))
+
+    def is_drawn_as(self, other: Grid) -> bool:
+        """Whether its columns are just as wide as another's: so is the rest of a table that was cut."""
+        if not self.edges or len(self.edges) != len(other.edges):
+            return False
+        whole = max(self.edges[-1] - self.edges[0], 1.0)
+        return all(abs(mine - its) <= _SAME_EDGE * whole for mine, its in zip(self.edges, other.edges, strict=True))
 
     def words(self) -> str:
         """What the table says first, to know it by."""

@@ -187,6 +187,6 @@ def _blocks(page: _Page, *, spaces_kept: bool) -> Iterator[Line | Grid]:
         places = tuple(f"{name} แถวที่ {row}" for row in range(1, table.height + 1))
         first_on_page = n == 1 and page.number > 1
         boxes = tuple(table.boxes(spaces_kept=spaces_kept))
-        grid = Grid(name, places, table.width, boxes, first_on_page, table.is_cut, spaces_kept)
+        grid = Grid(name, places, table.width, boxes, first_on_page, table.is_cut, spaces_kept, table.edges)
         placed.append((table.foot, grid))
     return (block for _, block in sorted(placed, key=lambda one: one[0]))

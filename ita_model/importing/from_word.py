@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final
 
 from lxml import etree
@@ -13,7 +14,7 @@ from ita_model.importing.headings import columns_at
 from ita_model.importing.package import Package, spoilt, too_large
 from ita_model.importing.word_lists import Lists
 from ita_model.importing.word_text import Paragraph, boxes_of, is_deleted, paragraph_of
-from ita_model.importing.word_xml import child, name, value
+from ita_model.importing.word_xml import attribute, child, children, name, value
 
 MOST_CELLS: Final = 200_000
 _WRAPPERS: Final = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"})
@@ -120,7 +121,7 @@ class _Reading:
             open_at = still_open
             width = max(width, column)
         places = tuple(f"{title} แถวที่ {number}" for number in range(1, len(rows) + 1))
-        return Grid(title, places, width, tuple(boxes)), nested
+        return Grid(title, places, width, tuple(boxes), edges=_edges(table)), nested
 
     def _cell(self, cell: etree._Element, title: str) -> tuple[str, list[Grid]]:
         """A cell's text; each item of an automatic list stands on its own. A table inside is read as lines of it."""
@@ -143,6 +144,14 @@ class _Reading:
                 carried = Paragraph()
             self._loose += [words for box in boxes_of(block) if (words := " ".join("".join(_words(box)).split()))]
         return (_joined(text, carried.whole, "\n") if carried.whole else text), nested
+
+
+def _edges(table: etree._Element) -> tuple[float, ...]:
+    """Where its columns begin, in twentieths of a point; nothing where they are not told."""
+    widths = [attribute(column, "w") for column in children(child(table, "tblGrid"), "gridCol")]
+    if not all(width.isascii() and width.isdigit() and len(width) < 6 for width in widths):
+        return ()
+    return tuple(accumulate((float(width) for width in widths), initial=0.0))
 
 
 def _joined(text: str, more: str, between: str) -> str:

@@ -46,6 +46,7 @@ class PdfTable:
         self.lines = [[text for _, text in lines_of(cell)] for cell in inside]
         self.foot = min(cell[1] for cell in cells) - height
         self.is_cut = any(abs(end - max(cell[3] for cell in cells)) < _NEAR for end in open_ends)
+        self.edges = tuple(self._lefts)
         self.width, self.height = len(self._lefts), len(self._tops)
 
     def boxes(self, *, spaces_kept: bool) -> Iterator[Box]:

@@ -17,6 +17,8 @@ from ita_model.importing.headings import OWN_ROLES, Columns, Role
 from ita_model.importing.published import SourceAspect, SourceRow
 
 _NUMBER: Final = re.compile(r"\(?\s*([๐-๙0-9]{1,2})\s*[.)]?\s*")
+_WHO: Final = re.compile(r"สำนัก|กอง|ฝ่าย|งาน|ส่วนราชการ|กลุ่ม")
+_WHEN: Final = re.compile("|".join([*thai.MONTHS, *map(re.escape, thai.SHORT_MONTHS), "ไตรมาส", "ตลอด", "ทุก", "รอบ"]))
 _ON_ONE_LINE: Final = frozenset({Role.TITLE, Role.RESPONSIBLE, Role.PERIOD})
 
 
@@ -54,9 +56,10 @@ class Rows:
         self._pending = found[0] if len(found) == 1 else None
 
     def reads_as_measure(self, grid: Grid, row: int, columns: Columns) -> bool:
-        """Whether a row says what is promised, how, and by whom or when."""
+        """Whether a row says what is promised, and by whom or when in the words that offices have for it."""
         cells = cells_of(grid, row, columns)
-        return bool(cells.get(Role.TITLE) and (cells.get(Role.RESPONSIBLE) or cells.get(Role.PERIOD)))
+        who, when = cells.get(Role.RESPONSIBLE, ""), cells.get(Role.PERIOD, "")
+        return bool(cells.get(Role.TITLE) and (_WHO.search(who) or _WHEN.search(when)))
 
     def reads_as_rest(self, grid: Grid, columns: Columns) -> bool:
         """Whether a table holds the rest of the last measure, and at most headings below it."""

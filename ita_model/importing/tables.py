@@ -40,7 +40,7 @@ class _Reading:
         self._front: list[str] = []
         self._between: list[str] = []
         self._columns: Columns | None = None
-        self._width = 0
+        self._newest: Grid | None = None
         self._aside: dict[str, Grid] = {}
 
     def report(self) -> SourceReport:
@@ -91,6 +91,7 @@ class _Reading:
             self._other(grid)
             return
         self._between.clear()
+        self._newest = grid if here else None
         fresh = True
         row = 0
         while row < len(grid.places):
@@ -99,7 +100,7 @@ class _Reading:
                 if here is None:
                     self._leave(grid)
                 else:
-                    self._columns, self._width = here, grid.width
+                    self._columns, self._newest = here, grid
                 row = at[row].end
                 continue
             boxes = grid.starting(row)
@@ -128,8 +129,8 @@ class _Reading:
             self._line(line)
 
     def _goes_on(self, grid: Grid) -> bool:
-        """Whether a table without a header is the rest of the one before: as wide, and with rows that read as measures do."""
-        if self._columns is None or grid.width != self._width or foreign_header(grid.starting(0)):
+        """Whether a table without a header is the rest of the one before: drawn as it is, and its rows read as measures do."""
+        if self._columns is None or self._newest is None or not grid.is_drawn_as(self._newest):
             return False
         if not any(self._rows.reads_as_measure(grid, row, self._columns) for row in range(len(grid.places))):
             return grid.goes_on and self._rows.reads_as_rest(grid, self._columns)

@@ -263,6 +263,19 @@ def test_a_table_that_goes_on_without_a_header_is_doubted() -> None:
     assert "ไม่มีหัวตาราง ถือว่าต่อจากตารางก่อนหน้า" in said(imported(data))
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        (("สำนัก/กอง", "ถึงกำหนด", "รับรอง", "ยกเว้น", "รอตรวจ", "ยังขาด"), ("กองคลัง", "๔", "๓", "๐", "๑", "๐")),
+        (("ก", "ข", "ค", "ง", "จ", "ฉ"), ("๑", "๒", "๓", "๔", "๕", "๖")),
+    ],
+)
+def test_another_table_drawn_alike_does_not_go_on_with_the_measures(other: tuple[tuple[str, ...], ...]) -> None:
+    data = word(*COVER, REPORT, "สรุป", other)
+    assert [row.cells for row in source(data).rows()] == [MEETING, WEBSITE]
+    assert "ตารางที่ 2 ไม่ใช่ตารางมาตรการ" in said(imported(data))
+
+
 def test_spaces_that_do_not_break_are_plain_ones() -> None:
     rows = (HEADER, ("ก", "จัด", "กองคลัง", "ต.ค.\u00a0๒๕๖๗\u00a0-\u00a0ก.ย.\u00a0๒๕๖๘", "", ""))
     (row,) = source(word(rows)).rows()

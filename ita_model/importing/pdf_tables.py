@@ -19,6 +19,12 @@ _SAME_EDGE: Final = 2.0
 _NEAR: Final = 4.0
 """In points: edges nearer than the first are one; rules nearer than the second meet."""
 
+_SHORTEST: Final = 8.0
+"""In points: less than the height of a line of text, and more than a point of a square code."""
+
+_FEWEST_RULES: Final = 4
+"""A table of three columns."""
+
 _Place = tuple[float, float, float, float]
 _Rule = dict[str, Any]
 
@@ -30,9 +36,11 @@ def is_drawing(page: Page) -> bool:
 
 def tables_on(page: Page, letters: Sequence[Letter]) -> list[PdfTable]:
     """The tables of a page, as it lists them, with its letters in their cells."""
-    open_ends = _open_ends(page)
-    found = page.find_tables({"explicit_horizontal_lines": open_ends})
-    return [PdfTable(page.height, [cell for cell in table.cells if cell], letters, open_ends) for table in found]
+    closing = _closing(page)
+    found = page.find_tables({"explicit_horizontal_lines": closing})
+    ends = [rule["top"] for rule in closing]
+    tables = [PdfTable(page.height, [cell for cell in table.cells if cell], letters, ends) for table in found]
+    return [table for table in tables if table.letters]
 
 
 class PdfTable:
@@ -58,20 +66,42 @@ class PdfTable:
             yield Box(row, column, flowed(lines, spaces_kept=spaces_kept), max(1, rows), max(1, columns))
 
 
-def _open_ends(page: Page) -> list[float]:
-    """Where upright rules end without a rule across: a row that the page cuts is left open by some programs."""
+def _closing(page: Page) -> list[_Rule]:
+    """Rules that close a table where a page has cut it: some programs leave the row open there.
+
+    Several upright rules that end beside each other, with none across, are the columns of such a row. One alone, or short
+    ones, belong to a drawing: a square code, a letter.
+    """
+    upright = [edge for edge in page.edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > _SHORTEST]
     # The end of a rule that is drawn as a narrow area is an edge too.
     across = (edge for edge in page.edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] > _NEAR)
     at_height = _near_each_other(across, "top", _NEAR)
-    at_side = _near_each_other((edge for edge in page.edges if edge["orientation"] == "v"), "x0", _SAME_EDGE)
-    ends: list[float] = []
-    for rule in (edge for edge in page.edges if edge["orientation"] == "v"):
+    at_side = _near_each_other(upright, "x0", _SAME_EDGE)
+    ends: list[tuple[float, float]] = []
+    for rule in upright:
         for end, further in ((rule["top"], -_NEAR), (rule["bottom"], _NEAR)):
             met = (one["x0"] - _NEAR < rule["x0"] < one["x1"] + _NEAR for one in at_height(end))
             goes_on = (one["top"] < end + further / 2 < one["bottom"] for one in at_side(rule["x0"]))
             if not any(met) and not any(goes_on):
-                ends.append(end)
-    return _edges(ends)
+                ends.append((end, rule["x0"]))
+    closing = []
+    for height in _edges(end for end, _ in ends):
+        sides = _edges(side for end, side in ends if abs(end - height) <= _SAME_EDGE)
+        if len(sides) >= _FEWEST_RULES:
+            closing.append(_rule_across(sides[0], sides[-1], height))
+    return closing
+
+
+def _rule_across(left: float, right: float, height: float) -> _Rule:
+    return {
+        "object_type": "line",
+        "x0": left,
+        "x1": right,
+        "top": height,
+        "bottom": height,
+        "width": right - left,
+        "height": 0.0,
+    }
 
 
 def _near_each_other(rules: Iterable[_Rule], by: str, distance: float) -> Callable[[float], Iterator[_Rule]]:

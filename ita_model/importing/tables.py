@@ -144,7 +144,7 @@ class _Reading:
         return self._main is not None and columns.told == self._main.told
 
     def _leave(self, grid: Grid) -> None:
-        if self._columns or grid.words():
+        if grid.words():
             self._aside.setdefault(grid.name, grid)
 
     def _say_columns(self, main: Columns) -> None:

@@ -9,7 +9,7 @@ DEV_LOCK := requirements-dev.lock
 export PYTHONSAFEPATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint format lock clean
+.PHONY: help setup setup-dev demo test bench lint format lock clean
 
 help: ## List what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -24,6 +24,10 @@ test: setup-dev ## Check the code and run every test
 	@sh tests/system-packages.sh
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench: setup-dev ## Measure what was promised, and write it down in docs/bench.md
+	@test -f var/demo/ita.db || $(MAKE) --no-print-directory demo
+	PYTHONPATH=. $(BIN)/python -m bench --write
 
 lint: setup-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from tasks.rendering import typeface
@@ -30,6 +31,7 @@ Lines = tuple[tuple[str, ...], ...]
 """A text's own lines, each as the lines that it fills."""
 
 
+@lru_cache(maxsize=2**14)
 def set_lines(text: str, millimetres: float, *, size: float = TEXT_SIZE, bold: bool = False, indent: float = 0.0) -> Lines:
     """The lines of a text over a width, none wider; each of its own begins `indent` millimetres later than the others."""
     room = millimetres * POINTS * _SURELY

@@ -29,19 +29,31 @@ class Legible:
 
     def __init__(self, shows: Callable[[str], bool]) -> None:
         """`shows` says of one character whether the file can show it."""
-        self._shows = shows
-        self._replaced: dict[str, None] = {}
+        self._shown = _Shown(shows)
 
     @property
     def replaced(self) -> tuple[str, ...]:
         """The characters replaced so far, each once, in order of appearance."""
-        return tuple(self._replaced)
+        return tuple(self._shown.replaced)
 
     def __call__(self, text: str) -> str:
         """`text` with line feeds and plain spaces as its only white space; what cannot be shown stands as `[U+XXXX]`."""
-        return "".join(map(self._one, text.replace("\r\n", "\n")))
+        return text.replace("\r\n", "\n").translate(self._shown)
 
-    def _one(self, char: str) -> str:
+
+class _Shown(dict[int, str]):
+    """What each character is shown as, found when it is first met."""
+
+    def __init__(self, shows: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._shows = shows
+        self.replaced: list[str] = []
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._found(chr(code))
+        return self[code]
+
+    def _found(self, char: str) -> str:
         if char == "\n" or char in "\r\v\f\x85\u2028\u2029":
             return "\n"
         if char.isspace() and char != "\u00a0":
@@ -50,7 +62,7 @@ class Legible:
             return char
         if _says_nothing(char):
             return ""
-        self._replaced[char] = None
+        self.replaced.append(char)
         return f"[U+{ord(char):04X}]"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -32,8 +33,8 @@ _BLOCK_SIZE: Final = 100  # as many entries as one block of the table may hold
 def one_letter_per_glyph(pdf: bytes) -> bytes:
     """The same PDF with ToUnicode tables that name one Thai letter for each Thai glyph. Equal input, equal bytes."""
     with pikepdf.open(io.BytesIO(pdf)) as file:
-        for font in file.objects:
-            if isinstance(font, pikepdf.Dictionary) and font.get("/Subtype") == "/Type0" and "/ToUnicode" in font:
+        for font in _fonts(file):
+            if font.get("/Subtype") == "/Type0" and "/ToUnicode" in font:
                 _rewrite(font)
         out = io.BytesIO()
         file.save(
@@ -43,6 +44,16 @@ def one_letter_per_glyph(pdf: bytes) -> bytes:
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
     return out.getvalue()
+
+
+def _fonts(file: pikepdf.Pdf) -> Iterable[pikepdf.Dictionary]:
+    """The fonts of all pages, each once."""
+    fonts: dict[tuple[int, int], pikepdf.Dictionary] = {}
+    for page in file.pages:
+        for font in page.resources.get("/Font", {}).values():
+            if isinstance(font, pikepdf.Dictionary):
+                fonts.setdefault(font.objgen, font)
+    return fonts.values()
 
 
 def _rewrite(font: pikepdf.Dictionary) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 from typing import Final
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
+from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
 from docx.opc.part import Part
+from docx.opc.pkgwriter import _ContentTypesItem
 from docx.oxml.ns import qn
 
 from config.reports import BOLD, FONT_FAMILY, REGULAR
-from tasks.rendering.archive import archived, members
+from tasks.rendering.archive import archived
 from tasks.rendering.word_xml import element
 
 _FONT_TABLE_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
@@ -58,9 +58,19 @@ def speak_thai(document: Document) -> None:
 
 def packed(document: Document) -> bytes:
     """The file's bytes: equal documents, equal bytes."""
-    written = io.BytesIO()
-    document.save(written)
-    return archived(members(written))
+    package = document.part.package
+    parts = list(package.iter_parts())
+    for part in parts:
+        part.before_marshal()
+    content = {
+        CONTENT_TYPES_URI.membername: _ContentTypesItem.from_parts(parts).blob,  # type: ignore[no-untyped-call]
+        PACKAGE_URI.rels_uri.membername: package.rels.xml,
+    }
+    for part in parts:
+        content[part.partname.membername] = part.blob
+        if len(part.rels):
+            content[part.partname.rels_uri.membername] = part.rels.xml
+    return archived(content)
 
 
 def _scrambled(font: bytes, key: uuid.UUID) -> bytes:

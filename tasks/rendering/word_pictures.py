@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 from typing import Final
 
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.shape import CT_Inline
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.story import StoryPart
 from docx.shared import Mm
@@ -14,6 +18,7 @@ from PIL import Image
 
 from tasks.rendering.word_xml import element
 
+_TYPES: Final = {"png": "image/png", "jpg": "image/jpeg"}
 _ANCHOR: Final = """
 <wp:anchor {namespaces} behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1" simplePos="0" relativeHeight="1"
   distT="0" distB="0" distL="0" distR="0">
@@ -45,10 +50,17 @@ def behind_the_page(part: StoryPart, content: bytes, says: str, *, width: float,
 
 
 def _inline(part: StoryPart, content: bytes, says: str, width: float, height: float) -> BaseOxmlElement:
+    """A picture between words. Each gets a part of its own: python-docx would compare it with every one before."""
     with Image.open(io.BytesIO(content)) as image:
-        shape = image.width / image.height
+        shape, ending = image.width / image.height, "png" if image.format == "PNG" else "jpg"
     width = min(width, height * shape)
-    inline: BaseOxmlElement = part.new_pic_inline(io.BytesIO(content), Mm(width), Mm(width / shape))
+    package = part.package
+    number = sum(relation.reltype == RELATIONSHIP_TYPE.IMAGE for relation in part.rels.values()) + 1
+    story = part.partname.filename.partition(".")[0]
+    name = PackURI(f"/word/media/{story}-{number}.{ending}")
+    held = Part(name, _TYPES[ending], content, package)
+    rel_id = part.relate_to(held, RELATIONSHIP_TYPE.IMAGE)
+    inline: BaseOxmlElement = CT_Inline.new_pic_inline(number, rel_id, name.filename, Mm(width), Mm(width / shape))
     inline.find(qn("wp:docPr")).set("descr", says)
     return inline
 

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 TWIPS: Final = 1440 / 25.4
 """Twentieths of a point in a millimetre: Word's unit of length."""
 
+_NAMESPACES: Final = {"w": nsmap["w"]}
+
 
 def element(name: str, *children: BaseOxmlElement | None, **attributes: str | float) -> BaseOxmlElement:
     """`<w:name w:attribute=…>` with these children, None left out. Word wants children in the order of its schema."""
-    made: BaseOxmlElement = OxmlElement(f"w:{name}")
+    made: BaseOxmlElement = oxml_parser.makeelement(_tag(name), nsmap=_NAMESPACES)
     for attribute, value in attributes.items():
-        made.set(qn(f"w:{attribute}"), value if isinstance(value, str) else str(round(value)))
+        made.set(_tag(attribute), value if isinstance(value, str) else str(round(value)))
     made.extend(child for child in children if child is not None)
     return made
+
+
+@cache
+def _tag(name: str) -> str:
+    return str(qn(f"w:{name}"))
 
 
 def run(text: str, *properties: BaseOxmlElement) -> BaseOxmlElement:

@@ -1,0 +1,1 @@
+"""What `make bench` measures: figures that were promised, taken on the machine at hand."""

@@ -1,0 +1,127 @@
+"""The documents of a year: the demo's year-end report in five forms, one of a thousand rows, and what stands around them."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from bench.figures import Figure, middle, most_memory, seconds, spread, tell
+from config.frameworks import frameworks
+from config.office import Office, open_office
+from config.packages import prepare
+from config.settings import read_settings
+from ita_model.agencies import find_agency
+from ita_model.calendar import office_moment
+from ita_model.importing.plan_from_report import plan_from_report
+from ita_model.importing.recognising import read_source
+from ita_model.records import Year
+from ita_model.report.assembling import Assembled
+from ita_model.report.document import AspectSection, ReportDocument, ReportKind
+from ita_model.report.period import year_of
+from tasks import reporting
+from tasks.reporting import Order
+
+AGENCY = "por"
+ORDER = Order(AGENCY, ReportKind.YEAR_END, 2567)
+AT = office_moment(date(2024, 10, 1), 9)
+ROWS = 1_000
+WARM = 7
+
+
+def main(words: list[str]) -> None:
+    """`demo HOME`, `rows HOME`, `compile HOME` or `around HOME`, on a copy of the demo's folder."""
+    logging.disable(logging.WARNING)
+    what, home = words
+    with tempfile.TemporaryDirectory() as passing:
+        copied = Path(passing) / "home"
+        shutil.copytree(home, copied, ignore=shutil.ignore_patterns("prefect", "mail", "copies"))
+        office = open_office(read_settings({"ITA_HOME": str(copied)}))
+        tell(*{"demo": _demo, "rows": _rows, "compile": _compile, "around": _around}[what](office))
+
+
+def _demo(office: Office) -> list[Figure]:
+    assembled, evidence = _assembled(office), office.evidence(AGENCY)
+    (cold,) = seconds(lambda: reporting.render(assembled, evidence))
+    warm = seconds(lambda: reporting.render(assembled, evidence), times=WARM)
+    document = assembled.document
+    told = f"{document.measures} measures, {_items(document)} pieces of evidence, {_pictures(document)} pictures"
+    return [
+        Figure("year-end of the demo, five forms, warm", middle(warm), "s", 0.5, f"{told}; {spread(warm)}"),
+        Figure("year-end of the demo, five forms, first in a process", cold, "s", None, told),
+    ]
+
+
+def _rows(office: Office) -> list[Figure]:
+    assembled, evidence = _assembled(office), office.evidence(AGENCY)
+    document = assembled.document
+    rows = [row for section in document.sections for row in section.rows]
+    each = -(-ROWS // len(document.sections))
+    sections = tuple(
+        AspectSection(
+            section.heading,
+            tuple(replace(rows[(place * 7 + n) % len(rows)], code=f"{place}.{n}") for n in range(each)),
+        )
+        for place, section in enumerate(document.sections)
+    )
+    long = replace(assembled, document=replace(document, sections=sections, photographs=()))
+    (taken,) = seconds(lambda: reporting.render(long, evidence))
+    told = f"{long.document.measures} measures in the demo's words, first in a process"
+    return [
+        Figure("report of a thousand rows, five forms", taken, "s", 5, told),
+        Figure("report of a thousand rows, memory of the process", most_memory(), "MB", 400, told),
+    ]
+
+
+def _compile(office: Office) -> list[Figure]:
+    folder = office.reports(AGENCY)
+    reporting.compile_report(office, ORDER, folder=folder, at=AT)
+    taken = seconds(lambda: reporting.compile_report(office, ORDER, folder=folder, at=AT), times=WARM)
+    return [Figure("year-end of the demo compiled again, collect to store", middle(taken), "s", None, spread(taken))]
+
+
+def _around(office: Office) -> list[Figure]:
+    with office.look() as session:
+        year = year_of(session, find_agency(session, AGENCY), ReportKind.YEAR_END, 2567, today=AT.date())
+        assert isinstance(year, Year)
+        store = office.evidence(AGENCY)
+
+        def packed() -> int:
+            return sum(map(len, prepare(session, year, store, as_of=date(2024, 9, 30), at=AT).chunks()))
+
+        package = seconds(packed, times=3)
+        size = packed() / 1_000_000
+    files, _ = reporting.render(_assembled(office), office.evidence(AGENCY))
+    names = frameworks().aspect_names()
+    figures = [Figure("evidence package of the demo's year", middle(package), "s", None, f"{size:.1f} MB; {spread(package)}")]
+    for ending in ("docx", "xlsx", "pdf"):
+        content = files[f"year-end-2567.{ending}"]
+        taken = seconds(partial(_read, content, names), times=3)
+        figures.append(Figure(f"our own report made a plan again from {ending}", middle(taken), "s", None, spread(taken)))
+    return figures
+
+
+def _read(content: bytes, names: Mapping[int, str]) -> object:
+    return plan_from_report(read_source(content, names), names)
+
+
+def _assembled(office: Office) -> Assembled:
+    return reporting.collect(office, ORDER, at=AT)
+
+
+def _items(document: ReportDocument) -> int:
+    return sum(len(group.items) for group in document.evidence)
+
+
+def _pictures(document: ReportDocument) -> int:
+    return sum(len(group.photographs) for group in document.photographs)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

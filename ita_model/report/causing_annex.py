@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from ita_model.records import Role
 from ita_model.report.between import Between, Point, Side
-from ita_model.report.comparing import ORDER, Change
+from ita_model.report.comparing import ORDER, Change, Spot
 from ita_model.report.document import EvidenceItem, Photograph
 from ita_model.report.reasons import Reason, Why, called, day, named
 
@@ -18,14 +19,16 @@ def evidence(change: Change, between: Between) -> Iterator[Reason]:
     if spot.field in ("division", ORDER):
         yield from named(spot, between)
         return
-    for row, group in zip((spot.older, spot.newer), spot.groups, strict=True):
+    for side, row, group in _sides(spot, between):
         if isinstance(row, EvidenceItem):
-            yield from _accepted(between, group.measure, partial(_behind, row))
+            yield from _accepted(between, group.measure, partial(_behind, side, row))
 
 
-def _behind(row: EvidenceItem, side: Side, point: Point) -> bool:
-    """Whether a piece of evidence stands behind a checkpoint."""
-    return point.period == row.period and (row.sha256 in side.files(point) or row.url in side.links(point))
+def _behind(side: Side, row: EvidenceItem, point: Point) -> bool:
+    """Whether a version's piece of evidence stands behind a checkpoint."""
+    if (side.divisions[point.division].name, point.period) != (row.division, row.period):
+        return False
+    return row.sha256 in side.files(point) or row.url in side.links(point)
 
 
 def photographs(change: Change, between: Between) -> Iterator[Reason]:
@@ -40,18 +43,20 @@ def photographs(change: Change, between: Between) -> Iterator[Reason]:
         yield Why.WORDING
     yield from called(change, between)
     own: list[Reason] = []
-    for row, group in zip((spot.older, spot.newer), spot.groups, strict=True):
+    for side, row, group in _sides(spot, between):
         if isinstance(row, Photograph):
-            own += _accepted(between, group.measure, partial(_among, row.sha256))
+            own += _accepted(between, group.measure, partial(_shows, side, row))
     yield from own
     if shown and not own:
         group = spot.groups[0] or spot.groups[1]
-        yield from _accepted(between, group.measure, lambda side, one: bool(side.files(one)))
+        yield from _accepted(
+            between, group.measure, lambda one: any(side.files(one) for side in (between.older, between.newer))
+        )
 
 
-def _among(sha256: str, side: Side, point: Point) -> bool:
-    """Whether a file stands behind a checkpoint."""
-    return sha256 in side.files(point)
+def _shows(side: Side, row: Photograph, point: Point) -> bool:
+    """Whether a version's picture is among the files behind a checkpoint."""
+    return row.sha256 in side.files(point)
 
 
 def signatures(change: Change, between: Between) -> Iterator[Reason]:
@@ -72,11 +77,13 @@ def signatures(change: Change, between: Between) -> Iterator[Reason]:
         yield from day(between)
 
 
-def _accepted(between: Between, title: str, concerns: Callable[[Side, Point], bool]) -> Iterator[Reason]:
-    """The moves of a measure's checkpoints behind which another confirmation stands now, where either side's concerns."""
-    older, newer = between.older, between.newer
+def _sides(spot: Spot, between: Between) -> Iterator[tuple[Side, Any, Any]]:
+    """Both versions with their row at a place, and with the group around it."""
+    yield from zip((between.older, between.newer), (spot.older, spot.newer), spot.groups, strict=True)
+
+
+def _accepted(between: Between, title: str, concerns: Callable[[Point], bool]) -> Iterator[Reason]:
+    """The moves of those checkpoints of a measure that a change concerns and behind which another confirmation stands now."""
     for one in between.points:
-        if one.title != title or older.accepted(one) == newer.accepted(one):
-            continue
-        if concerns(older, one) or concerns(newer, one):
+        if one.title == title and between.older.accepted(one) != between.newer.accepted(one) and concerns(one):
             yield from between.moves.get(one.number, ())

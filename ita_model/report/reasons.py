@@ -58,8 +58,9 @@ def day(between: Between) -> Iterator[Reason]:
 
 def lines_of(side: Side, what: str) -> Sequence[str]:
     """The office's own words for the cover, the title or the memo of this kind of report."""
-    found: Sequence[str] = side.part["wording"]["lines"][side.part["kind"]][what]
-    return found
+    wording = side.part["wording"]
+    # Parts from before reports had a memo keep the lines of their one kind beside the other words.
+    return tuple(wording.get("lines", {}).get(side.part["kind"], wording).get(what, ()))
 
 
 def named(spot: Spot, between: Between) -> Iterator[Reason]:

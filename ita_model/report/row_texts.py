@@ -112,7 +112,7 @@ WHOLE: Final[Mapping[type, Whole]] = MappingProxyType(
             new="หลักฐานใหม่",
             gone="หลักฐานที่ไม่มีแล้ว",
         ),
-        Photograph: Whole("caption", _photograph, _nothing, new="ภาพใหม่", gone="ภาพที่ไม่มีแล้ว"),
+        Photograph: Whole("caption", _photograph, _nothing, new="ภาพที่แสดงใหม่", gone="ภาพที่ไม่แสดงแล้ว"),
         Tally: Whole("name", _tally),
         Signature: Whole("name", _signature),
         MemoField: Whole("text", lambda one: one.text),

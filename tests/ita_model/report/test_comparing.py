@@ -190,7 +190,7 @@ def test_a_photograph_is_known_by_its_bytes_whatever_its_number() -> None:
     assert (renamed.before, renamed.after) == ("กองคลัง · ตุลาคม ๒๕๖๖", "กองการเงิน · ตุลาคม ๒๕๖๖")
     (gone,) = compare(before, replace(before, photographs=()))
     assert (gone.where, gone.before) == (
-        ("ภาพประกอบ", "มาตรการ", "ภาพที่ไม่มีแล้ว"),
+        ("ภาพประกอบ", "มาตรการ", "ภาพที่ไม่แสดงแล้ว"),
         "กองคลัง · ตุลาคม ๒๕๖๖ · SHA-256 aaaaaaaaaaaa…",
     )
     (noted,) = compare(before, pictured(("a", "หลักฐานที่ ๙ · กองคลัง · ตุลาคม ๒๕๖๖"), note="แสดง ๑ จาก ๒ ภาพ"))

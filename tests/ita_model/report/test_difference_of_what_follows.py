@@ -121,8 +121,26 @@ def test_a_piece_of_evidence_is_told_with_the_moves_of_its_own_checkpoint(town: 
     assert {fact.measure for fact in link.because.facts} == {"m1"}
     assert str(picture.change.after).startswith("ภาพที่ 1.jpg · ยืนยันเมื่อ ๒๕ มี.ค. ๒๕๖๗ · SHA-256 ")
     (shown,) = part(found, "photographs")
-    assert shown.change.where[-1] == "ภาพใหม่"
+    assert shown.change.where[-1] == "ภาพที่แสดงใหม่"
     assert shown.because == picture.because
+
+
+def test_the_same_link_behind_several_checkpoints_is_told_with_the_moves_of_each(town: Town) -> None:
+    with a_town(town.office.settings.home / "months", on=ON) as town:
+        points = [town.checkpoint("m1", "finance", due) for due in (date(2023, 10, 31), date(2023, 11, 30))]
+        both = [(town.checkpoint("m2", "finance"), SOMSRI), (town.checkpoint("m2", "works"), ANAN)]
+        compiled(town)
+        for point, who in [*((one, SOMSRI) for one in points), *both]:
+            town.confirm(point, who)
+            town.accept(point)
+        compiled(town)
+        told = [{(fact.division, fact.period) for fact in one.because.facts} for one in part(compared(town), "evidence")]
+    assert told == [
+        {("กองคลัง", "ตุลาคม 2566")},
+        {("กองคลัง", "พฤศจิกายน 2566")},
+        {("กองคลัง", "19 มีนาคม 2567")},
+        {("กองช่าง", "19 มีนาคม 2567")},
+    ]
 
 
 def test_evidence_whose_acceptance_was_taken_back_is_told_once_as_gone(town: Town) -> None:
@@ -133,7 +151,7 @@ def test_evidence_whose_acceptance_was_taken_back_is_told_once_as_gone(town: Tow
     town.reopen(works, "ภาพของปีก่อน")
     compiled(town)
     found = compared(town)
-    for name, label in (("evidence", "หลักฐานที่ไม่มีแล้ว"), ("photographs", "ภาพที่ไม่มีแล้ว")):
+    for name, label in (("evidence", "หลักฐานที่ไม่มีแล้ว"), ("photographs", "ภาพที่ไม่แสดงแล้ว")):
         (gone,) = part(found, name)
         assert (gone.change.where[-1], gone.change.after, deeds(gone)) == (label, None, [Deed.REOPENED])
 
@@ -147,7 +165,7 @@ def test_pictures_that_lost_their_room_are_told_with_the_moves_of_those_that_too
     town.accept(finance)
     compiled(town)
     told = {one.change.where[-1]: one for one in part(compared(town), "photographs")}
-    assert told.keys() == {"ภาพใหม่", "ภาพที่ไม่มีแล้ว", "หมายเหตุ"}
+    assert told.keys() == {"ภาพที่แสดงใหม่", "ภาพที่ไม่แสดงแล้ว", "หมายเหตุ"}
     for one in told.values():
         assert {fact.division for fact in one.because.facts} == {"กองคลัง"}
     assert told["หมายเหตุ"].change.after == "แสดง ๔ จาก ๕ ภาพ ภาพอื่นอยู่ในรายการหลักฐาน"
@@ -162,25 +180,24 @@ def test_another_number_of_pictures_is_the_office_s_own_wish(town: Town, monkeyp
     monkeypatch.setattr(reporting, "read_wording", lambda: replace(words, photographs=1))
     compiled(town)
     found = compared(town)
-    assert {one.change.where[-1] for one in found.changes} == {"ภาพที่ไม่มีแล้ว", "หมายเหตุ"}
+    assert {one.change.where[-1] for one in found.changes} == {"ภาพที่ไม่แสดงแล้ว", "หมายเหตุ"}
     assert all((one.because.facts, one.because.whys) == ((), (Why.WORDING,)) for one in found.changes)
 
 
 def test_who_signs_now_is_told_with_the_post_and_from_when(town: Town) -> None:
     compiled(town)
-    acting_secretary(town, WICHAI, from_on=ON, to_on=date(2024, 4, 10))
+    town.now = town.now.add(days=1)
+    acting = ON + timedelta(days=2)  # the day after the report's, on which it is signed
+    acting_secretary(town, WICHAI, from_on=acting, to_on=date(2024, 4, 10))
     compiled(town)
-    found = compared(town)
-    assert [(one.change.spot.part, one.change.where[-1]) for one in found.changes] == [
-        ("signatures", "ชื่อและตำแหน่ง"),
-        ("memo", "ชื่อและตำแหน่ง"),
-    ]
-    signed = found.changes[0]
+    signers = [one for one in compared(town).changes if one.change.where[-1] == "ชื่อและตำแหน่ง"]
+    assert [one.change.spot.part for one in signers] == ["signatures", "memo"]
+    signed = signers[0]
     assert signed.change.before == "นายประเสริฐ มั่นคง\nปลัดองค์การบริหารส่วนตำบล"
     assert signed.change.after == "นายวิชัย ขยันงาน\nนักวิชาการเงินและบัญชี\nรักษาราชการแทนปลัดองค์การบริหารส่วนตำบล"
-    for one in found.changes:
+    for one in signers:
         (fact,) = one.because.facts
-        assert (fact.deed, fact.words, fact.was, fact.from_on) == (Deed.APPOINTED, "นายวิชัย ขยันงาน", "secretary", ON)
+        assert (fact.deed, fact.words, fact.was, fact.from_on) == (Deed.APPOINTED, "นายวิชัย ขยันงาน", "secretary", acting)
         assert fact.entry is not None
         assert one.because.whys == ()
 
@@ -237,6 +254,24 @@ def test_a_number_of_the_summary_is_told_with_the_moves_of_those_whom_it_counts(
     }
     assert memo.because.whys == ()
     assert {one.change.spot.part for one in found.changes[-12:]} == {"summary", "memo"}
+
+
+def test_a_measure_that_took_another_s_place_in_a_count_is_no_reason_for_the_memo(town: Town) -> None:
+    plan = a_plan(months=False)
+    books, handbook = plan.aspects
+    alone = replace(handbook, measures=(replace(handbook.measures[0], divisions=("works",)),))
+    with a_town(town.office.settings.home / "two", on=ON, plan=replace(plan, aspects=(books, alone))) as town:
+        first, second = town.checkpoint("m1", "finance"), town.checkpoint("m2", "works")
+        town.confirm(first, SOMSRI)
+        town.accept(first)
+        compiled(town)
+        town.now = town.now.add(days=1)
+        town.reopen(first, "ผิดเดือน")
+        town.confirm(second, ANAN)
+        town.accept(second)
+        compiled(town)
+        (memo,) = part(compared(town), "memo")
+    assert (memo.because.facts, memo.because.whys) == ((), (Why.DAY,))
 
 
 def test_the_memo_in_other_words_is_told_as_the_office_s_own(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, zip_longest
 from typing import Final
@@ -13,6 +14,8 @@ from ita_model.report.document import EvidenceGroup, EvidenceItem, Photograph, P
 from ita_model.report.facts import AspectFacts, MeasureFacts, Stood
 
 PICTURES: Final = "image/"
+_NUMBERED: Final = "หลักฐานที่ {} · "
+_NUMBER: Final = re.compile("^" + _NUMBERED.format("[๐-๙]+"))
 
 
 def evidence_of(aspects: Iterable[AspectFacts]) -> tuple[EvidenceGroup, ...]:
@@ -49,6 +52,11 @@ def photographs_of(aspects: Iterable[AspectFacts], *, most: int) -> tuple[Photog
     return tuple(groups)
 
 
+def without_number(caption: str) -> str:
+    """What a caption says besides the number in the list of evidence."""
+    return _NUMBER.sub("", caption)
+
+
 def _measures(aspects: Iterable[AspectFacts]) -> Iterator[MeasureFacts]:
     for aspect in aspects:
         yield from aspect.measures
@@ -75,7 +83,7 @@ def _item(stood: Stood, row: Evidence, number: int) -> EvidenceItem:
 
 def _photograph(number: int, stood: Stood, row: Evidence) -> Photograph:
     assert row.sha256 is not None
-    told = thai.to_thai_digits(f"หลักฐานที่ {number} · ") + stood.division.name
+    told = _NUMBERED.format(thai.to_thai_digits(number)) + stood.division.name
     return Photograph(row.sha256, f"{told} · {thai.to_thai_digits(stood.checkpoint.period)}")
 
 

@@ -130,7 +130,7 @@ class _Claims:
 
 
 def _section(aspect: AspectFacts, span: Span, claims: _Claims) -> AspectSection:
-    return AspectSection(heading_of(aspect), tuple(_row(facts, span, claims) for facts in aspect.measures))
+    return AspectSection(heading_of(aspect.aspect), tuple(_row(facts, span, claims) for facts in aspect.measures))
 
 
 def _row(facts: MeasureFacts, span: Span, claims: _Claims) -> MeasureRow:

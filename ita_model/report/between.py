@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,6 +27,7 @@ class Deed(StrEnum):
     RENAMED = "renamed"
     APPOINTED = "appointed"
     COMPILED = "compiled"
+    NOTIFIED = "notified"
 
 
 DEEDS: Final[Mapping[State, Deed]] = MappingProxyType(
@@ -77,9 +78,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What never changes of a checkpoint; `in_period` says whether the report answers for it."""
+    """What never changes of a checkpoint; `aspect` is the heading that its measure stands under, `in_period` says whether the
+    report answers for it."""
 
     number: int
+    aspect: str
     measure: str
     title: str
     step: str
@@ -93,9 +96,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one of the versions knew: newest moves by checkpoint, newest narratives by measure's code, and everybody's names."""
+    """What one of the versions knew: newest moves by checkpoint, newest narratives by measure's code, and everybody's names.
+
+    `knew_signers` is the moment up to which it knew who holds which post; `posts` are those in force when it is signed.
+    """
 
     as_of: date
+    knew_signers: datetime
     part: Part
     moves: Mapping[int, Move]
     narratives: Mapping[str, Narrative]
@@ -113,6 +120,20 @@ class Side:
         """The number of the confirmation that was accepted for a checkpoint."""
         return self.moves[point.number].confirmation_id if self.state(point) is State.ACCEPTED else None
 
+    def files(self, point: Point) -> frozenset[str]:
+        """The SHA-256 of the files behind a checkpoint's accepted confirmation."""
+        return frozenset(row["sha256"] for row in self._evidence(point) if "sha256" in row)
+
+    def links(self, point: Point) -> frozenset[str]:
+        """The addresses behind a checkpoint's accepted confirmation."""
+        return frozenset(row["url"] for row in self._evidence(point) if "url" in row)
+
+    def _evidence(self, point: Point) -> Iterator[Mapping[str, Any]]:
+        cells: Iterable[Mapping[str, Any]] = self.part["cells"]
+        for source in (source for one in cells if one["measure"] == point.measure for source in one["sources"]):
+            if source["checkpoint"] == point.number:
+                yield from source["evidence"]
+
     def narrative_in_use(self, measure: str) -> int | None:
         """The number of the narrative that the version's cells of a measure say; None where they say the heads' words."""
         cells: Iterable[Mapping[str, Any]] = self.part["cells"]
@@ -126,12 +147,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Both sides, and the facts between them: by checkpoint, by measure's code, by division; of the agency; of officers."""
+    """Both sides, and the facts between them: by checkpoint, by measure's code, by division; of the agency; of officers.
+
+    `letters` are by checkpoint those that made the days more (or fewer) on which people were written to about it.
+    """
 
     older: Side
     newer: Side
     points: tuple[Point, ...]
     moves: Mapping[int, tuple[Fact, ...]]
+    letters: Mapping[int, tuple[Fact, ...]]
     narratives: Mapping[str, Fact]
     divisions: Mapping[int, Fact]
     agency: tuple[Fact, ...]
@@ -146,7 +171,7 @@ class Between:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """All of them but the compiling itself, in the order of time."""
+        """All that may change what a report says, in the order of time; letters, of which there are many, change little."""
         moved = (fact for facts in self.moves.values() for fact in facts)
         found = (*moved, *self.narratives.values(), *self.divisions.values(), *self.agency, *self.officers)
         return in_time(found)

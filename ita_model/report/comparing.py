@@ -2,7 +2,7 @@
 
 The walk goes over the fields of `ReportDocument`, whichever they are: a part that is added to it later is compared too. Rows
 that have a name of their own (a measure, an outstanding checkpoint) are found by it, wherever they stand; other rows and
-lines are laid side by side as they follow each other.
+lines are laid side by side as they follow each other. Running numbers are nobody's words: they are left out.
 """
 
 from __future__ import annotations
@@ -13,15 +13,21 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from ita_model.report.document import AspectSection, OutstandingGroup, ReportDocument
+from ita_model.report.document import AspectSection, EvidenceGroup, OutstandingGroup, PhotographGroup, ReportDocument
 from ita_model.report.pairing import IDENTITY, by_name, in_another_order, side_by_side
 from ita_model.report.part_names import named, said, titles
+from ita_model.report.row_texts import TOGETHER, WHOLE, content
 
 NOT_CONTENT: Final = frozenset({"check"})
 """Fields, at any depth, that differ in every version by their nature and tell a reader nothing: left out."""
 
 _SAID_BY: Final[Mapping[str, str]] = MappingProxyType({"as_of": "as_of_line", "unclaimed": "cells"})
 """Fields that repeat for machines what another one says: told only where that one is equal."""
+
+_UNNAMED: Final = frozenset({"cells", "rows", "items", "photographs", "fields", "text"})
+"""Fields of rows that are all that their row holds: where it stands says enough."""
+
+_GROUPS: Final = (OutstandingGroup, EvidenceGroup, PhotographGroup)
 
 ORDER: Final = "order"
 """What stands for a field's name where the same rows follow each other in another order."""
@@ -40,8 +46,8 @@ class Spot:
     """A place in a report, for the rule that finds the facts behind it.
 
     `part` and `field` name the outer and the inner field; `older` and `newer` are the innermost row around it, None where a
-    version has none; `column` counts a measure's cells from 0; `divisions` are the names that the division around it has in
-    the older and the newer version.
+    version has none; `column` counts a measure's cells from 0; `groups` are the group of rows around it (of a division, or of
+    a measure) in the older and the newer version.
     """
 
     part: str
@@ -49,7 +55,7 @@ class Spot:
     older: Any = None
     newer: Any = None
     column: int | None = None
-    divisions: tuple[str | None, str | None] = (None, None)
+    groups: tuple[Any, Any] = (None, None)
 
     @property
     def measure(self) -> str | None:
@@ -96,9 +102,9 @@ class _Walk:
     def field(self, older: Any, newer: Any, spot: Spot, where: tuple[str, ...]) -> Iterator[Change]:
         """One field (`spot.field`) of a row, or of the report, in both versions; None for a row that is not there."""
         name, said_by = spot.field, _SAID_BY.get(spot.field)
-        if name in NOT_CONTENT or (said_by is not None and _get(older, said_by) != _get(newer, said_by)):
+        if name in NOT_CONTENT or (said_by is not None and content(older, said_by) != content(newer, said_by)):
             return
-        yield from self.value(_get(older, name), _get(newer, name), spot, where)
+        yield from self.value(content(older, name), content(newer, name), spot, where)
 
     def value(self, older: Any, newer: Any, spot: Spot, where: tuple[str, ...]) -> Iterator[Change]:
         if older == newer:
@@ -121,15 +127,30 @@ class _Walk:
             yield Change(spot, where, *(None if one is None else "" for one in (older, newer)))
 
     def row(self, older: Any, newer: Any, spot: Spot, where: tuple[str, ...]) -> Iterator[Change]:
-        """The fields of a row. Of one that is new or gone its name is told by where it stands, and is no news of its own."""
-        kind = type(newer if older is None else older)
+        """The fields of a row; of one that is new or gone, what it says as a whole or in the fields that say anything.
+
+        Such a one's name is told by where it stands, and is no news of its own.
+        """
+        kind, alone = type(newer if older is None else older), older is None or newer is None
         here = replace(spot, older=older, newer=newer)
-        if kind is OutstandingGroup:
-            here = replace(here, divisions=(_get(older, "division"), _get(newer, "division")))
-        told_by_where = IDENTITY.get(kind, ()) if older is None or newer is None else ()
-        for name in (one.name for one in fields(kind) if one.name not in told_by_where):
-            label = () if name in ("cells", "rows", "items") else (named(name, within=True),)
-            yield from self.field(older, newer, replace(here, field=name), (*where, *label))
+        if issubclass(kind, _GROUPS):
+            here = replace(here, groups=(older, newer))
+        if alone and (whole := WHOLE.get(kind)) is not None:
+            label = whole.new if older is None else whole.gone
+            texts = (None if one is None else whole.text(one) for one in (older, newer))
+            yield Change(replace(here, field=whole.field), (*where, *filter(None, [label])), *texts)
+            return
+        told = set(IDENTITY.get(kind, ())) if alone else set()
+        if not alone and (together := TOGETHER.get(kind)) is not None:
+            before, after = together.text(older), together.text(newer)
+            if before != after:
+                yield Change(replace(here, field=together.fields[0]), (*where, together.called), before, after)
+                told.update(together.fields)
+        for name in (one.name for one in fields(kind) if one.name not in told):
+            if alone and content(newer if older is None else older, name) in ("", ()):
+                continue
+            step = () if name in _UNNAMED else (named(name, within=kind),)
+            yield from self.field(older, newer, replace(here, field=name), (*where, *step))
 
     def rows(self, older: Sequence[Any], newer: Sequence[Any], spot: Spot, where: tuple[str, ...]) -> Iterator[Change]:
         if spot.field in ("cells", "columns"):
@@ -137,12 +158,12 @@ class _Walk:
             return
         first = (*older, *newer)[0] if older or newer else None
         known = type(first) in IDENTITY
-        pairs = by_name(older, newer, self.renamed) if known else side_by_side(older, newer)
+        # An aspect is called what a division was only by chance: its name is not renamed with it.
+        renamed = {} if spot.field == "aspects" else self.renamed
+        pairs = by_name(older, newer, renamed) if known else side_by_side(older, newer)
         for number, (ours, theirs) in enumerate(pairs, start=1):
             before, after = (None if n is None else rows[n] for n, rows in ((ours, older), (theirs, newer)))
-            # An aspect's heading leads nobody to a measure better than the measure's own title.
-            row = before if after is None else after
-            step = () if isinstance(row, AspectSection) else titles(row) if known else _line(number, of=len(pairs))
+            step = _place(before, after) if known else _line(number, of=len(pairs))
             yield from self.value(before, after, spot, (*where, *step))
         if known and (moved := in_another_order(pairs)):
             then, now = (" → ".join(f"{n + 1}. {' · '.join(titles(older[n]))}" for n in places) for places in moved)
@@ -158,8 +179,13 @@ class _Walk:
             yield from self.value(before, after, replace(spot, column=column), (*where, heading))
 
 
-def _get(row: Any, name: str) -> Any:
-    return None if row is None else getattr(row, name)
+def _place(older: Any, newer: Any) -> tuple[str, ...]:
+    """How a person finds a row that has a name, in the newer version if it is there."""
+    row = older if newer is None else newer
+    if isinstance(row, AspectSection):  # its heading leads nobody to a measure better than the measure's own title
+        return ()
+    whole = WHOLE.get(type(row)) if older is None or newer is None else None
+    return titles(row) if whole is None else whole.place(row)
 
 
 def _line(number: int, *, of: int) -> tuple[str, ...]:

@@ -15,9 +15,12 @@ from ita_model import journal, narrating, thai
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import Detail, agency_then, divisions_then, in_force, words_of
 from ita_model.moves import last_moves
-from ita_model.records import Checkpoint, Measure, Move, Narrative, OfficerDetail, Post, Step, Year, names
+from ita_model.records import Aspect, Checkpoint, Measure, Move, Narrative, OfficerDetail, Post, Step, Year, names
 from ita_model.report.between import DEEDS, Between, Deed, Fact, Point, Side, Who
 from ita_model.report.document import ReportKind
+from ita_model.report.letters import letters_between
+from ita_model.report.signing import signed_on
+from ita_model.report.summing import heading_of
 from ita_model.report.versions import NotAsKept, Version
 
 
@@ -50,11 +53,13 @@ class _Reader:
             for number in sides[0].officers.keys() & sides[1].officers.keys()
             for fact in self.detail(*(side.officers[number] for side in sides))
         ]
+        done = [self.until(one, "journal") or self.year.opened_at for one in (older, newer)]
         return Between(
             older=sides[0],
             newer=sides[1],
             points=tuple(points.values()),
-            moves=self.moves(points, *(self.until(one, "journal") for one in (older, newer)), names_by=sides[1]),
+            moves=self.moves(points, *done, names_by=sides[1]),
+            letters=letters_between(self.session, self.year, *done, who=self.who),
             narratives=self.narratives(*sides),
             divisions=divisions,
             agency=tuple(self.detail(*(side.agency for side in sides))),
@@ -67,11 +72,13 @@ class _Reader:
         as_of, until = version.report.as_of, self.until(version, "journal") or self.year.opened_at
         written = self.until(version, "narratives")
         newest = narrating.newest(self.session, self.year, self.kind, until=written) if written else {}
-        agency_id = self.year.agency_id
-        known = [one for one in self.officer_details if one.at <= until]
-        posts = self.session.scalars(select(Post).where(Post.agency_id == agency_id, Post.from_on <= as_of, Post.at <= until))
+        agency_id, on = self.year.agency_id, signed_on(as_of)
+        signers = max(until, written or until)
+        known = [one for one in self.officer_details if one.at <= signers]
+        posts = self.session.scalars(select(Post).where(Post.agency_id == agency_id, Post.from_on <= on, Post.at <= signers))
         return Side(
             as_of=as_of,
+            knew_signers=signers,
             part=version.part,
             moves=last_moves(self.session, self.year, until=until),
             narratives={self.measures[number].code: one for number, one in newest.items()},
@@ -82,7 +89,7 @@ class _Reader:
                 for number in {one.officer_id for one in known}
                 if (found := in_force([one for one in known if one.officer_id == number], on=as_of))
             },
-            posts=frozenset(one.id for one in posts if one.to_on is None or one.to_on >= as_of),
+            posts=frozenset(one.id for one in posts if one.to_on is None or one.to_on >= on),
         )
 
     def until(self, version: Version, what: str) -> datetime | None:
@@ -102,9 +109,12 @@ class _Reader:
             .where(Checkpoint.agency_id == self.year.agency_id, Checkpoint.year_id == self.year.id)
             .order_by(Checkpoint.id)
         )
+        aspects = select(Aspect).where(Aspect.agency_id == self.year.agency_id, Aspect.year_id == self.year.id)
+        headings = {one.id: heading_of(one) for one in self.session.scalars(aspects)}
         return {
             one.id: Point(
                 number=one.id,
+                aspect=headings[self.measures[one.measure_id].aspect_id],
                 measure=self.measures[one.measure_id].code,
                 title=self.measures[one.measure_id].title,
                 step=step.text,
@@ -119,11 +129,11 @@ class _Reader:
         }
 
     def moves(
-        self, points: Mapping[int, Point], older: datetime | None, newer: datetime | None, *, names_by: Side
+        self, points: Mapping[int, Point], older: datetime, newer: datetime, *, names_by: Side
     ) -> dict[int, tuple[Fact, ...]]:
         """By checkpoint, the moves that one of the versions knew and the other did not, in their order."""
-        first, last = sorted((older or self.year.opened_at, newer or self.year.opened_at))
-        gone = last != (newer or self.year.opened_at)
+        first, last = sorted((older, newer))
+        gone = last != newer
         rows = self.session.scalars(
             select(Move)
             .join(Checkpoint, names(Move, Checkpoint))

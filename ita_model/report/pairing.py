@@ -11,10 +11,17 @@ from typing import Any, Final
 
 from ita_model.report.document import (
     AspectSection,
+    EvidenceGroup,
+    EvidenceItem,
     MeasureRow,
+    MemoField,
     OutstandingGroup,
     OutstandingItem,
+    Photograph,
+    PhotographGroup,
     ProgressRow,
+    Signature,
+    Tally,
     WaivedItem,
 )
 
@@ -26,6 +33,13 @@ IDENTITY: Final[Mapping[type, tuple[str, ...]]] = MappingProxyType(
         OutstandingGroup: ("division",),
         OutstandingItem: ("measure", "step", "period", "due"),
         WaivedItem: ("division", "measure", "step", "period"),
+        Tally: ("name",),
+        EvidenceGroup: ("measure",),
+        EvidenceItem: ("division", "period", "name", "sha256", "url"),
+        PhotographGroup: ("measure",),
+        Photograph: ("sha256",),
+        Signature: ("says",),
+        MemoField: ("label",),
     }
 )
 """By which fields a row is known again in another version."""
@@ -75,7 +89,8 @@ def in_another_order(pairs: Sequence[Pair]) -> tuple[list[int], list[int]] | Non
 
 def _identity(row: Any, renamed: Mapping[str, str]) -> Hashable:
     told = ((name, getattr(row, name)) for name in IDENTITY[type(row)])
-    return tuple(renamed.get(value, value) if name == "division" else value for name, value in told)
+    divisions = ("division", "name") if isinstance(row, Tally) else ("division",)
+    return tuple(renamed.get(value, value) if name in divisions else value for name, value in told)
 
 
 def _numbered(keys: Iterable[Hashable]) -> list[Hashable]:

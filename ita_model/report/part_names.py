@@ -8,13 +8,22 @@ from types import MappingProxyType
 from typing import Final
 
 from ita_model import thai
+from ita_model.report.annex import without_number
 from ita_model.report.document import (
     AspectSection,
+    EvidenceGroup,
+    EvidenceItem,
     MeasureRow,
+    Memo,
+    MemoField,
     OutstandingGroup,
     OutstandingItem,
+    Photograph,
+    PhotographGroup,
     ProgressRow,
     ReportKind,
+    Signature,
+    Tally,
     WaivedItem,
 )
 
@@ -38,8 +47,8 @@ NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "memo": "บันทึกข้อความ",
         "summary": "บทสรุป",
         "evidence": "รายการหลักฐาน",
-        "annex": "ภาคผนวก",
-        "signatures": "ผู้ลงนาม",
+        "photographs": "ภาพประกอบ",
+        "signatures": "การลงนาม",
         "heading": "ด้าน",
         "unclaimed": "เป็นถ้อยคำแทนผลที่ยังไม่มี",
         "code": "รหัส",
@@ -55,24 +64,41 @@ NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "reason": "เหตุผล",
         "name": "ชื่อ",
         "position": "ตำแหน่ง",
-        "subject": "เรื่อง",
-        "to": "เรียน",
-        "number": "ที่",
-        "date": "วันที่",
+        "says": "ข้อความกำกับ",
+        "choices": "ตัวเลือก",
+        "label": "ช่อง",
+        "paragraphs": "ย่อหน้า",
+        "confirmed": "วันที่ยืนยัน",
+        "caption": "คำบรรยายภาพ",
+        "note": "หมายเหตุ",
+        "measures": "มาตรการทั้งหมด",
+        "aspects": "มาตรการรายด้าน",
+        "divisions": "รายการของสำนัก/กอง",
+        "complete": "ครบถ้วน",
+        "in_progress": "อยู่ระหว่างดำเนินการหรือรอตรวจ",
+        "not_due": "ยังไม่ถึงกำหนด",
     }
 )
 _WITHIN: Final[Mapping[str, str]] = MappingProxyType({"waived": "ยกเว้น", "title": "ชื่อ"})
 """What a field is called in a row, where a part of the whole report has the same name."""
 
+_OF_ROWS: Final[Mapping[tuple[type, str], str]] = MappingProxyType(
+    {(Memo, "heading"): "หัวบันทึก", (Tally, "missing"): "ยังไม่มีผลหรือยังขาด"}
+)
+"""What a field is called in the rows of one type, where in others it is something else."""
+
 OTHER_PART: Final = "ส่วนอื่นของรายงาน"
 OTHER_FIELD: Final = "ข้อความ"
+NO_WORDS: Final = "ผู้ลงนาม"
+"""How a place to sign is found at which nothing is said by signing."""
 
 
-def named(field: str, *, within: bool = False) -> str:
-    """What a field of the report is called or, `within`, one of a row in it; one that nobody named yet has a general word."""
-    if within:
-        return _WITHIN.get(field) or NAMES.get(field, OTHER_FIELD)
-    return NAMES.get(field, OTHER_PART)
+def named(field: str, *, within: type | None = None) -> str:
+    """What a field of the report is called or, `within` a type of rows, one of theirs; one that nobody named yet has a
+    general word."""
+    if within is None:
+        return NAMES.get(field, OTHER_PART)
+    return _OF_ROWS.get((within, field)) or _WITHIN.get(field) or NAMES.get(field, OTHER_FIELD)
 
 
 def said(value: object) -> str | None:
@@ -105,5 +131,17 @@ def titles(row: object) -> tuple[str, ...]:
             return row.measure, row.step, row.period
         case WaivedItem():
             return row.division, row.measure, row.step, row.period
+        case Tally():
+            return (row.name,)
+        case EvidenceGroup() | PhotographGroup():
+            return (row.measure,)
+        case EvidenceItem():
+            return row.division, row.period, row.name
+        case Photograph():
+            return (without_number(row.caption),)
+        case Signature():
+            return (row.says or NO_WORDS,)
+        case MemoField():
+            return (row.label,)
         case _:
             return ()

@@ -39,7 +39,7 @@ def signers_then(session: Session, agency_id: int, *, lead: int, as_of: date, un
     Nobody can sign before the day has ended, so it is the holders on the next day: a secretary who retires on 30 September,
     as officials do, does not sign the year's report. What they are called is what they were called on the day itself.
     """
-    on = as_of + timedelta(days=1)
+    on = signed_on(as_of)
     known = (Post.agency_id == agency_id, Post.at <= until, Post.from_on <= on)
     posts = session.scalars(select(Post).where(*known).order_by(Post.from_on, Post.id)).all()
     people = _people(session, agency_id, as_of, until)
@@ -48,6 +48,11 @@ def signers_then(session: Session, agency_id: int, *, lead: int, as_of: date, un
         where = lead if role is Role.HEAD else None
         signers[by] = _signer([post for post in posts if post.role is role and post.division_id == where], people, on)
     return signers
+
+
+def signed_on(as_of: date) -> date:
+    """The first day on which a report as of a day can be signed."""
+    return as_of + timedelta(days=1)
 
 
 def signatures(

@@ -8,11 +8,13 @@ from typing import Final
 
 from ita_model import thai
 from ita_model.calendar import Span
+from ita_model.records import Aspect
 from ita_model.report.document import ProgressRow, Summary, Tally
 from ita_model.report.facts import AspectFacts, MeasureFacts, Stood
 from ita_model.states import State
 
 _COMPLETE, _IN_PROGRESS, _MISSING, _NOT_DUE = "complete", "in_progress", "missing", "not_due"
+"""The lots of a tally, by the names of its fields."""
 ALL: Final = "รวมทั้งสิ้น"
 
 
@@ -21,16 +23,16 @@ def due_in(facts: MeasureFacts, span: Span) -> tuple[Stood, ...]:
     return tuple(stood for stood in facts.stood if stood.checkpoint.due_on <= span.end)
 
 
-def heading_of(aspect: AspectFacts) -> str:
+def heading_of(aspect: Aspect) -> str:
     """An aspect's heading: `(๑) กระบวนการ…`."""
-    return thai.to_thai_digits(f"({aspect.aspect.number}) ") + aspect.aspect.name
+    return thai.to_thai_digits(f"({aspect.number}) ") + aspect.name
 
 
 def summary_of(aspects: Iterable[AspectFacts], span: Span) -> Summary:
     """The numbers of a period. An aspect without measures has no line: nothing was promised under it."""
     promised = [aspect for aspect in aspects if aspect.measures]
-    by_aspect = [_tally(heading_of(one), [_standing(due_in(facts, span)) for facts in one.measures]) for one in promised]
-    every = [_standing(due_in(facts, span)) for one in promised for facts in one.measures]
+    by_aspect = [_tally(heading_of(one.aspect), [_stands(facts, span) for facts in one.measures]) for one in promised]
+    every = [_stands(facts, span) for one in promised for facts in one.measures]
     return Summary(_tally(ALL, every), tuple(by_aspect), _by_division(promised, span))
 
 
@@ -52,16 +54,28 @@ def progress_of(aspects: Iterable[AspectFacts], span: Span) -> tuple[ProgressRow
     )
 
 
-def _standing(due: Sequence[Stood]) -> str:
-    """A measure is complete when all that was due is accepted or waived, and in progress when some was accepted.
+def lot_of_measure(due: Sequence[State]) -> str:
+    """In which lot a measure is, by the states of all that was due of it.
 
-    Nothing but waived ones beside missing ones is no progress: nothing of it was done.
+    It is complete when all of that is accepted or waived, and in progress when some was accepted. Nothing but waived ones
+    beside missing ones is no progress: nothing of it was done.
     """
     if not due:
         return _NOT_DUE
-    if all(stood.state.is_final for stood in due):
+    if all(state.is_final for state in due):
         return _COMPLETE
-    return _IN_PROGRESS if any(stood.state is State.ACCEPTED for stood in due) else _MISSING
+    return _IN_PROGRESS if State.ACCEPTED in due else _MISSING
+
+
+def lot_of_checkpoint(state: State) -> str:
+    """In which lot of its division a checkpoint is that was due."""
+    if state.is_final:
+        return _COMPLETE
+    return _IN_PROGRESS if state is State.SUBMITTED else _MISSING
+
+
+def _stands(facts: MeasureFacts, span: Span) -> str:
+    return lot_of_measure([stood.state for stood in due_in(facts, span)])
 
 
 def _by_division(aspects: Iterable[AspectFacts], span: Span) -> tuple[Tally, ...]:
@@ -71,14 +85,8 @@ def _by_division(aspects: Iterable[AspectFacts], span: Span) -> tuple[Tally, ...
             for stood in facts.stood:
                 lot = lots.setdefault((stood.division.position, stood.division.name), [])
                 if stood.checkpoint.due_on <= span.end:
-                    lot.append(_owed(stood.state))
+                    lot.append(lot_of_checkpoint(stood.state))
     return tuple(_tally(name, standings) for (_, name), standings in sorted(lots.items()))
-
-
-def _owed(state: State) -> str:
-    if state.is_final:
-        return _COMPLETE
-    return _IN_PROGRESS if state is State.SUBMITTED else _MISSING
 
 
 def _tally(name: str, standings: Iterable[str]) -> Tally:

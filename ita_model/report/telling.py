@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
+from unicodedata import category
 
 import pendulum
 
@@ -15,10 +17,10 @@ from ita_model import thai
 from ita_model.calendar import OFFICE_ZONE, office_day
 from ita_model.records import Role
 from ita_model.report.between import Deed, Fact
-from ita_model.report.causing import Why
 from ita_model.report.comparing import Change
 from ita_model.report.difference import Difference, Explained
 from ita_model.report.document import ReportKind
+from ita_model.report.reasons import Why
 from ita_model.report.versions import Version
 
 _POSTS: Final[Mapping[str, str]] = MappingProxyType(
@@ -68,17 +70,34 @@ def lines(change: Change) -> Iterator[tuple[Mark, str]]:
             yield from ((Mark.NEW, line) for line in after[j:j_end])
 
 
-def fact_told(fact: Fact) -> str:
-    """A fact as a sentence: what, by whom, when, and under which number the journal has it."""
+def by_part(difference: Difference) -> Iterator[tuple[str, int]]:
+    """How many texts of each part differ, in the order in which they are told."""
+    yield from Counter(one.change.where[0] for one in difference.changes).items()
+
+
+def fact_told(fact: Fact, *, with_step: bool = False) -> str:
+    """A fact as a sentence: what, by whom, when, and under which number the journal has it.
+
+    `with_step` says it of a checkpoint's step too, shortened, where it would read like another one.
+    """
     entry = f" (บันทึกลำดับที่ {fact.entry})" if fact.entry else ""
     gone = "ฉบับใหม่ไม่นับ เพราะเกิดหลังวันที่ของข้อมูล: " if fact.gone else ""
     by = f"{fact.by.name} {fact.by.position} " if fact.by else ""
-    return f"{gone}{by}{_deed(fact)} เมื่อ {moment(fact.at)}{entry}"
+    return f"{gone}{by}{_deed(fact, with_step=with_step)} เมื่อ {moment(fact.at)}{entry}"
 
 
-def _deed(fact: Fact) -> str:
+def shortened(text: str, *, most: int = 40) -> str:
+    """The beginning of a text; a Thai letter keeps the vowels and tone marks that stand above and below it."""
+    if len(text) <= most:
+        return text
+    end = next((n for n in range(most, len(text)) if category(text[n]) != "Mn"), len(text))
+    return f"{text[:end].rstrip()}…" if end < len(text) else text
+
+
+def _deed(fact: Fact, *, with_step: bool) -> str:
     words = f" “{fact.words}”" if fact.words else ""
-    of = f"{fact.division} ({fact.period})"
+    step = f" ขั้นตอน “{shortened(fact.step)}”" if with_step and fact.step else ""
+    of = f"{fact.division} ({fact.period}{step})"
     since = f" ตั้งแต่ {thai.long_date(fact.from_on)}" if fact.from_on else ""
     match fact.deed:
         case Deed.CONFIRMED:
@@ -100,6 +119,8 @@ def _deed(fact: Fact) -> str:
             return f"เปลี่ยนจาก “{was}” เป็น “{now}”{since} บันทึก"
         case Deed.APPOINTED:
             return f"{fact.words} ดำรงตำแหน่ง{_POSTS[fact.was]}{fact.division}{since} บันทึก"
+        case Deed.NOTIFIED:
+            return f"ส่งหนังสือแจ้งถึง{fact.words}"
         case Deed.COMPILED:
             return f"จัดทำฉบับใหม่ {f'เหตุผล{words}' if words else 'โดยไม่มีเหตุผลกำกับ'}"
 
@@ -128,7 +149,7 @@ def untold_told(difference: Difference) -> str | None:
 
 def as_data(difference: Difference) -> dict[str, Any]:
     """All of it for machines: ISO days and moments, facts once and named by the changes by their `id`."""
-    facts = (*difference.facts, *difference.without_trace)
+    steps = {*difference.alike, *difference.without_trace}
     return {
         "report": {"kind": difference.newer.report.kind, "year": difference.year},
         "older": _version(difference.older),
@@ -136,7 +157,7 @@ def as_data(difference: Difference) -> dict[str, Any]:
         "equal": not difference.changes,
         "explained": not difference.untold,
         "changes": [_change(one) for one in difference.changes],
-        "facts": [_fact(one) for one in facts],
+        "facts": [_fact(one, with_step=one in steps) for one in (*difference.facts, *difference.without_trace)],
     }
 
 
@@ -162,7 +183,7 @@ def _change(one: Explained) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _fact(fact: Fact, *, with_step: bool) -> dict[str, Any]:
     return {
         "id": _id(fact),
         "deed": fact.deed.value,
@@ -177,7 +198,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "period": fact.period or None,
         "from_on": fact.from_on.isoformat() if fact.from_on else None,
         "gone": fact.gone,
-        "thai": fact_told(fact),
+        "thai": fact_told(fact, with_step=with_step),
     }
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from string import Formatter
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -94,6 +95,15 @@ FIELDS: Final = (
 def filled(lines: Sequence[str], fields: Mapping[str, str]) -> tuple[str, ...]:
     """Lines with their fields filled in."""
     return tuple(line.format_map(fields) for line in lines)
+
+
+def fields_in(lines: Iterable[str], text: str) -> frozenset[str]:
+    """The fields that stand in the one of the lines that a text was made of; none where it is of none of them."""
+    for line in lines:
+        parts = [(literal, field) for literal, field, _, _ in Formatter().parse(line)]
+        if re.fullmatch("".join(re.escape(literal) + (".*" if field else "") for literal, field in parts), text, re.DOTALL):
+            return frozenset(field for _, field in parts if field)
+    return frozenset()
 
 
 def place_fields(agency: AgencyDetail, span: Span, year: int) -> dict[str, str]:

@@ -37,6 +37,27 @@ def test_a_secretary_reads_what_changed_and_why(ita: Ita, versions: Por) -> None
     assert "(บันทึกลำดับที่ 5)" in table
     outcome = table.split("ผลลัพธ์หรือความสำเร็จของการดำเนินการ\n")[1]
     assert outcome.endswith("      + รู้ทั่วกัน\n      เพราะ [1]\n")
+    assert "    ผ่านการตรวจ 0 → 1\n      เพราะ [1]\n" in told
+    assert "    หลักฐานใหม่\n      + ภาพการประชุม.jpg · ยืนยันเมื่อ ๒๕ ต.ค. ๒๕๖๖ · SHA-256 " in told
+
+
+def test_what_is_summed_up_is_told_behind_the_parts_that_it_comes_from(ita: Ita, versions: Por) -> None:
+    told = ita("report", "diff").stdout
+    parts = [line for line in told.split("\n") if line in ("รายการที่ยังขาดหลักฐาน", "รายการหลักฐาน", "บทสรุป", "บันทึกข้อความ")]
+    assert parts == ["รายการที่ยังขาดหลักฐาน", "รายการหลักฐาน", "บทสรุป", "บันทึกข้อความ"]
+    summary = told.split("\nบทสรุป\n")[1]
+    assert "    ครบถ้วน 0 → 1\n      เพราะ [1]\n" in summary
+    assert "รับรองผล" not in summary  # each fact was told where it happened
+
+
+def test_a_large_difference_says_first_how_many_texts_differ_in_each_part(ita: Ita, por: Por) -> None:
+    ita("report", "compile", "six-month", *OF, "--as-of", "2567-03-20")
+    ita("report", "compile", "six-month", *OF, "--as-of", "2567-03-31")
+    head = ita("report", "diff").stdout.split("\n\n")[0].split("\n")[3:]
+    total = int(head[0].split()[1])
+    counts = dict(line.rsplit(" ", 2)[:2] for line in head[1:])
+    assert counts.keys() == {"  วันที่ของข้อมูล", "  รายการที่ยังขาดหลักฐาน", "  บันทึกข้อความ"}
+    assert sum(int(count) for count in counts.values()) == total > 15
 
 
 def test_the_same_as_data_names_each_fact_once(ita: Ita, versions: Por) -> None:

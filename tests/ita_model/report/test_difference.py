@@ -16,10 +16,11 @@ from ita_model.calendar import office_moment
 from ita_model.records import Checkpoint, Division, Measure
 from ita_model.report import wording as words
 from ita_model.report.between import Deed, Fact, Who
-from ita_model.report.causing import Because, Why, because
+from ita_model.report.causing import because
 from ita_model.report.comparing import Change, Spot
 from ita_model.report.document import ReportKind
 from ita_model.report.knowing import between
+from ita_model.report.reasons import Because, Why
 from ita_model.report.versions import (
     chosen,
     read_version,
@@ -76,7 +77,8 @@ def test_a_result_that_was_sent_back_and_accepted_is_told_with_who_when_and_wher
         measure="m2", title=result.change.where[1], division="กองช่าง", step=accepted.step, period=accepted.period,
     )  # fmt: skip
     (settled,) = part(found, "outstanding")
-    assert (settled.change.before, settled.change.after, settled.change.where[1]) == ("รอตรวจ", None, "กองช่าง")
+    assert (settled.change.after, settled.change.where[1]) == (None, "กองช่าง")
+    assert settled.change.before == "รอตรวจ · กำหนด ๑๙ มี.ค. ๒๕๖๗ · ยืนยันแล้วเมื่อ ๒๕ มี.ค. ๒๕๖๗ ยังไม่ได้ตรวจ"
     assert settled.because == result.because
     assert {one.change.spot.field: deeds(one) for one in part(found, "progress")} == {
         "accepted": deeds(result),
@@ -165,6 +167,13 @@ def test_a_waiver_is_told_with_its_reason_wherever_it_shows(town: Town) -> None:
         ("progress", "missing"),
         ("outstanding", "standing"),
         ("waived", "reason"),
+        ("summary", "complete"),  # of all the measures
+        ("summary", "in_progress"),
+        ("summary", "complete"),  # of the aspect's
+        ("summary", "in_progress"),
+        ("summary", "complete"),  # of what the division was to do
+        ("summary", "missing"),
+        ("memo", "paragraphs"),
     ]
     assert {(fact.deed, fact.words) for one in found.changes for fact in one.because.facts} == {(Deed.WAIVED, "ไม่มีพัสดุให้ยืม")}
     assert all(deeds(one) == [Deed.WAIVED] and not one.because.whys for one in found.changes)
@@ -187,16 +196,20 @@ def test_a_division_with_a_new_name_is_told_as_that_and_nothing_else(town: Town)
     town.confirm(town.checkpoint("m2", "works"), ANAN)  # a report knows of names up to what was last done
     compiled(town)
     found = compared(town)
-    names = [one for one in found.changes if one.change.spot.field == "division"]
-    assert [(one.change.spot.part, one.change.before, one.change.after) for one in names] == [
-        ("outstanding", "กองคลัง", "กองการเงินและพัสดุ"),
-        ("waived", "กองคลัง", "กองการเงินและพัสดุ"),
+    names = [one for one in found.changes if "กองการเงินและพัสดุ" in str(one.change.after)]
+    assert [(one.change.spot.part, one.change.spot.field, one.change.before) for one in names[:3]] == [
+        ("outstanding", "division", "กองคลัง"),
+        ("waived", "division", "กองคลัง"),
+        ("summary", "name", "กองคลัง"),
     ]
+    assert [one.change.where[1:] for one in names[3:]] == [("ส่วนราชการ",), ("ย่อหน้า", "ข้อที่ 2")]
     for one in names:
         (fact,) = one.because.facts
         assert (fact.deed, fact.was, fact.words) == (Deed.RENAMED, "กองคลัง", "กองการเงินและพัสดุ")
         assert (fact.from_on, fact.entry is not None) == (date(2024, 3, 25), True)
-    assert [one.change.spot.field for one in found.changes if one not in names] == ["in_review", "missing", "standing"]
+    assert [one.change.spot.field for one in found.changes if one not in names] == [
+        *("in_review", "missing", "standing", "reason", "in_progress", "missing")
+    ]
 
 
 def test_where_only_the_day_moved_on_nothing_else_is_blamed(town: Town) -> None:
@@ -204,12 +217,13 @@ def test_where_only_the_day_moved_on_nothing_else_is_blamed(town: Town) -> None:
     compiled(town, as_of=date(2024, 3, 18))
     compiled(town, as_of=date(2024, 3, 30))
     found = compared(town)
-    assert [(one.change.spot.part, one.change.before, one.change.after) for one in found.changes] == [
+    assert [(one.change.spot.part, one.change.before, one.change.after) for one in found.changes[:4]] == [
         ("as_of_line", "ข้อมูล ณ วันที่ ๑๘ มีนาคม ๒๕๖๗", "ข้อมูล ณ วันที่ ๓๐ มีนาคม ๒๕๖๗"),
         ("outstanding", "รอยืนยัน", "เกินกำหนด"),
         ("outstanding", "ยังไม่ถึงกำหนด", "เกินกำหนด"),
         ("outstanding", "รอยืนยัน", "เกินกำหนด"),
     ]
+    assert [(one.change.spot.part, one.change.where[-1]) for one in found.changes[4:]] == [("memo", "ข้อที่ 2")]
     assert all((one.because.facts, one.because.whys) == ((), (Why.DAY,)) for one in found.changes)
 
 
@@ -292,12 +306,12 @@ def test_names_and_posts_that_no_part_shows_are_named_as_having_left_no_trace(to
     assert (told[Deed.RENAMED].was, told[Deed.RENAMED].words) == ("นายอนันต์ มีสุข", "นายอนันต์ มีสุขยิ่ง")
     assert (told[Deed.APPOINTED].words, told[Deed.APPOINTED].division) == ("นางสมศรี ใจดี", "กองช่าง")
 
-    # A part that is added to the report later, such as its signatures, is explained by the names that come to stand in it.
+    # A part that is added to the report later is explained by the names that come to stand in it.
     with town.begin() as (session, agency):
         older, newer = (read_version(session, one, town.office.documents("sample")) for one in chosen(session, agency, ()))
         lies = between(session, year_of_report(session, newer.report), older, newer)
-    signed = Change(Spot("signatures", "name"), ("ผู้ลงนาม",), "นายอนันต์ มีสุข", "นายอนันต์ มีสุขยิ่ง")
-    assert because(signed, lies).facts == (told[Deed.RENAMED],)
+    told_by = Change(Spot("forecasts", "name"), ("ส่วนอื่นของรายงาน",), "นายอนันต์ มีสุข", "นายอนันต์ มีสุขยิ่ง")
+    assert because(told_by, lies).facts == (told[Deed.RENAMED],)
     unheard_of = Change(Spot("weather", "weather"), ("ส่วนอื่นของรายงาน",), "", "ฝนตก")
     assert because(unheard_of, lies) == Because((), (Why.NOT_FOUND,))
 

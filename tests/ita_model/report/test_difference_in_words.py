@@ -10,7 +10,7 @@ import pytest
 from ita_model.calendar import office_moment
 from ita_model.report.between import Deed, Fact, Who
 from ita_model.report.comparing import Change, Spot
-from ita_model.report.telling import Mark, fact_told, lines
+from ita_model.report.telling import Mark, fact_told, lines, shortened
 
 PRASERT = Who("นายประเสริฐ มั่นคง", "ปลัด")
 FACT = Fact(
@@ -51,6 +51,24 @@ def test_what_the_newer_version_does_not_count_is_said_so_and_a_fact_without_an_
     assert told == (
         "ฉบับใหม่ไม่นับ เพราะเกิดหลังวันที่ของข้อมูล: นายประเสริฐ มั่นคง ปลัด รับรองผลของกองคลัง (มีนาคม 2567) เมื่อ 22 มีนาคม 2567 เวลา 09.05 น."
     )
+
+
+def test_a_letter_is_told_with_whom_it_went_to() -> None:
+    letter = replace(FACT, table="letter", by=None, deed=Deed.NOTIFIED, words="นางสมศรี ใจดี")
+    assert fact_told(letter) == f"ส่งหนังสือแจ้งถึงนางสมศรี ใจดี {WHEN}"
+
+
+def test_a_fact_that_would_read_like_another_says_its_step() -> None:
+    step = "จัดทำคู่มือการใช้ทรัพย์สินของราชการและการขออนุญาตยืมทรัพย์สิน"
+    told = fact_told(replace(FACT, step=step), with_step=True)
+    assert "รับรองผลของกองคลัง (มีนาคม 2567 ขั้นตอน “จัดทำคู่มือการใช้ทรัพย์สินของราชการและกา…”)" in told
+    assert "ขั้นตอน" not in fact_told(replace(FACT, step=step))
+
+
+def test_a_text_is_shortened_without_taking_a_letter_from_its_marks() -> None:
+    assert shortened("กขค", most=3) == "กขค"
+    assert shortened("กที่นี่", most=2) == "กที่…"
+    assert shortened("กที่", most=2) == "กที่"
 
 
 def test_of_a_long_text_the_lines_that_stayed_are_told_from_those_that_did_not() -> None:

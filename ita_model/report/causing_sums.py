@@ -1,0 +1,107 @@
+"""Because of which facts the summary's numbers and the memo are other than before: both are summed up from the other parts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from ita_model.records import Role
+from ita_model.report.between import Between, Deed, Point, Side
+from ita_model.report.causing_annex import signatures
+from ita_model.report.comparing import ORDER, Change
+from ita_model.report.document import MemoField, Signature, Tally
+from ita_model.report.reasons import Reason, Why, called, day, lines_of, missing, moved, named
+from ita_model.report.summing import ALL, lot_of_checkpoint, lot_of_measure
+from ita_model.report.wording import fields_in
+from ita_model.states import State
+
+_LOTS: Final = ("complete", "in_progress", "missing", "not_due")
+_POSTS: Final[Mapping[str, Role]] = {"secretary": Role.SECRETARY, "executive": Role.EXECUTIVE}
+
+
+def summary(change: Change, between: Between) -> Iterator[Reason]:
+    """A number: the moves by which a measure, or a checkpoint, came into its lot or out of it."""
+    spot = change.spot
+    if spot.field in ("name", ORDER):
+        yield from named(spot, between)
+    if not isinstance(spot.older, Tally) or not isinstance(spot.newer, Tally):
+        return
+    due, name = _due(between), spot.newer.name
+    if name == ALL:
+        yield from _measures(due, between, spot.field)
+    elif of_aspect := [one for one in due if one.aspect == name]:
+        yield from _measures(of_aspect, between, spot.field)
+    else:
+        for one in due:
+            if between.newer.divisions[one.division].name == name:
+                lots = {lot_of_checkpoint(side.state(one)) for side in (between.older, between.newer)}
+                if len(lots) > 1 and spot.field in lots:
+                    yield from between.moves.get(one.number, ())
+
+
+def memo(change: Change, between: Between) -> Iterator[Reason]:
+    """A line of the memo: what changed of that which the office's words for it leave open, or those words."""
+    spot = change.spot
+    row = spot.older if spot.newer is None else spot.newer
+    if isinstance(row, Signature):
+        yield from signatures(change, between)
+        return
+    if spot.field == "memo":  # versions from before a report had one
+        yield Why.NOT_FOUND
+        return
+    label = row.label if isinstance(row, MemoField) else None
+    words = [_words(side, label) for side in (between.older, between.newer)]
+    if words[0] != words[1]:
+        yield Why.WORDING
+    text, said = (change.before, words[0]) if change.after is None else (change.after, words[1])
+    for field in fields_in(said, text or ""):
+        yield from _field(field, change, between)
+
+
+def _words(side: Side, label: str | None) -> Sequence[str]:
+    """The office's words for a line of the memo's head, or for its paragraphs."""
+    if label is None:
+        return tuple(lines_of(side, "memo"))
+    return tuple(text for name, text in side.part["wording"]["memo"]["fields"] if name == label)
+
+
+def _field(field: str, change: Change, between: Between) -> Iterator[Reason]:
+    """Behind what one field of the office's words stands for."""
+    due = _due(between)
+    if field == "as_of":
+        yield from day(between)
+    elif field == "outstanding":
+        yield from missing(due, between)
+    elif field in _LOTS:
+        counts = [list(lots.values()).count(field) for lots in _lots(due, between)]
+        if counts[0] != counts[1]:
+            yield from _measures(due, between, field)
+    elif field in _POSTS:
+        yield from (fact for fact in between.officers if fact.deed is Deed.APPOINTED and fact.was == _POSTS[field].value)
+    elif field in ("agency", "district", "province", "division"):
+        yield from called(change, between)
+
+
+def _measures(due: Iterable[Point], between: Between, lot: str) -> Iterator[Reason]:
+    """The moves by which measures came into a lot or out of it."""
+    older, newer = _lots(due, between)
+    for one in due:
+        if older[one.measure] != newer[one.measure] and lot in (older[one.measure], newer[one.measure]):
+            yield from moved([one], between, lambda state: state if state.is_final else None)
+
+
+def _lots(due: Iterable[Point], between: Between) -> tuple[dict[str, str], dict[str, str]]:
+    """By measure's code its lot in the older and in the newer version, of those of which anything was due."""
+
+    def of(side: Side) -> dict[str, str]:
+        states: dict[str, list[State]] = defaultdict(list)
+        for one in due:
+            states[one.measure].append(side.state(one))
+        return {measure: lot_of_measure(found) for measure, found in states.items()}
+
+    return of(between.older), of(between.newer)
+
+
+def _due(between: Between) -> tuple[Point, ...]:
+    return tuple(one for one in between.points if one.in_period)

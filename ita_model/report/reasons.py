@@ -1,0 +1,79 @@
+"""Why a text of a report differs, and what the rules that find it share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ita_model.report.between import Between, Fact, Point, Side
+from ita_model.report.comparing import ORDER, Change, Spot
+from ita_model.states import State
+
+
+class Why(StrEnum):
+    """Why a text differs, where it is not (or not only) a fact of the record."""
+
+    DAY = "day"
+    """The newer version tells of another day, and the calendar says otherwise."""
+    WORDING = "wording"
+    """The office words its reports in another way."""
+    NOT_FOUND = "not-found"
+    """No fact on record explains it: as after a change of this program."""
+    UNTOLD = "untold"
+    """Nobody can say: one version is from before the parts of the manifest were kept."""
+
+
+Reason = Fact | Why
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """The facts that made a text differ, in the order of time, and what else did."""
+
+    facts: tuple[Fact, ...]
+    whys: tuple[Why, ...]
+
+
+def moved(points: Iterable[Point], between: Between, counts: Callable[[State], object]) -> Iterator[Reason]:
+    """The moves of the checkpoints of which the versions do not say the same by `counts`."""
+    for one in points:
+        if counts(between.older.state(one)) != counts(between.newer.state(one)):
+            yield from between.moves.get(one.number, ())
+
+
+def missing(due: Iterable[Point], between: Between) -> Iterator[Reason]:
+    """Behind the number of what is missing, of all that was due; nothing where as much came as went."""
+    every = tuple(due)
+    numbers = [sum(not side.state(one).is_final for one in every) for side in (between.older, between.newer)]
+    if numbers[0] != numbers[1]:
+        yield from moved(every, between, lambda state: state.is_final)
+
+
+def day(between: Between) -> Iterator[Reason]:
+    """That the versions tell of different days."""
+    if between.older.as_of != between.newer.as_of:
+        yield Why.DAY
+
+
+def lines_of(side: Side, what: str) -> Sequence[str]:
+    """The office's own words for the cover, the title or the memo of this kind of report."""
+    wording = side.part["wording"]
+    # Parts from before reports had a memo keep the lines of their one kind beside the other words.
+    return tuple(wording.get("lines", {}).get(side.part["kind"], wording).get(what, ()))
+
+
+def named(spot: Spot, between: Between) -> Iterator[Reason]:
+    """The new names of the divisions that a row names; where the order is another one, all new names and places."""
+    called = {getattr(row, name, None) for row in (spot.older, spot.newer) for name in ("division", "name")}
+    for number, fact in between.divisions.items():
+        if spot.field == ORDER or {side.divisions[number].name for side in (between.older, between.newer)} <= called:
+            yield fact
+
+
+def called(change: Change, between: Between) -> Iterator[Fact]:
+    """New names and posts whose words stand in the text now and did not before."""
+    for fact in (*between.agency, *between.divisions.values(), *between.officers):
+        told = [word for word in fact.words.split(" · ") if word]
+        if any(word in (change.after or "") and word not in (change.before or "") for word in told):
+            yield fact

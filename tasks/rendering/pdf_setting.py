@@ -162,7 +162,7 @@ class Setting:
         lines = "\n".join(parts.check_lines(check))
         return {
             "lines": self._lines(lines, _FOOT_WIDTH, paper.FOOT_SIZE),
-            "square": square_code.as_svg(check.url),
+            "square": list(square_code.as_png(check.url, dots=1)),  # a picture is kept once; drawn, it would be on each page
             "side": paper.CODE_SIDE,
             "says": f"{parts.CHECK_AT} {check.url}",
         }

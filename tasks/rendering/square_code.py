@@ -23,10 +23,10 @@ def as_svg(address: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def as_png(address: str) -> bytes:
-    """The code as a PNG picture with its white rim."""
+def as_png(address: str, *, dots: int = 8) -> bytes:
+    """The code as a PNG picture with its white rim, each of its squares so many dots wide."""
     out = io.BytesIO()
-    _made(address).save(out, kind="png", scale=8)
+    _made(address).save(out, kind="png", scale=dots)
     return out.getvalue()
 
 

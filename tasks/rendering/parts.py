@@ -151,19 +151,21 @@ def _measure(row: MeasureRow) -> Row:
 
 
 def _progress(document: ReportDocument) -> Part:
-    rows = [_progress_row(row) for row in document.progress]
+    rows = [progress_row(row) for row in document.progress]
     if len(rows) > 1:
-        rows.append(_progress_sums(document.progress))
+        rows.append(progress_sums(document.progress))
     return Part(PROGRESS_HEADING, Table(_PROGRESS_COLUMNS, tuple(rows)))
 
 
-def _progress_row(row: ProgressRow) -> Row:
+def progress_row(row: ProgressRow) -> Row:
+    """How far a measure is, in Thai digits and a word."""
     counts = (row.due, row.accepted, row.waived, row.in_review, row.missing)
     standing = NOTHING_DUE if row.due == 0 else COMPLETE if row.complete else INCOMPLETE
     return Row((row.title, *map(to_thai_digits, counts), standing))
 
 
-def _progress_sums(rows: tuple[ProgressRow, ...]) -> Row:
+def progress_sums(rows: tuple[ProgressRow, ...]) -> Row:
+    """The same of all measures together."""
     columns = zip(*((row.due, row.accepted, row.waived, row.in_review, row.missing) for row in rows), strict=True)
     due = [row for row in rows if row.due]
     complete = sum(row.complete for row in due)

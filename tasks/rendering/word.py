@@ -37,7 +37,7 @@ def render_docx(document: ReportDocument, *, made_at: datetime) -> Rendered:
     word_styles.apply(file)
     speak_thai(file)
     embed_typeface(file)
-    _Writing(file, legible).report(document)
+    Writing(file, legible).report(document)
     _describe(file, document, legible, made_at)
     return Rendered(packed(file), legible.replaced)
 
@@ -52,7 +52,7 @@ def _describe(file: Document, document: ReportDocument, legible: Legible, made_a
     properties.created = properties.modified = made_at.astimezone(UTC).replace(tzinfo=None)
 
 
-class _Writing:
+class Writing:
     """Writes a document's parts into a Word file, one after the other."""
 
     def __init__(self, file: Document, legible: Legible) -> None:

@@ -7,7 +7,7 @@ import traceback
 
 import typer
 
-from cli import daily, narrative, plan, preview, report, report_life, review, serve, year
+from cli import daily, narrative, plan, preview, report, report_life, review, serve, template, year
 from cli.desk import OUTSIDE, stop
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.add_typer(review.app, name="review")
 app.add_typer(narrative.app, name="narrative")
 app.add_typer(report.report, name="report")
 report_life.add_to(report.report)
+app.add_typer(template.app, name="template")
 app.add_typer(report.audit, name="audit")
 plan.app.command("preview")(preview.preview_plan)
 app.command("sweep")(daily.sweep)

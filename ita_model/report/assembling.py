@@ -30,6 +30,7 @@ from ita_model.report.document import (
     WaivedItem,
 )
 from ita_model.report.facts import AspectFacts, MeasureFacts, Stood, year_facts
+from ita_model.report.template import ReportTemplate
 from ita_model.report.wording import Wording
 from ita_model.states import STANDING_IN_THAI, State, standing
 
@@ -58,6 +59,8 @@ class Assembled:
     told: Mapping[str, Told]
     wording: Wording
     reason: str | None = None
+    template: ReportTemplate | None = None
+    """The office's own Word template that its .docx is made from; without one it has the built-in form."""
 
 
 def known_for(session: Session, year: Year, *, at: datetime, as_of: date) -> Known:

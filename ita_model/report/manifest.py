@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -40,6 +41,7 @@ def manifest_part(session: Session, agency: Agency, assembled: Assembled, files:
         "kind": document.kind.value,
         "year": document.year,
         "wording": wording_as_data(assembled.wording, document.kind),
+        **({"template": asdict(assembled.template.file)} if assembled.template else {}),
         "journal": {"seq": assembled.known.done.seq, "hash": assembled.known.done.hash},
         "narratives": {"seq": assembled.known.written.seq, "hash": assembled.known.written.hash},
         "files": {name: {"sha256": _sha256(data), "size": len(data)} for name, data in sorted(files.items())},

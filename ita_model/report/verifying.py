@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import audit, journal
 from ita_model.audit import Fault
-from ita_model.filestore import AgencyFiles
+from ita_model.filestore import AgencyFiles, FileStore
 from ita_model.journal import Head
 from ita_model.records import Agency, Report, Year
 from ita_model.report import as_json
@@ -44,13 +44,13 @@ def faults(session: Session, agency: Agency, folder: Path, *, files: AgencyFiles
         yield from broken
         return
     for name, part in parts.items():
-        yield from _report(session, agency, folder, name, part)
+        yield from _report(session, agency, folder, name, part, files.templates)
     for file in _unlisted(folder, parts):
         yield Fault(file, f"ไม่มีใน {NAME}", "is a report's file that the manifest does not list")
     yield from audit.faults(session, agency, files)
 
 
-def _report(session: Session, agency: Agency, folder: Path, name: str, part: Part) -> Iterator[Fault]:
+def _report(session: Session, agency: Agency, folder: Path, name: str, part: Part, store: FileStore) -> Iterator[Fault]:
     place = f"{NAME} {name}"
     try:
         kind, as_of = ReportKind(part["kind"]), date.fromisoformat(part["as_of"])
@@ -86,11 +86,23 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
     if name != again.document.name:
         yield Fault(place, "ชื่อรายงานถูกแก้ไข", f"is the part of {again.document.name}")
     made = manifest_part(session, agency, again, {}) | {"files": part.get("files")}
+    if "template" in part:
+        yield from _template(part, store, place)
+        made["template"] = part["template"]
     for path, english in _differences(part, made, place):
         yield Fault(path, "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", english)
     told_json = files.get(f"{again.document.name}.json")
     if told_json is not None and told_json != as_json.to_json(again.document):
         yield from _cells(told_json, as_json.to_json(again.document), f"{again.document.name}.json")
+
+
+def _template(part: Part, store: FileStore, place: str) -> Iterator[Fault]:
+    """Whether the template that a report's .docx was made from is still kept as it was."""
+    told = part["template"]
+    if not isinstance(told, dict) or not {"name", "sha256", "size"} <= told.keys():
+        yield Fault(f"{place}.template", "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", "does not name a template")
+    elif trouble := store.differs(str(told["sha256"]), int(told["size"])):
+        yield Fault(f"{place}.template", f"แม่แบบ “{told['name']}” ไม่ตรงกับที่เก็บไว้", f"the template {trouble}")
 
 
 def _entry(session: Session, agency: Agency, seq: int) -> Head:

@@ -87,9 +87,9 @@ class Reading:
         """The names that a loop brings, each with its shape."""
         many = self.shape(node.iter)
         if node.recursive:
-            self._wrong("ไม่รองรับ recursive", "recursive loops are not allowed")
+            self._wrong("ไม่รองรับ recursive โปรดลบออก", "recursive loops are not allowed")
         if isinstance(many, Record) or many in (Plain.TEXT, Plain.NUMBER, Plain.FLAG):
-            self._wrong("วนด้วย for ได้เฉพาะช่องที่เป็นรายการ เช่น sections หรือ notes", "only lists can be looped over")
+            self._wrong("โปรดวนด้วย for เฉพาะช่องที่เป็นรายการ เช่น sections หรือ notes", "only lists can be looped over")
         names: dict[str, Shape] = {}
         if isinstance(node.target, nodes.Name):
             names[node.target.name] = many.of if isinstance(many, Many) else Plain.UNKNOWN
@@ -105,7 +105,7 @@ class Reading:
         """The name that a `set` gives, with its shape."""
         shape = self.shape(node.node)
         if not isinstance(node.target, nodes.Name):
-            self._wrong("เขียน set เป็น {% set ชื่อ = ค่า %} ทีละชื่อ", "only one plain name can be set")
+            self._wrong("โปรดเขียน set เป็น {% set ชื่อ = ค่า %} ทีละชื่อ", "only one plain name can be set")
             return {}
         self._fit([node.target.name])
         return {node.target.name: shape}
@@ -128,7 +128,7 @@ class Reading:
                 self.used.add(name)
             return self.names.known[name]
         if name.startswith("_"):
-            self._wrong("ไม่อนุญาตให้ใช้ชื่อที่ขึ้นต้นด้วย _", f"{name} is not allowed")
+            self._wrong("ไม่อนุญาตให้ใช้ชื่อที่ขึ้นต้นด้วย _ โปรดลบออก", f"{name} is not allowed")
             return Plain.UNKNOWN
         guess = unknown(name, self.names.known)
         inside = [path for path, _ in paths(shape_of_report()) if path.rpartition(".")[2] == name]

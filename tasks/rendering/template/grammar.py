@@ -136,7 +136,7 @@ class _Reader:
             elif isinstance(statement, nodes.Assign):
                 self._set |= reading.assigned(statement)
             else:
-                reading.troubles.append(Trouble("เขียน set เป็น {% set ชื่อ = ค่า %} เท่านั้น", "only a plain set is allowed"))
+                reading.troubles.append(Trouble("โปรดเขียน set เป็น {% set ชื่อ = ค่า %} เท่านั้น", "only a plain set is allowed"))
             yield from reading.troubles
             self.used |= reading.used
         if keyword != "set":
@@ -144,7 +144,7 @@ class _Reader:
 
     def _otherwise(self, tag: Tag, keyword: str, code: str) -> Iterator[Trouble]:
         if not self.open or (keyword == "elif" and self.open[-1].keyword != "if"):
-            yield Trouble(f"มี {keyword} โดยไม่มี if เปิดไว้ก่อน", f"{keyword} without if")
+            yield Trouble(f"มี {keyword} โดยไม่มี if เปิดไว้ก่อน โปรดลบออก หรือเติม if", f"{keyword} without if")
             return
         block = self.open[-1]
         if block.has_else:
@@ -154,7 +154,7 @@ class _Reader:
         if keyword == "else":
             block.names = {}
             if code != "else":
-                yield Trouble("หลัง else ไม่มีอะไรต่อ ถ้ามีเงื่อนไขให้ใช้ elif", "nothing follows else")
+                yield Trouble("หลัง else ต้องไม่มีอะไรต่อ ถ้ามีเงื่อนไขให้ใช้ elif", "nothing follows else")
             return
         parsed = _parsed(f"{{% if true %}}{{% {code} %}}{{% endif %}}")
         if isinstance(parsed, Trouble):
@@ -170,7 +170,7 @@ class _Reader:
     def _ended(self, tag: Tag, keyword: str, code: str) -> Iterator[Trouble]:
         opened = _ENDS[keyword]
         if code != keyword:
-            yield Trouble(f"หลัง {keyword} ไม่มีอะไรต่อ", f"nothing follows {keyword}")
+            yield Trouble(f"หลัง {keyword} ต้องไม่มีอะไรต่อ", f"nothing follows {keyword}")
         if not any(block.keyword == opened for block in self.open):
             yield Trouble(f"มี {keyword} โดยไม่มี {opened} เปิดไว้ก่อน โปรดลบออก หรือเติม {opened}", f"{keyword} without {opened}")
             return
@@ -211,7 +211,7 @@ def _not_for_print(shape: Shape) -> Trouble | None:
     if isinstance(shape, Record):
         return Trouble(f"เป็นชุดข้อมูล ต้องระบุช่อง เช่น .{next(iter(shape.fields))}", "a record cannot be printed")
     if shape is Plain.FLAG:
-        return Trouble("เป็นใช่หรือไม่ พิมพ์ตรง ๆ ไม่ได้ ใช้กับ if เช่น {% if draft %}…{% endif %}", "a yes or no cannot be printed")
+        return Trouble("เป็นใช่หรือไม่ พิมพ์ตรง ๆ ไม่ได้ ให้ใช้กับ if เช่น {% if draft %}…{% endif %}", "a yes or no cannot be printed")
     return None
 
 

@@ -42,6 +42,8 @@ ADVISED: Final[Mapping[str, str]] = {
 """Without one of these a template is taken, and the office is told."""
 
 _SAYS_TOO: Final = {"as_of": "as_of_line"}
+_ONCE: Final = frozenset({"as_of", "title"})
+"""What may stand in a report more often than it must."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +76,38 @@ def marked(context: Context, shape: Shape | None = None) -> Context:
     return {**made, **kept}
 
 
-def left_out(wanted: Iterable[Must], said: str, *, grave: bool | None = None) -> Iterator[Finding]:
+def left_out(wanted: Iterable[Must], said: str, *, advise: bool) -> Iterator[Finding]:
     """The fields of which `said`, all the text of a filled document, leaves something out; each told once.
 
-    A text that stands in several rows must be said as often. `grave` asks only for what a report cannot do without.
+    A text that stands in several rows must be said as often; what stands inside a longer one is not counted for itself.
+    Without `advise` only what a report cannot do without is told.
     """
-    shown = _squeezed(said)
     needed: dict[tuple[str, ...], list[str]] = {}
     for one in wanted:
-        if not grave or one.path in GRAVE:
-            needed.setdefault(one.texts, []).append(one.path)
+        needed.setdefault(tuple(map(_squeezed, one.texts)), []).append(one.path)
+    shown = _squeezed(said)
     short: dict[str, str] = {}
-    for texts, paths in needed.items():
-        once = set(paths) <= {"as_of", "title"}
-        if sum(shown.count(_squeezed(text)) for text in dict.fromkeys(texts)) < (1 if once else len(paths)):
-            for path in paths:
+    for texts, fields in sorted(needed.items(), key=lambda pair: -len(pair[0][0])):
+        missing = 1 if _ONCE.issuperset(fields) else len(fields)
+        for text in dict.fromkeys(texts):
+            found = min(shown.count(text), missing)
+            shown = shown.replace(text, "\x00", found)
+            missing -= found
+        if missing:
+            for path in fields:
                 short.setdefault(path, texts[0])
     for path, text in short.items():
-        yield _left_out(path, text)
+        if path in GRAVE or advise:
+            yield _left_out(path, text, named=not advise)
 
 
-def _left_out(path: str, text: str) -> Finding:
-    named = path.replace("sections.rows", "row").replace("outstanding.items", "item")
-    told = f"{{{{ {named} }}}}"
+def _left_out(path: str, text: str, *, named: bool) -> Finding:
+    """What is said of a field; `named` adds of which text it was found."""
+    field = path.replace("sections.rows", "row").replace("outstanding.items", "item")
+    told, example = f"{{{{ {field} }}}}", f" (เช่น “{text[:40]}”)" if named else ""
     if path in GRAVE:
-        thai = f"แม่แบบไม่ได้พิมพ์{GRAVE[path]}ให้ครบ ซึ่งรายงานขาดไม่ได้ โปรดเติมแท็กนี้ (ดูตัวอย่างใน ita template new)"
-        return Finding(WHOLE_FILE, told, thai, f"leaves out {path}: {text[:60]!r}")
+        thai = f"แม่แบบไม่ได้พิมพ์{GRAVE[path]}ให้ครบ{example} ซึ่งรายงานขาดไม่ได้ โปรดเติมแท็กนี้ (ดูตัวอย่างใน ita template new)"
+        return Finding(WHOLE_FILE, told, thai, f"leaves out {path}{example}")
     thai = f"แม่แบบไม่ได้พิมพ์{ADVISED[path]} ถ้าไม่ได้ตั้งใจ โปรดเติมแท็กนี้"
     return Finding(WHOLE_FILE, told, thai, f"leaves out {path}", grave=False)
 

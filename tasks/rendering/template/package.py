@@ -94,7 +94,7 @@ def _no_archive(content: bytes) -> Finding | None:
         size = f"{LARGEST_FILE >> 20} MB"
         return _wrong(f"ไฟล์ใหญ่เกิน {size} โปรดย่อภาพในแม่แบบให้เล็กลง", f"is larger than {size}")
     if not content:
-        return _wrong("ไฟล์ว่างเปล่า", "is empty")
+        return _wrong(f"ไฟล์ว่างเปล่า {_SAVE_AS_DOCX}", "is empty")
     if content.startswith(_OLD_OFFICE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             return _wrong(f"ไฟล์ตั้งรหัสผ่านไว้ {_SAVE_AS_DOCX}", "is encrypted with a password")
@@ -138,7 +138,8 @@ def _parsed(members: Mapping[str, bytes]) -> tuple[dict[str, etree._Element], li
             troubles.append(_wrong("เนื้อในไฟล์เสียหาย โปรดเปิดด้วย Word แล้วบันทึกใหม่", told, name))
             continue
         if tree.getroottree().docinfo.internalDTD is not None or any(isinstance(one, etree._Entity) for one in tree.iter()):
-            troubles.append(_wrong("มีการประกาศ DTD หรือ entity ซึ่ง Word ไม่ใช้ จึงไม่รับ", f"{name} declares a DTD or entities", name))
+            thai = "มีการประกาศ DTD หรือ entity ซึ่ง Word ไม่ใช้ โปรดเปิดด้วย Word แล้วบันทึกใหม่"
+            troubles.append(_wrong(thai, f"{name} declares a DTD or entities", name))
             continue
         trees[name] = tree
     return trees, troubles
@@ -169,7 +170,7 @@ def _no_document(package: Package) -> Finding:
         return _wrong(f"เป็นแม่แบบของ Word (.dotx) {_SAVE_AS_DOCX}", "is a .dotx")
     for word, ending in (("spreadsheetml", "Excel"), ("presentationml", "PowerPoint")):
         if word in kinds:
-            return _wrong(f"เป็นไฟล์ {ending} ไม่ใช่ไฟล์ Word", f"is a file of {ending}")
+            return _wrong(f"เป็นไฟล์ {ending} ไม่ใช่ไฟล์ Word {_SAVE_AS_DOCX}", f"is a file of {ending}")
     return _wrong(f"ไม่ใช่ไฟล์ Word {_SAVE_AS_DOCX}", "is an archive without a Word document in it")
 
 

@@ -199,7 +199,7 @@ def _tag(number: int, typed: str, place: Place, element: etree._Element) -> Tag:
     opener, inside = typed[:2], typed[2:-2]
     scope = found.group() if (found := _SCOPE.match(inside.translate(_NO_INK))) else ""
     code = plain_code(inside).removeprefix(scope).strip()
-    return Tag(number, opener, scope, code, f"{opener}{scope} {code} {CLOSER[opener]}", place, element)
+    return Tag(number, opener, scope, code, " ".join(typed.translate(_NO_INK).split()), place, element)
 
 
 def _elsewhere(tree: etree._Element, places: Places) -> Iterator[Finding]:

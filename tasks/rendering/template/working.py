@@ -61,7 +61,7 @@ def work(template: bytes, jobs: Sequence[Job]) -> Outcome:
         except CannotFill as error:
             findings.append(error.finding)
             continue
-        findings += left_out(musts(context), said, grave=None if job.probe else True)
+        findings += left_out(musts(context), said, advise=job.probe)
         if not job.probe:
             files.append(content)
     found = _once(findings)

@@ -51,7 +51,7 @@ def put_to_use(
     return file, outcome.findings
 
 
-def template_for(office: Office, session: Session, agency: str, *, installed: Path = WORD_TEMPLATE) -> ReportTemplate | None:
+def template_for(office: Office, session: Session, agency: str, *, installed: Path | None = None) -> ReportTemplate | None:
     """The template of an agency's reports: its own, else the one `installed` for all; None where the built-in form is used.
 
     Raises TemplateMistakes where the agency's own is not kept as it was.
@@ -59,6 +59,7 @@ def template_for(office: Office, session: Session, agency: str, *, installed: Pa
     chosen = template_set(session, find_agency(session, agency).id)
     if chosen is not None and chosen.file is not None:
         return ReportTemplate(chosen.file, _kept(office, agency, chosen.file))
+    installed = installed or WORD_TEMPLATE
     if not installed.is_file():
         return None
     content = installed.read_bytes()

@@ -107,6 +107,32 @@ NO_TEMPLATES: dict[str, Case] = {
         "ทั้งไฟล์",
         "เสียหาย",
     ),
+    "a file of the strict kind": (
+        lambda: repacked(
+            starting(),
+            {
+                "word/document.xml": member(starting(), "word/document.xml").replace(
+                    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+                )
+            },
+        ),
+        "",
+        "ทั้งไฟล์",
+        "Strict",
+    ),
+    "a file without its relations": (
+        lambda: repacked(starting(), {"_rels/.rels": None}),
+        "",
+        "ทั้งไฟล์",
+        "โครงสร้างในไฟล์ผิดปกติ",
+    ),
+    "a file with a picture that is not there": (
+        lambda: related("image", "media/none.png", outside=False),
+        "",
+        "ทั้งไฟล์",
+        "โครงสร้างในไฟล์ผิดปกติ",
+    ),
     "entities": (_with_entities, "word/document.xml", "ทั้งไฟล์", "DTD หรือ entity"),
 }
 WHAT_RUNS_OR_FETCHES: dict[str, Case] = {

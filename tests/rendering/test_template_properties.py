@@ -20,8 +20,8 @@ from tests.rendering.strategies import CELLS, DOCUMENTS
 
 _WORDS = st.sampled_from(
     ["agency", "sections", "row", "row.result", "notes", "draft", "year", "x", "loop.index", "range(3)", "''", "1", "-1",
-     "none", "__class__", "(", ")", "[0]", "['a']", ".items", "|join(', ')", "|length", "|thai_digits", "|d('')", "+", "~", "*", "and",
-     "in", "==", "if", "else", ",", "“", "”", "\u00a0", "&", "<", "%", "}", "{", "#"]
+     "none", "__class__", "(", ")", "[0]", "['a']", ".items", "|join(', ')", "|length", "|thai_digits", "|d('')", "+", "~", "*",
+     "and", "in", "==", "if", "else", ",", "“", "”", "\u00a0", "&", "<", "%", "}", "{", "#"]
 )  # fmt: skip
 _ORDERS = st.sampled_from(
     [

@@ -37,11 +37,12 @@ class Finding:
 
 
 class TemplateMistakes(ValueError):
-    """Every grave finding about a template; there is always at least one."""
+    """Every grave finding about a template, of which there is at least one, and the ways out."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("; ".join(map(str, self.findings)))
+        told = "; ".join(map(str, self.findings))
+        super().__init__(f"{told}; โปรดแก้แม่แบบแล้วสั่ง ita template use หรือสั่ง ita template default")
 
 
 def grave(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -19,6 +19,7 @@ LARGEST_UNPACKED: Final = 60 * 1024 * 1024
 LARGEST_XML: Final = 10 * 1024 * 1024
 MOST_MEMBERS: Final = 1000
 
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 BODY: Final = f"{_WORD}document.main+xml"
 HEADER: Final = f"{_WORD}header+xml"
@@ -80,6 +81,9 @@ def opened(content: bytes) -> tuple[Package | None, list[Finding]]:
     package = Package(members, trees, _types(trees, members))
     if not package.of_type(BODY):
         return None, [*troubles, _no_document(package)]
+    if any(not tree.tag.startswith(_W) for tree in package.of_type(BODY).values()):
+        said = "บันทึกไว้แบบ Strict Open XML โปรดบันทึกใหม่เป็น “เอกสาร Word (.docx)” แบบธรรมดา"
+        return None, [*troubles, _wrong(said, "is Strict Open XML")]
     troubles += [*_programs(package), *_fetches(package), *_mail_merge(package), *_pictures(package)]
     return package, troubles
 

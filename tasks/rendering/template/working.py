@@ -11,7 +11,7 @@ from typing import Any
 from tasks.rendering.template import package
 from tasks.rendering.template.fields import Context
 from tasks.rendering.template.filling import CannotFill, Cover, filled
-from tasks.rendering.template.findings import Finding, Place, grave
+from tasks.rendering.template.findings import WHOLE_FILE, Finding, Place, grave
 from tasks.rendering.template.grammar import read_tags
 from tasks.rendering.template.musts import left_out, marked, musts
 from tasks.rendering.template.stories import read_stories
@@ -61,6 +61,12 @@ def work(template: bytes, jobs: Sequence[Job]) -> Outcome:
         except CannotFill as error:
             findings.append(error.finding)
             continue
+        except MemoryError:
+            raise
+        except Exception as error:  # whatever a part that is missing or out of its place makes the libraries raise
+            thai = "โครงสร้างในไฟล์ผิดปกติ โปรดเปิดด้วย Word แล้วบันทึกใหม่ หรือทำแม่แบบใหม่จาก ita template new"
+            findings.append(Finding(WHOLE_FILE, "", thai, f"{type(error).__name__}: {error}"))
+            break
         findings += left_out(musts(context), said, advise=job.probe)
         if not job.probe:
             files.append(content)

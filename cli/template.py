@@ -52,11 +52,14 @@ def new(output: Annotated[Path, typer.Option("--output", "-o", help="ไฟล�
 def check(file: FileArgument) -> None:
     """ตรวจแม่แบบ บอกทุกแท็กที่ผิดพร้อมที่อยู่ ยังไม่เปลี่ยนอะไร"""
     from tasks.rendering.template.checking import check_template
+    from tasks.rendering.template.fields import shape_of_report
 
     with with_configuration():
         outcome = check_template(bytes_of(file))
     _tell(file, outcome.findings)
     console.print("แม่แบบใช้ได้")
+    if unused := [name for name in shape_of_report().fields if name not in outcome.used]:
+        console.print(f"ช่องที่ไม่ได้ใช้ (ไม่ใช่ข้อผิด ดู docs/template.md): {' '.join(unused)}")
     if outcome.findings:
         raise typer.Exit(FINDING)
 

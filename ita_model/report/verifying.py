@@ -98,11 +98,12 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
 
 def _template(part: Part, store: FileStore, place: str) -> Iterator[Fault]:
     """Whether the template that a report's .docx was made from is still kept as it was."""
-    told = part["template"]
-    if not isinstance(told, dict) or not {"name", "sha256", "size"} <= told.keys():
-        yield Fault(f"{place}.template", "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", "does not name a template")
-    elif trouble := store.differs(str(told["sha256"]), int(told["size"])):
-        yield Fault(f"{place}.template", f"แม่แบบ “{told['name']}” ไม่ตรงกับที่เก็บไว้", f"the template {trouble}")
+    match part["template"]:
+        case {"name": str(name), "sha256": str(sha256), "size": int(size)} if re.fullmatch("[0-9a-f]{64}", sha256):
+            if trouble := store.differs(sha256, size):
+                yield Fault(f"{place}.template", f"แม่แบบ “{name}” ไม่ตรงกับที่เก็บไว้", f"the template {trouble}")
+        case _:
+            yield Fault(f"{place}.template", "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", "does not name a template")
 
 
 def _entry(session: Session, agency: Agency, seq: int) -> Head:

@@ -74,9 +74,12 @@ class Reading:
             case nodes.Neg() | nodes.Pos():
                 self.shape(node.node)
                 return Plain.NUMBER
-            case nodes.Concat() | nodes.List() | nodes.Tuple():
-                self._each(node.nodes if isinstance(node, nodes.Concat) else node.items)
-                return Plain.TEXT if isinstance(node, nodes.Concat) else Many(Plain.UNKNOWN)
+            case nodes.Concat():
+                self._as_text(self._each(node.nodes))
+                return Plain.TEXT
+            case nodes.List() | nodes.Tuple():
+                self._each(node.items)
+                return Many(Plain.UNKNOWN)
             case _ if isinstance(node, _SUMS):
                 self._each([node.left, node.right])
                 return Plain.UNKNOWN
@@ -94,6 +97,7 @@ class Reading:
         if isinstance(node.target, nodes.Name):
             names[node.target.name] = many.of if isinstance(many, Many) else Plain.UNKNOWN
         else:
+            self._wrong("โปรดตั้งชื่อเดียวหลัง for เช่น {% for row in section.rows %}", "a loop brings one name")
             names |= {one.name: Plain.UNKNOWN for one in node.target.find_all(nodes.Name)}
         self._fit(names)
         if node.test is not None:
@@ -179,10 +183,12 @@ class Reading:
             known = " ".join(sorted(FILTERS))
             self._wrong(f"ไม่มีตัวกรอง “|{node.name}”{guess.thai} ใช้ได้เฉพาะ {known}", f"no filter {node.name}{guess.english}")
             return Plain.UNKNOWN
+        item = of.of if isinstance(of, Many) else Plain.UNKNOWN
         for one in node.kwargs:
             if one.key == "attribute":
-                self._attribute(of, one.value)
+                item = self._attribute(item, one.value)
         if node.name in _GIVES_TEXT:
+            self._as_text([item if node.name == "join" else of])
             return Plain.TEXT
         if node.name in _GIVES_NUMBER:
             return Plain.NUMBER
@@ -190,14 +196,18 @@ class Reading:
             return of.of if isinstance(of, Many) else Plain.UNKNOWN
         return of if node.name in ("reverse", "list") and isinstance(of, Many) else Plain.UNKNOWN
 
-    def _attribute(self, of: Shape, value: nodes.Expr) -> None:
-        """`sum(attribute="due")`: the name of a field of each item."""
+    def _attribute(self, item: Shape, value: nodes.Expr) -> Shape:
+        """`sum(attribute="due")`: the shape of a field of each item, by its name."""
         if not (isinstance(value, nodes.Const) and isinstance(value.value, str)):
             self._wrong('attribute ต้องเป็นชื่อช่อง เช่น attribute="due"', "attribute must be the name of a field")
-            return
-        inside = of.of if isinstance(of, Many) else Plain.UNKNOWN
+            return Plain.UNKNOWN
         for name in value.value.split("."):
-            inside = self._field(inside, name)
+            item = self._field(item, name)
+        return item
+
+    def _as_text(self, shapes: Iterable[Shape]) -> None:
+        """A list or a record would stand in the text as a program writes it."""
+        self.troubles += [trouble for shape in shapes if (trouble := not_for_print(shape))]
 
     def _test(self, node: nodes.Test) -> Shape:
         self._each([node.node, *node.args])
@@ -219,6 +229,18 @@ class Reading:
     def _either(self, node: nodes.And | nodes.Or) -> Shape:
         left, right = self._each([node.left, node.right])
         return left if left == right else Plain.UNKNOWN
+
+
+def not_for_print(shape: Shape) -> Trouble | None:
+    """What is wrong with putting something of this shape into a text."""
+    if isinstance(shape, Many):
+        thai = 'เป็นรายการหลายข้อ พิมพ์ตรง ๆ ไม่ได้ ให้วนด้วย for หรือต่อกันด้วย |join(", ")'
+        return Trouble(thai, "a list cannot be printed")
+    if isinstance(shape, Record):
+        return Trouble(f"เป็นชุดข้อมูล ต้องระบุช่อง เช่น .{next(iter(shape.fields))}", "a record cannot be printed")
+    if shape is Plain.FLAG:
+        return Trouble("เป็นใช่หรือไม่ พิมพ์ตรง ๆ ไม่ได้ ให้ใช้กับ if เช่น {% if draft %}…{% endif %}", "a yes or no cannot be printed")
+    return None
 
 
 def unknown(name: str, known: Iterable[str]) -> Trouble:

@@ -12,8 +12,8 @@ from typing import Final
 from jinja2 import nodes
 from jinja2.exceptions import TemplateError
 
-from tasks.rendering.template.expressions import Names, Reading, Trouble, unknown
-from tasks.rendering.template.fields import Many, Plain, Record, Shape, shape_of_report
+from tasks.rendering.template.expressions import Names, Reading, Trouble, not_for_print, unknown
+from tasks.rendering.template.fields import Plain, Record, Shape, shape_of_report
 from tasks.rendering.template.findings import Finding
 from tasks.rendering.template.sandbox import ENVIRONMENT
 from tasks.rendering.template.stories import TBL, TR, P, Story, Tag, pieces
@@ -116,7 +116,7 @@ class _Reader:
                     shape = reading.shape(one)
                     yield from reading.troubles
                     self.used |= reading.used
-                    if not reading.troubles and (trouble := _not_for_print(shape)):
+                    if not reading.troubles and (trouble := not_for_print(shape)):
                         yield trouble
 
     def _begun(self, tag: Tag, keyword: str, code: str) -> Iterator[Trouble]:
@@ -198,21 +198,12 @@ def _targets(code: str) -> list[str]:
 def _no_such_order(keyword: str) -> Trouble:
     if keyword in ("p", "tr", "tc", "r"):
         return Trouble(f"ต้องเขียน {keyword} ติดกับเครื่องหมาย เช่น {{%{keyword} for … %}}", f"{keyword} must follow {{% at once")
+    if not keyword:
+        return Trouble("แท็กว่าง โปรดลบออก", "the tag is empty")
     guess = unknown(keyword, _KNOWN)
     return Trouble(
         f"ไม่รองรับคำสั่ง “{keyword}” ใช้ได้เฉพาะ for if elif else set{guess.thai}", f"no such order: {keyword}{guess.english}"
     )
-
-
-def _not_for_print(shape: Shape) -> Trouble | None:
-    if isinstance(shape, Many):
-        thai = 'เป็นรายการหลายข้อ พิมพ์ตรง ๆ ไม่ได้ ให้วนด้วย for หรือต่อกันด้วย |join(", ")'
-        return Trouble(thai, "a list cannot be printed")
-    if isinstance(shape, Record):
-        return Trouble(f"เป็นชุดข้อมูล ต้องระบุช่อง เช่น .{next(iter(shape.fields))}", "a record cannot be printed")
-    if shape is Plain.FLAG:
-        return Trouble("เป็นใช่หรือไม่ พิมพ์ตรง ๆ ไม่ได้ ให้ใช้กับ if เช่น {% if draft %}…{% endif %}", "a yes or no cannot be printed")
-    return None
 
 
 def _same_place(block: _Block, tag: Tag) -> Iterator[Trouble]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, Template, TemplateRuntimeError, Undefined
@@ -25,6 +26,7 @@ TESTS: Final = frozenset(
     {"defined", "divisibleby", "eq", "equalto", "even", "ge", "greaterthan", "gt", "in", "le", "lessthan", "lt", "ne", "none",
      "odd"}
 )  # fmt: skip
+_NO_XML: Final = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _LOOP: Final = frozenset({"index", "index0", "revindex", "revindex0", "length", "first", "last"})
 
 
@@ -100,6 +102,8 @@ def _printed(value: Any) -> Any:
         return ""
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Undefined)):
         raise TemplateRuntimeError(f"a {type(value).__name__} cannot be printed")
+    if isinstance(value, str) and (found := _NO_XML.search(value)):
+        raise TemplateRuntimeError(f"no file can hold U+{ord(found.group()):04X}")
     return value
 
 

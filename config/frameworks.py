@@ -33,11 +33,19 @@ class OitItems(Entry):
     verified: bool
 
 
+class Questions(Entry):
+    """What the two items ask, in short and in our words."""
+
+    measures: str
+    result: str
+
+
 class Frameworks(Entry):
     """Everything the file holds."""
 
     aspects: Annotated[tuple[FrameworkAspect, ...], Field(min_length=1)]
     years: dict[int, OitItems]
+    questions: Questions
 
     def aspect_names(self) -> dict[int, str]:
         """Each aspect's number with its name."""

@@ -36,6 +36,11 @@ class Office:
         with Session(self.engine.execution_options(reading=True), expire_on_commit=False) as session:
             yield session
 
+    @property
+    def check_at(self) -> str:
+        """The address below which the office's own page tells of a report by the code that is printed on it."""
+        return f"{self.settings.base_url}/check"
+
     def evidence(self, agency_code: str) -> FileStore:
         """Where an agency's evidence is kept."""
         return FileStore(self.settings.home / "evidence" / agency_code)
@@ -55,6 +60,10 @@ class Office:
     def reports(self, agency_code: str) -> Path:
         """The folder in which people find an agency's newest reports, when nothing else is said."""
         return self.settings.home / "reports" / agency_code
+
+    def packages(self, agency_code: str) -> Path:
+        """The folder in which people find an agency's packages of evidence, when nothing else is said."""
+        return self.settings.home / "packages" / agency_code
 
 
 def open_office(settings: Settings | None = None) -> Office:

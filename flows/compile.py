@@ -68,7 +68,7 @@ async def _compile(order: Order, folder: Path | None, at: datetime | None) -> Co
         order = replace(order, draft=True)
         assembled = await collect_facts(order, at)
     outstanding = await check_evidence(assembled)
-    files, replaced = await render_files(assembled)
+    files, replaced = await render_files(order, assembled)
     digest, unchanged, place = await store_report(order, assembled, files, folder, at)
     done = compiled(assembled, files, place, digest, outstanding=outstanding, replaced=replaced, unchanged=unchanged)
     row: dict[str, object] = {

@@ -54,11 +54,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What the sound entries of a chain say: the hash of each fact, of each year's checkpoints, of each letter sent."""
+    """What the sound entries of a chain say: the hash of each fact, of each year's checkpoints, of each letter sent, and
+    hash and size of each report's part of the manifest (none for reports from before the parts were kept)."""
 
     facts: dict[tuple[str, int], str] = field(default_factory=dict)
     checkpoints: dict[int, str] = field(default_factory=dict)
     letters: dict[int, str] = field(default_factory=dict)
+    manifests: dict[int, tuple[str, int]] = field(default_factory=dict)
 
 
 def faults(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fault]:
@@ -79,6 +81,7 @@ def faults(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fau
     yield from _mirrors(session, agency)
     yield from _letters(session, agency.id, said.letters)
     yield from _files(session, agency.id, files)
+    yield from _manifests(said.manifests, files.documents)
 
 
 def strays(session: Session) -> Iterator[Fault]:
@@ -145,6 +148,8 @@ def _chain(session: Session, agency_id: int, said: _Said) -> Iterator[Fault]:
                 said.checkpoints.setdefault(told["year"], told["checkpoints"]["sha256"])
             elif entry.kind == "letter.sent":
                 said.letters.setdefault(told["letter"], told["digest_sha256"])
+            elif kept := told.get("manifest"):
+                said.manifests.setdefault(kept["report"], (kept["sha256"], kept["size"]))
         before = Head(entry.seq, entry.hash)
 
 
@@ -233,3 +238,11 @@ def _differing(rows: Iterable[Evidence | ReportFile], store: FileStore) -> Itera
         if trouble := checked[row.sha256]:
             place = f"{row.__tablename__} {row.id} {row.sha256}"
             yield Fault(place, f"ไฟล์ “{row.name}” ไม่ตรงกับที่เก็บไว้", f"the file {trouble}")
+
+
+def _manifests(kept: Mapping[int, tuple[str, int]], store: FileStore) -> Iterator[Fault]:
+    """The reports whose part of the manifest, without which nobody can say what they rest on, is not in the store as it was."""
+    for number, (digest, size) in sorted(kept.items()):
+        if trouble := store.differs(digest, size):
+            place = f"report {number} {digest}"
+            yield Fault(place, "รายการประกอบรายงาน (manifest) ไม่ตรงกับที่เก็บไว้", f"the kept part of the manifest {trouble}")

@@ -6,7 +6,8 @@ changes a fact, an entry, or the order of entries breaks the chain at a place th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -68,9 +69,10 @@ def head(session: Session, agency_id: int) -> Head:
     return _first(session, JournalEntry.agency_id == agency_id)
 
 
-WHAT_WAS_DONE: Final = ("year", "confirmation", "checkpoint")
-WHAT_WAS_WRITTEN: Final = ("narrative",)
-"""The kinds of entries, by the word before the dot, that a report's facts and its narratives come from."""
+WHAT_WAS_DONE: Final = ("year", "confirmation", "checkpoint", "letter")
+WHAT_WAS_WRITTEN: Final = ("narrative", "post")
+"""The kinds of entries, by the word before the dot, that a report's facts come from, and those that it may still take in
+after the day it tells of: its narratives, and who signs it."""
 
 
 def known_at(session: Session, agency_id: int, until: datetime, kinds: Sequence[str] = WHAT_WAS_DONE) -> Head:
@@ -88,6 +90,28 @@ def entry(session: Session, agency_id: int, seq: int) -> Head | None:
     """The entry with this number."""
     found = _first(session, JournalEntry.agency_id == agency_id, JournalEntry.seq == seq)
     return found if found.seq == seq else None
+
+
+Entries = Mapping[tuple[str, int], Head]
+"""By a fact's table and number, the entry that vouches for it."""
+
+
+def entries_of_facts(session: Session, agency_id: int) -> Entries:
+    """The entry that vouches for each fact of an agency."""
+    found: dict[tuple[str, int], Head] = {}
+    wanted = select(JournalEntry.seq, JournalEntry.hash, JournalEntry.at, JournalEntry.payload)
+    for seq, digest, at, payload in session.execute(
+        wanted.where(JournalEntry.agency_id == agency_id).order_by(JournalEntry.seq)
+    ):
+        for fact in json.loads(payload).get("facts", []):
+            found.setdefault((fact["table"], fact["id"]), Head(seq, digest, at))
+    return found
+
+
+def vouched(fact: Owned, entries: Entries) -> dict[str, Any]:
+    """What a manifest keeps of a fact: its number, its SHA-256, and the entry that vouches for it."""
+    where = entries.get((fact.__tablename__, fact.id), Head(0, ""))
+    return {"id": fact.id, "sha256": row_digest(fact), "journal": {"seq": where.seq, "hash": where.hash}}
 
 
 def _first(

@@ -97,6 +97,17 @@ def days_away(day: date, *, today: date) -> str:
     return f"อีก {gap} วัน" if gap > 0 else f"เกินกำหนด {-gap} วัน"
 
 
+def file_size(count: int) -> str:
+    """A number of bytes as a person reads it: `850 กิโลไบต์`, `2.4 เมกะไบต์`, `1.9 กิกะไบต์`."""
+    if count < 1_000:
+        return f"{count} ไบต์"
+    if count < 999_500:
+        return f"{count / 1_000:.0f} กิโลไบต์"
+    if count < 999_950_000:
+        return f"{count / 1_000_000:.1f} เมกะไบต์"
+    return f"{count / 1_000_000_000:.1f} กิกะไบต์"
+
+
 def parse_date(text: str) -> date:
     """Read a day as people write it: `31 มีนาคม 2567`, `๓๑ มี.ค. ๖๗`, `31/3/2567`, `2567-03-31` or `2024-03-31`.
 

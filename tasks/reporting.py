@@ -19,13 +19,16 @@ from config.office import Office, open_office
 from config.wording import read_wording
 from ita_model.agencies import all_agencies, find_agency
 from ita_model.calendar import FiscalYear, office_day
+from ita_model.filestore import FileStore
 from ita_model.narrating import Hold
 from ita_model.report import as_json
 from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.document import ReportKind
 from ita_model.report.filing import file_report
-from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts
+from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts, seal
 from ita_model.report.period import day_of, year_of
+from ita_model.report.versions import keep_part
+from tasks.picturing import pictures_of
 from tasks.rendering.excel import render_xlsx
 from tasks.rendering.html import render_html
 from tasks.rendering.pdf import render_pdf
@@ -95,7 +98,8 @@ def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
         assembled = assemble(
             session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft, reason=order.reason
         )
-        return replace(assembled, template=template_for(office, session, order.agency))
+        with_template = replace(assembled, template=template_for(office, session, order.agency))
+        return seal(session, find_agency(session, order.agency), with_template, check_at=office.check_at)
 
 
 def agencies_with(office: Office, kind: ReportKind, year: int | None, *, today: date) -> list[str]:
@@ -124,15 +128,17 @@ def check(assembled: Assembled) -> int:
     return missing
 
 
-def render(assembled: Assembled) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def render(assembled: Assembled, evidence: FileStore) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The report's files by name, and what no typeface has and was replaced. The same facts give the same bytes.
 
-    Raises TemplateMistakes where the office's own template cannot be filled with it.
+    `evidence` is where the pictures of the annex are found. Raises TemplateMistakes where the office's own template cannot be
+    filled with it.
     """
     document = assembled.document
+    pictures = pictures_of(document, evidence)
     made_at = datetime.combine(document.as_of, time(), _OFFICE_OFFSET)
     forms = {"docx": word_form(assembled.template), "pdf": render_pdf, "xlsx": render_xlsx, "html": render_html}
-    made = {ending: form(document, made_at=made_at) for ending, form in forms.items()}
+    made = {ending: form(document, made_at=made_at, pictures=pictures) for ending, form in forms.items()}
     files = {f"{document.name}.{ending}": one.content for ending, one in made.items()}
     files[f"{document.name}.json"] = as_json.to_json(document)
     return files, tuple(dict.fromkeys(char for one in made.values() for char in one.replaced))
@@ -152,10 +158,11 @@ def store(
         kept = {name: office.documents(order.agency).put(BytesIO(data)) for name, data in files.items()}
         with office.begin() as session:
             agency = find_agency(session, order.agency)
-            part = manifest_part(session, agency, assembled, files)
+            part = manifest_part(assembled, files)
+            part_kept = keep_part(office.documents(order.agency), part)
             parts = _parts_there(folder) | {document.name: part}
             _set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
-            digest, before = file_report(session, agency, assembled, part, kept, at=at, by=order.by)
+            digest, before = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)
         for name, place in coming.items():
             place.replace(folder / name)
     finally:
@@ -168,7 +175,7 @@ def compile_report(office: Office, order: Order, *, folder: Path, at: datetime) 
     """All of it in order, without Prefect."""
     assembled = collect(office, order, at=at)
     outstanding = check(assembled)
-    files, replaced = render(assembled)
+    files, replaced = render(assembled, office.evidence(order.agency))
     digest, unchanged = store(office, order, assembled, files, folder=folder, at=at)
     return compiled(assembled, files, folder, digest, outstanding=outstanding, replaced=replaced, unchanged=unchanged)
 
@@ -238,9 +245,9 @@ async def check_evidence(assembled: Assembled) -> int:
 
 
 @task(name="render", task_run_name="จัดทำเอกสาร", cache_policy=NO_CACHE)
-async def render_files(assembled: Assembled) -> tuple[dict[str, bytes], tuple[str, ...]]:
+async def render_files(order: Order, assembled: Assembled) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The shell of `render`."""
-    return render(assembled)
+    return render(assembled, open_office().evidence(order.agency))
 
 
 @task(name="store", task_run_name="จัดเก็บรายงาน", cache_policy=NO_CACHE)

@@ -18,7 +18,7 @@ from ita_model.confirming import NotYours
 from ita_model.people import officer_by_code
 from ita_model.report.document import ReportDocument
 from ita_model.report.template import ReportTemplate, TemplateFile, template_set, use_template
-from tasks.rendering.legible import Rendered
+from tasks.rendering.legible import Pictures, Rendered
 from tasks.rendering.template.checking import check_template, render_template
 from tasks.rendering.template.findings import WHOLE_FILE, Finding, TemplateMistakes, grave
 from tasks.rendering.word import render_docx
@@ -27,7 +27,7 @@ from tasks.rendering.word import render_docx
 class Form(Protocol):
     """What makes a file of a report."""
 
-    def __call__(self, document: ReportDocument, *, made_at: datetime) -> Rendered: ...
+    def __call__(self, document: ReportDocument, *, made_at: datetime, pictures: Pictures = ...) -> Rendered: ...
 
 
 def put_to_use(

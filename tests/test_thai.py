@@ -106,3 +106,14 @@ def test_how_far_a_day_is_names_the_number_of_days(day: date, gap: int) -> None:
     said = thai.days_away(day, today=today)
     assert said == "วันนี้" if gap == 0 else str(abs(gap)) in said
     assert said.startswith("เกินกำหนด") == (gap < 0)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 ไบต์"), (999, "999 ไบต์"), (1_000, "1 กิโลไบต์"), (999_499, "999 กิโลไบต์"), (999_500, "1.0 เมกะไบต์"),
+        (2_400_000, "2.4 เมกะไบต์"), (999_949_999, "999.9 เมกะไบต์"), (999_950_000, "1.0 กิกะไบต์"), (2_280_472_661, "2.3 กิกะไบต์"),
+    ],
+)  # fmt: skip
+def test_a_size_is_said_in_the_unit_that_a_person_would_take(count: int, said: str) -> None:
+    assert thai.file_size(count) == said

@@ -1,4 +1,4 @@
-"""How a page says things: marks of standing, days, moments, sizes. Screens use Arabic digits."""
+"""How a page says things: marks of standing, days, moments. Screens use Arabic digits."""
 
 from __future__ import annotations
 
@@ -18,15 +18,6 @@ def clock_time(at: datetime) -> str:
     return f"{local.hour:02d}.{local.minute:02d} น."
 
 
-def size(count: int) -> str:
-    """A file's size as a person reads it: `850 กิโลไบต์`, `2.4 เมกะไบต์`."""
-    if count < 1_000:
-        return f"{count} ไบต์"
-    if count < 999_500:
-        return f"{count / 1_000:.0f} กิโลไบต์"
-    return f"{count / 1_000_000:.1f} เมกะไบต์"
-
-
 def names(several: list[str] | tuple[str, ...]) -> str:
     """`กองคลัง`, `กองคลังและกองช่าง`, `กองคลัง กองช่าง และสำนักปลัด`."""
     if len(several) < 3:
@@ -39,7 +30,7 @@ HELPERS: Final = {
     "short_date": thai.short_date,
     "days_away": thai.days_away,
     "clock_time": clock_time,
-    "size": size,
+    "size": thai.file_size,
     "names": names,
     "marks": MARKS,
 }

@@ -87,11 +87,11 @@ class Report(Owned):
     """A report that was compiled: which, as of which day, and the SHA-256 of its part of the manifest.
 
     `measures` counts its measures, `outstanding` the checkpoints without accepted evidence that it lists; `reason` says why
-    it was compiled without them.
+    it was compiled without them. `claims_sha256` is the code that is printed on it.
     """
 
     __tablename__ = "report"
-    __table_args__ = (of("year"), of("officer"), UniqueConstraint("agency_id", "id"))
+    __table_args__ = (of("year"), of("officer"), UniqueConstraint("agency_id", "id"), Index("report_checked", "claims_sha256"))
     year_id: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20))
     as_of: Mapped[date]
@@ -102,6 +102,7 @@ class Report(Owned):
     outstanding: Mapped[int]
     reason: Mapped[str | None]
     manifest_sha256: Mapped[str] = mapped_column(String(64))
+    claims_sha256: Mapped[str | None] = mapped_column(String(64))
 
 
 class ReportFile(Owned):

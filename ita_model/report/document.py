@@ -74,14 +74,41 @@ class ProgressRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of a lot are complete, in progress, without anything, and not due yet: measures of an aspect, or checkpoints
+    of a division. `name` is whose lot it is.
+    """
+
+    name: str
+    complete: int
+    in_progress: int
+    missing: int
+    not_due: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.complete + self.in_progress + self.missing + self.not_due
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The report in numbers: measures as a whole and by aspect, checkpoints that were due by division."""
+
+    measures: Tally
+    aspects: tuple[Tally, ...]
+    divisions: tuple[Tally, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutstandingItem:
-    """One checkpoint without accepted evidence: what, for which period, due when (Thai text), and where it stands."""
+    """One checkpoint without accepted evidence: what, for which period, due when (Thai text), where it stands and why."""
 
     measure: str
     step: str
     period: str
     due: str
     standing: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +131,89 @@ class WaivedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A place to sign: what the signer says by it, `choices` to tick, and who signs; an acting one's position says so."""
+
+    says: str
+    name: str
+    position: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemoField:
+    """A line of the memo's head, such as `เรื่อง`; an empty text is left to be written by hand."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """The memo (บันทึกข้อความ) under which the report goes to the executive."""
+
+    heading: str
+    fields: tuple[MemoField, ...]
+    paragraphs: tuple[str, ...]
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """One file or link behind an accepted confirmation. `number` counts through the report; `sha256` is a file's, `url` a
+    link's.
+    """
+
+    number: str
+    division: str
+    period: str
+    name: str
+    confirmed: str
+    sha256: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGroup:
+    """The evidence of one measure."""
+
+    measure: str
+    items: tuple[EvidenceItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A picture among the evidence, by its SHA-256, and what is written under it."""
+
+    sha256: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotographGroup:
+    """The pictures of one measure that are shown; `note` says where the others are."""
+
+    measure: str
+    photographs: tuple[Photograph, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """By what a reader of the paper finds out whether it is the office's own: the SHA-256 of all that it claims, and the
+    address that says what stands behind it.
+    """
+
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportDocument:
-    """One report: cover, title, the six-column table, progress, what is outstanding, what was waived, and notes.
+    """One report: cover, memo, title, the six-column table, what follows it, and the annex.
 
     `cover` and `cover_office` are the upper and lower lines of the cover; a part that follows the table and has no rows is
-    not shown.
+    not shown. `check` is empty until all else is known.
     """
 
     kind: ReportKind
@@ -122,10 +227,16 @@ class ReportDocument:
     as_of_line: str
     columns: tuple[str, str, str, str, str, str]
     sections: tuple[AspectSection, ...]
+    memo: Memo | None = None
+    summary: Summary | None = None
     progress: tuple[ProgressRow, ...] = ()
     outstanding: tuple[OutstandingGroup, ...] = ()
     waived: tuple[WaivedItem, ...] = ()
     notes: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    evidence: tuple[EvidenceGroup, ...] = ()
+    photographs: tuple[PhotographGroup, ...] = ()
+    check: Check | None = None
 
     @property
     def name(self) -> str:

@@ -25,11 +25,13 @@ def file_report(
     part: Part,
     kept: Mapping[str, Kept],
     *,
+    part_kept: Kept,
     at: datetime,
     by: str | None,
 ) -> tuple[str, bool]:
     """Record a report, its `kept` files by name, and that the secretary is to be told, but for a draft of their own.
 
+    The journal also says that the part of the manifest is kept (`part_kept`), so that an audit misses it where it is gone.
     Gives the hash of its part of the manifest, and whether the same report was on record before: then nothing is added.
     """
     digest, document = part_sha256(part), assembled.document
@@ -49,6 +51,7 @@ def file_report(
         outstanding=document.missing,
         reason=assembled.reason,
         manifest_sha256=digest,
+        claims_sha256=document.check.code if document.check else None,
     )
     session.add(report)
     session.flush()
@@ -58,7 +61,17 @@ def file_report(
     ]
     session.add_all(files)
     session.flush()
-    journal.record(session, report, *files, kind="report.compiled", at=at, by=report.officer_id)
+    journal.append(
+        session,
+        agency.id,
+        kind="report.compiled",
+        at=at,
+        by=report.officer_id,
+        payload={
+            "facts": journal.vouch([report, *files]),
+            "manifest": {"report": report.id, "sha256": part_kept.sha256, "size": part_kept.size},
+        },
+    )
     if by is None or not document.draft:
         owe_report(session, report, on=office_day(at))
     return digest, False

@@ -1,7 +1,8 @@
 """The manifest beside the reports: from each cell to confirmations, evidence and journal, and the hash of each file.
 
 One `manifest.json` stands in a folder for all the reports in it. A report's part is made of facts and file hashes alone, so
-that compiling unchanged facts again gives the same bytes; its SHA-256 is on record in the journal.
+that compiling unchanged facts again gives the same bytes; its SHA-256 is on record in the journal. The SHA-256 of what it
+claims and rests on is printed on the report itself.
 """
 
 from __future__ import annotations
@@ -9,33 +10,62 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.database import canonical, row_digest, sha256
+from ita_model.database import canonical, sha256
+from ita_model.journal import Entries, entries_of_facts, vouched
 from ita_model.narrating import Told
-from ita_model.records import Agency, Evidence, JournalEntry
+from ita_model.records import Agency, Evidence
+from ita_model.report import as_json
 from ita_model.report.assembling import OUTCOME, RESULT, Assembled
+from ita_model.report.document import Check
 from ita_model.report.facts import Stood
 from ita_model.report.wording import wording_as_data
 
 NAME: Final = "manifest.json"
+
+_HOW_FAR_IT_KNEW: Final = ("journal", "narratives")
+"""The heads of the journal move on with every fact, also with those that a report does not tell of: the code leaves them out,
+so that the same report bears the same code."""
+
+CHECKED_BY: Final = 32
+"""How many letters of the code stand in the check's address: enough that no two reports ever share them (128 bits)."""
+
 _CELL: Final = {RESULT: 4, OUTCOME: 5}
 
 Part = dict[str, Any]
 
 
-def manifest_part(session: Session, agency: Agency, assembled: Assembled, files: Mapping[str, bytes]) -> Part:
-    """A report's part of the manifest. `files` are the report's own files by name."""
+def seal(session: Session, agency: Agency, assembled: Assembled, *, check_at: str) -> Assembled:
+    """The report with its claims, and on its document the code that they are checked by.
+
+    `check_at` is the address below which the office's own page tells of a report by its code.
+    """
+    claims = _claims(session, agency, assembled, check_at)
+    code = part_sha256({name: told for name, told in claims.items() if name not in _HOW_FAR_IT_KNEW})
+    check = Check(code, f"{check_at}/{code[:CHECKED_BY]}")
+    return replace(assembled, document=replace(assembled.document, check=check), claims=claims)
+
+
+def manifest_part(sealed: Assembled, files: Mapping[str, bytes]) -> Part:
+    """A sealed report's part of the manifest. `files` are the report's own files by name."""
+    hashes = {name: {"sha256": _sha256(data), "size": len(data)} for name, data in sorted(files.items())}
+    return {**sealed.claims, "files": hashes}
+
+
+def _claims(session: Session, agency: Agency, assembled: Assembled, check_at: str) -> Part:
+    """All that the report rests on: what the record knew, the words, each cell with its sources."""
     document = assembled.document
-    entries = _entries(session, agency.id)
+    entries = entries_of_facts(session, agency.id)
     rows = {row.code: row for section in document.sections for row in section.rows}
     return {
         "agency": agency.code,
         "as_of": document.as_of.isoformat(),
+        "check_at": check_at,
+        "document_sha256": _sha256(as_json.to_json(replace(document, check=None))),
         "draft": document.draft,
         **({"reason": assembled.reason} if assembled.reason else {}),
         "kind": document.kind.value,
@@ -44,7 +74,6 @@ def manifest_part(session: Session, agency: Agency, assembled: Assembled, files:
         **({"template": asdict(assembled.template.file)} if assembled.template else {}),
         "journal": {"seq": assembled.known.done.seq, "hash": assembled.known.done.hash},
         "narratives": {"seq": assembled.known.written.seq, "hash": assembled.known.written.hash},
-        "files": {name: {"sha256": _sha256(data), "size": len(data)} for name, data in sorted(files.items())},
         "cells": [
             {
                 "measure": code,
@@ -77,19 +106,7 @@ def manifest_parts(data: bytes) -> dict[str, Part]:
     return dict(told["reports"])
 
 
-_Entries = Mapping[tuple[str, int], tuple[int, str]]
-
-
-def _entries(session: Session, agency_id: int) -> _Entries:
-    """Number and hash of the journal entry that vouches for each fact."""
-    found: dict[tuple[str, int], tuple[int, str]] = {}
-    for entry in session.scalars(select(JournalEntry).where(JournalEntry.agency_id == agency_id)):
-        for fact in json.loads(entry.payload).get("facts", []):
-            found[fact["table"], fact["id"]] = (entry.seq, entry.hash)
-    return found
-
-
-def _source(stood: Stood, entries: _Entries) -> Part:
+def _source(stood: Stood, entries: Entries) -> Part:
     said, move = stood.accepted, stood.move
     assert said is not None
     assert move is not None
@@ -97,23 +114,17 @@ def _source(stood: Stood, entries: _Entries) -> Part:
         "checkpoint": stood.checkpoint.id,
         "division": stood.division.code,
         "period": stood.checkpoint.occurrence,
-        "confirmation": {"id": said.id, "sha256": row_digest(said), **_where(entries, "confirmation", said.id)},
-        "accepted": {"id": move.id, "sha256": row_digest(move), **_where(entries, "move", move.id)},
+        "confirmation": vouched(said, entries),
+        "accepted": vouched(move, entries),
         "evidence": [_evidence(row) for row in stood.evidence],
     }
 
 
-def _written(told: Told, entries: _Entries) -> Part:
+def _written(told: Told, entries: Entries) -> Part:
     """What the secretary wrote over the heads' words, where that is what the cell says."""
     if told.written is None:
         return {}
-    one = told.written
-    return {"narrative": {"id": one.id, "sha256": row_digest(one), **_where(entries, "narrative", one.id)}}
-
-
-def _where(entries: _Entries, table: str, number: int) -> Part:
-    seq, digest = entries.get((table, number), (0, ""))
-    return {"journal": {"seq": seq, "hash": digest}}
+    return {"narrative": vouched(told.written, entries)}
 
 
 def _evidence(row: Evidence) -> Part:

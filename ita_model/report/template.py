@@ -6,6 +6,7 @@ The journal entry is the fact: who put which file to use, and when. The file its
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -33,12 +34,21 @@ class TemplateFile:
     size: int
 
 
+def template_named(told: object) -> TemplateFile:
+    """The template that a part of a manifest names. Raises ValueError where it names none."""
+    match told:
+        case {"name": str(name), "sha256": str(digest), "size": int(size), **rest} if not rest:
+            if re.fullmatch("[0-9a-f]{64}", digest):
+                return TemplateFile(name, digest, size)
+    raise ValueError("does not name a template")
+
+
 @dataclass(frozen=True, slots=True)
 class ReportTemplate:
-    """A template that a report is made from, and what the file holds."""
+    """A template that a report is made from, and what the file holds; without its content where only the claims matter."""
 
     file: TemplateFile
-    content: bytes = field(repr=False)
+    content: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from ita_model.records import Agency, Report, Year
 from ita_model.report import as_json
 from ita_model.report.assembling import Known, assemble
 from ita_model.report.document import ReportKind
-from ita_model.report.manifest import NAME, Part, manifest_bytes, manifest_part, manifest_parts, part_sha256
+from ita_model.report.manifest import NAME, Part, manifest_bytes, manifest_part, manifest_parts, part_sha256, seal
+from ita_model.report.template import ReportTemplate, template_named
 from ita_model.report.wording import wording_from_data
 
 
@@ -56,9 +58,9 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
         kind, as_of = ReportKind(part["kind"]), date.fromisoformat(part["as_of"])
         year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == part["year"])).one()
         known = Known(_entry(session, agency, part["journal"]["seq"]), _entry(session, agency, part["narratives"]["seq"]))
-        wording = wording_from_data(part["wording"], kind)
+        wording = wording_from_data(part["wording"])
         hashes = {str(file): str(told["sha256"]) for file, told in part["files"].items()}
-        again = assemble(
+        made_again = assemble(
             session,
             year,
             kind,
@@ -68,6 +70,7 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             draft=bool(part.get("draft")),
             reason=part.get("reason"),
         )
+        again = seal(session, agency, replace(made_again, template=_template(part)), check_at=str(part["check_at"]))
     except Exception as error:  # whatever a changed byte may make of it
         yield Fault(place, "ไม่ตรงกับปีที่เปิดไว้", f"does not describe a report of this agency: {error}")
         return
@@ -85,10 +88,8 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
     if name != again.document.name:
         yield Fault(place, "ชื่อรายงานถูกแก้ไข", f"is the part of {again.document.name}")
-    made = manifest_part(session, agency, again, {}) | {"files": part.get("files")}
-    if "template" in part:
-        yield from _template(part, store, place)
-        made["template"] = part["template"]
+    yield from _template_faults(part, store, place)
+    made = manifest_part(again, {}) | {"files": part.get("files")}
     for path, english in _differences(part, made, place):
         yield Fault(path, "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", english)
     told_json = files.get(f"{again.document.name}.json")
@@ -96,14 +97,25 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
         yield from _cells(told_json, as_json.to_json(again.document), f"{again.document.name}.json")
 
 
-def _template(part: Part, store: FileStore, place: str) -> Iterator[Fault]:
+def _template(part: Part) -> ReportTemplate | None:
+    """The template that a report claims to be made from. What names none is told by `_template_faults`."""
+    try:
+        return ReportTemplate(template_named(part["template"])) if "template" in part else None
+    except ValueError:
+        return None
+
+
+def _template_faults(part: Part, store: FileStore, place: str) -> Iterator[Fault]:
     """Whether the template that a report's .docx was made from is still kept as it was."""
-    match part["template"]:
-        case {"name": str(name), "sha256": str(sha256), "size": int(size)} if re.fullmatch("[0-9a-f]{64}", sha256):
-            if trouble := store.differs(sha256, size):
-                yield Fault(f"{place}.template", f"แม่แบบ “{name}” ไม่ตรงกับที่เก็บไว้", f"the template {trouble}")
-        case _:
-            yield Fault(f"{place}.template", "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", "does not name a template")
+    if "template" not in part:
+        return
+    try:
+        file = template_named(part["template"])
+    except ValueError as error:
+        yield Fault(f"{place}.template", "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", str(error))
+        return
+    if trouble := store.differs(file.sha256, file.size):
+        yield Fault(f"{place}.template", f"แม่แบบ “{file.name}” ไม่ตรงกับที่เก็บไว้", f"the template {trouble}")
 
 
 def _entry(session: Session, agency: Agency, seq: int) -> Head:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
+
+from pydantic import TypeAdapter
 
 from ita_model import thai
 from ita_model.calendar import Span
@@ -20,47 +23,101 @@ NO_OUTCOME: Final = "ไม่ได้ระบุ"
 _OWN_MARK: Final = re.compile(r"\s*(?:[๐-๙0-9]+\s*[.)]|[-–•])")
 
 
+class SignedBy(StrEnum):
+    """Who signs: the head of the lead division, for whom the report is written; the secretary; the executive."""
+
+    LEAD = "lead"
+    SECRETARY = "secretary"
+    EXECUTIVE = "executive"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureWords:
+    """A place to sign: whose, what is said by it, and what may be ticked there."""
+
+    by: SignedBy
+    says: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemoWords:
+    """The memo's heading, the lines of its head as (label, text), and who signs it."""
+
+    heading: str
+    fields: tuple[tuple[str, str], ...]
+    signatures: tuple[SignatureWords, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The cover's upper lines and the title's, with fields in braces."""
+    """The cover's upper lines, the title's, and the memo's paragraphs, with fields in braces."""
 
     cover: tuple[str, ...]
     title: tuple[str, ...]
+    memo: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What an office may word in its own way; see `config/reports/wording.yaml` for the fields."""
+    """What an office may word in its own way; see `config/reports/wording.yaml` for the fields.
+
+    `photographs` is how many pictures of a measure the annex shows.
+    """
 
     columns: tuple[str, str, str, str, str, str]
     office: tuple[str, ...]
+    memo: MemoWords
+    signatures: tuple[SignatureWords, ...]
+    photographs: int
     lines: Mapping[ReportKind, Lines]
 
-    def cover(self, kind: ReportKind, agency: AgencyDetail, span: Span, year: int) -> tuple[str, ...]:
-        """The cover's upper lines."""
-        return _filled(self.lines[kind].cover, agency, span, year)
+    def texts(self) -> Iterator[str]:
+        """Every text that may have fields in it."""
+        yield from self.office
+        for lines in self.lines.values():
+            yield from (*lines.cover, *lines.title, *lines.memo)
+        for _, text in self.memo.fields:
+            yield text
+        for place in (*self.memo.signatures, *self.signatures):
+            yield from (place.says, *place.choices)
 
-    def title(self, kind: ReportKind, agency: AgencyDetail, span: Span, year: int) -> tuple[str, ...]:
-        """The title's lines."""
-        return _filled(self.lines[kind].title, agency, span, year)
 
-    def cover_office(self, agency: AgencyDetail, span: Span, year: int) -> tuple[str, ...]:
-        """The cover's lower lines: who and where."""
-        return _filled(self.office, agency, span, year)
+FIELDS: Final = (
+    *("agency", "district", "province", "division", "secretary", "executive"),
+    *("year", "year_thai", "first_month", "last_month", "as_of"),
+    *("measures", "complete", "in_progress", "missing", "not_due", "outstanding"),
+)
+"""The fields that may stand in a text, in braces."""
+
+
+def filled(lines: Sequence[str], fields: Mapping[str, str]) -> tuple[str, ...]:
+    """Lines with their fields filled in."""
+    return tuple(line.format_map(fields) for line in lines)
+
+
+def place_fields(agency: AgencyDetail, span: Span, year: int) -> dict[str, str]:
+    """What the fields stand for that tell where and when, in the report of a period."""
+    return {
+        "agency": agency.name,
+        "district": agency.district,
+        "province": agency.province,
+        "year": str(year),
+        "year_thai": thai.to_thai_digits(year),
+        "first_month": thai.to_thai_digits(thai.month_and_year(span.start)),
+        "last_month": thai.to_thai_digits(thai.month_and_year(span.end)),
+    }
 
 
 def wording_as_data(wording: Wording, kind: ReportKind) -> dict[str, object]:
     """What a report uses of a wording, for its manifest: it is checked against these words, whatever is in use later."""
-    lines = wording.lines[kind]
-    told = {"columns": wording.columns, "office": wording.office, "cover": lines.cover, "title": lines.title}
-    return {name: list(texts) for name, texts in told.items()}
+    told = _ADAPTER.dump_python(replace(wording, lines={kind: wording.lines[kind]}), mode="json")
+    return dict(told)
 
 
-def wording_from_data(told: Mapping[str, Sequence[str]], kind: ReportKind) -> Wording:
-    """The wording that `wording_as_data` gave. Raises KeyError or ValueError where it is none."""
-    one, two, three, four, five, six = told["columns"]
-    lines = Lines(tuple(told["cover"]), tuple(told["title"]))
-    return Wording((one, two, three, four, five, six), tuple(told["office"]), {kind: lines})
+def wording_from_data(told: object) -> Wording:
+    """The wording that `wording_as_data` gave. Raises ValueError where it is none."""
+    return _ADAPTER.validate_python(told, extra="forbid")
 
 
 def said_together(texts: Iterable[str]) -> str:
@@ -92,14 +149,4 @@ def compiled_although(missing: int, reason: str) -> str:
     return thai.to_thai_digits(f"จัดทำรายงานฉบับนี้ทั้งที่ยังขาดหลักฐาน {missing} รายการ เหตุผล: ") + reason
 
 
-def _filled(lines: Sequence[str], agency: AgencyDetail, span: Span, year: int) -> tuple[str, ...]:
-    fields = {
-        "agency": agency.name,
-        "district": agency.district,
-        "province": agency.province,
-        "year": str(year),
-        "year_thai": thai.to_thai_digits(year),
-        "first_month": thai.to_thai_digits(thai.month_and_year(span.start)),
-        "last_month": thai.to_thai_digits(thai.month_and_year(span.end)),
-    }
-    return tuple(line.format_map(fields) for line in lines)
+_ADAPTER: Final = TypeAdapter(Wording)

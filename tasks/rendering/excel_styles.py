@@ -68,6 +68,8 @@ TITLE: Final = Look(bold=True, align="center", middle=True, ruled=False)
 AS_OF: Final = Look(align="center", ruled=False)
 PART: Final = Look(18, bold=True, middle=True, ruled=False)
 NOTE: Final = Look(ruled=False)
+SMALL: Final = Look(12, ruled=False)
+CAPTION: Final = Look(12, align="center", ruled=False)
 DRAFT: Final = Look(18, bold=True, align="right", ruled=False)
 HEADER: Final = Look(bold=True, align="center", middle=True, fill=_HEADER_FILL)
 GROUP: Final = Look(bold=True, fill=_GROUP_FILL)
@@ -95,9 +97,9 @@ class Styles:
         return self._made[key]
 
 
-def page_font(*, bold: bool = False) -> str:
+def page_font(*, bold: bool = False, size: int = 14) -> str:
     """The code that sets what follows it in a page's header or footer in our typeface."""
-    return f'&"{FONT},{"Bold" if bold else "Regular"}"&14'
+    return f'&"{FONT},{"Bold" if bold else "Regular"}"&{size}'
 
 
 def _properties(look: Look, *, quoted: bool) -> dict[str, Any]:

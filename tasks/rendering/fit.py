@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from tasks.rendering import typeface
-from tasks.rendering.parts import BOTTOM_MARGIN, PAGE_HEIGHT, TEXT_SIZE, TOP_MARGIN, Column, Row, Table
+from tasks.rendering.paper import BOTTOM_MARGIN, PAGE_HEIGHT, TEXT_SIZE, TOP_MARGIN
+from tasks.rendering.tables import Column, Row, Table
 from tasks.rendering.thai_words import fitted, line_count
 
 POINTS: Final = 72 / 25.4
@@ -42,8 +43,8 @@ def lines_filled(text: str, millimetres: float, *, size: float = TEXT_SIZE, bold
 def may_split(row: Row, table: Table) -> bool:
     """True for a row that would take more of a page than is worth keeping whole."""
     page = (PAGE_HEIGHT - TOP_MARGIN - BOTTOM_MARGIN) * POINTS
-    return max(_height(text, column) for text, column in table.cells(row)) > KEPT_WHOLE * page
+    return max(_height(text, column, table.size) for text, column in table.cells(row)) > KEPT_WHOLE * page
 
 
-def _height(text: str, column: Column) -> float:
-    return lines_filled(text, column.width) * LINE_PITCH * TEXT_SIZE + CELL_TOP + CELL_BOTTOM
+def _height(text: str, column: Column, size: float) -> float:
+    return lines_filled(text, column.width, size=size) * LINE_PITCH * size + CELL_TOP + CELL_BOTTOM

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,26 +13,27 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.reports import PAGE_BOLD, PAGE_REGULAR, PAGE_TEMPLATE
-from ita_model.report.document import ReportDocument
-from tasks.rendering import fit, parts
-from tasks.rendering.legible import Legible, Rendered, fits_xml, made_legible
-from tasks.rendering.parts import Row, RowKind, Table
+from ita_model.report.document import Check, ReportDocument
+from tasks.rendering import bars, fit, paper, parts, square_code
+from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, Rendered, fits_xml, made_legible
+from tasks.rendering.tables import Row, RowKind, Table
 
 
-def render_html(document: ReportDocument, *, made_at: datetime) -> Rendered:
+def render_html(document: ReportDocument, *, made_at: datetime, pictures: Pictures = NO_PICTURES) -> Rendered:
     """The report as an HTML file in UTF-8; equal documents made at the same moment give the same bytes.
 
-    `made_at` is written into the file and must be aware (ValueError). Its first table is the measures.
+    `made_at` is written into the file and must be aware (ValueError). Its first table is the measures. `pictures` are the
+    annex's, as JPEG, by the SHA-256 that the document names.
     """
     if made_at.tzinfo is None:
         raise ValueError("made_at must know its time zone")
     legible = Legible(fits_xml)
     shown = made_legible(document, legible)
-    page = _environment().get_template(PAGE_TEMPLATE.name).render(_facts(shown), made_at=made_at.isoformat())
+    page = _environment().get_template(PAGE_TEMPLATE.name).render(_facts(shown, pictures), made_at=made_at.isoformat())
     return Rendered(page.encode(), legible.replaced)
 
 
-def _facts(document: ReportDocument) -> dict[str, Any]:
+def _facts(document: ReportDocument, pictures: Pictures) -> dict[str, Any]:
     """What the template is told."""
     measures = parts.measures(document)
     following = parts.parts_after(document)
@@ -43,14 +45,32 @@ def _facts(document: ReportDocument) -> dict[str, Any]:
         "parts": following,
         "shares": [[round(100 * share, 2) for share in _shares(table)] for table in tables],
         "page": {
-            "width": parts.PAGE_WIDTH,
-            "height": parts.PAGE_HEIGHT,
-            "side": parts.SIDE_MARGIN,
-            "top": parts.TOP_MARGIN,
-            "bottom": parts.BOTTOM_MARGIN,
+            "width": paper.PAGE_WIDTH,
+            "height": paper.PAGE_HEIGHT,
+            "side": paper.SIDE_MARGIN,
+            "top": paper.TOP_MARGIN,
+            "bottom": paper.BOTTOM_MARGIN,
         },
+        "pictures": {sha256: base64.b64encode(content).decode("ascii") for sha256, content in pictures.items()},
+        "no_picture": parts.NO_PICTURE,
+        "sign": parts.SIGN,
+        "signed_on": parts.SIGNED_ON,
+        "kinds": bars.PARTS,
+        "text_size": paper.TEXT_SIZE,
+        "check": _check(document.check) if document.check else None,
         "fonts": {400: _inside(PAGE_REGULAR), 700: _inside(PAGE_BOLD)},
     }
+
+
+def _stretches(lengths: Sequence[int]) -> list[tuple[float, float]]:
+    """Where each part of a bar begins, and how long it is, in hundredths of the whole."""
+    parts_of_it = [100 * share for share in bars.shares(lengths)]
+    begins = itertools.accumulate(parts_of_it, initial=0.0)
+    return [(round(begin, 2), round(length, 2)) for begin, length in zip(begins, parts_of_it, strict=False)]
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {"lines": parts.check_lines(check), "square": square_code.as_svg(check.url)}
 
 
 def _shares(table: Table) -> list[float]:
@@ -89,5 +109,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["groups"] = _groups
+    environment.filters["stretches"] = _stretches
+    environment.filters["side_by_side"] = parts.side_by_side
     environment.globals["may_split"] = fit.may_split
     return environment

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 _Told = TypeVar("_Told")
+
+Pictures = Mapping[str, bytes]
+NO_PICTURES: Final[Pictures] = MappingProxyType({})
+"""Pictures as JPEG, by the SHA-256 that the document names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,95 +1,36 @@
-"""A report laid out as tables of text: what all renderers share, so that none finds words, orders or widths of its own."""
+"""A report laid out in parts: what all renderers share, so that none finds words, orders or widths of its own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
 from typing import Final
 
-from ita_model.report.document import AspectSection, MeasureRow, ProgressRow, ReportDocument
+from ita_model.report.document import AspectSection, Check, MeasureRow, MemoField, ProgressRow, ReportDocument, Tally
 from ita_model.thai import to_thai_digits
-
-PAGE_WIDTH: Final = 297.0
-PAGE_HEIGHT: Final = 210.0
-SIDE_MARGIN: Final = 15.0
-TOP_MARGIN: Final = 17.0
-BOTTOM_MARGIN: Final = 15.0
-"""The page is A4 on its side; lengths are in millimetres."""
-
-TEXT_SIZE: Final = 10.5
-TITLE_SIZE: Final = 13.0
-COVER_SIZE: Final = 21.0
-OFFICE_SIZE: Final = 16.0
-"""Sizes in points. Sarabun draws larger than TH Sarabun: 10.5 pt of it is about 16 pt of the official face."""
+from tasks.rendering.paper import SMALL_SIZE
+from tasks.rendering.tables import Align, Column, Part, Row, RowKind, Table
 
 DRAFT_MARK: Final = "ร่าง"
+SIGN: Final = "ลงชื่อ"
+SIGNED_ON: Final = "วันที่"
+CHECK: Final = "รหัสตรวจสอบ"
+CHECK_AT: Final = "ตรวจได้ที่"
+PICTURE: Final = "ภาพถ่าย"
+NO_PICTURE: Final = "(เปิดภาพนี้ไม่ได้ ไฟล์อยู่ในชุดหลักฐาน)"
 
+ASPECTS_HEADING: Final = "สรุปผลรายด้าน"
+DIVISIONS_HEADING: Final = "สรุปผลรายสำนัก/กอง"
 PROGRESS_HEADING: Final = "ความก้าวหน้ารายมาตรการ"
 OUTSTANDING_HEADING: Final = "รายการที่ยังขาดหลักฐาน"
 WAIVED_HEADING: Final = "รายการที่ได้รับยกเว้น"
 NOTES_HEADING: Final = "หมายเหตุ"
+SIGNATURES_HEADING: Final = "การลงนามในรายงาน"
+EVIDENCE_HEADING: Final = "ภาคผนวก ก รายการหลักฐาน"
+PHOTOGRAPHS_HEADING: Final = "ภาคผนวก ข ภาพถ่าย"
 
 COMPLETE: Final = "ครบถ้วน"
 INCOMPLETE: Final = "ยังไม่ครบ"
 NOTHING_DUE: Final = "ยังไม่ถึงกำหนด"
-
-
-class Align(StrEnum):
-    """How a column's text stands; numbers that are compared stand right."""
-
-    LEFT = "left"
-    CENTER = "center"
-    RIGHT = "right"
-
-
-class RowKind(StrEnum):
-    """A plain row, the heading of a group (one cell across the table), or the sums below."""
-
-    PLAIN = "plain"
-    GROUP = "group"
-    TOTAL = "total"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its heading, its width in millimetres, and how its cells stand."""
-
-    heading: str
-    width: float
-    align: Align = Align.LEFT
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row's cells; a group has one. `quiet` counts columns whose text is ours and claims nothing."""
-
-    cells: tuple[str, ...]
-    kind: RowKind = RowKind.PLAIN
-    quiet: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table whose header row stands again on each page it runs over."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-
-    def cells(self, row: Row) -> tuple[tuple[str, Column], ...]:
-        """The texts of a row, each with the column it stands in; a group's stands in all of them as one."""
-        if row.kind is RowKind.GROUP:
-            return ((row.cells[0], Column("", sum(column.width for column in self.columns))),)
-        return tuple(zip(row.cells, self.columns, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What follows the measures under a heading of its own: a table, or lines of text."""
-
-    heading: str
-    table: Table | None = None
-    lines: tuple[str, ...] = ()
-
 
 _MEASURE_COLUMNS: Final = (
     (45.0, Align.LEFT),
@@ -101,6 +42,23 @@ _MEASURE_COLUMNS: Final = (
 )
 _RESULT_AND_OUTCOME: Final = frozenset({4, 5})
 
+_ASPECT_COLUMNS: Final = (
+    Column("ด้าน", 118),
+    Column("มาตรการ", 18, Align.RIGHT),
+    Column("ครบถ้วน", 18, Align.RIGHT),
+    Column("อยู่ระหว่างดำเนินการ", 24, Align.RIGHT),
+    Column("ยังไม่มีผล", 20, Align.RIGHT),
+    Column("ยังไม่ถึงกำหนด", 22, Align.RIGHT),
+    Column("ครบถ้วนร้อยละ", 47, Align.LEFT, bar=True),
+)
+_DIVISION_COLUMNS: Final = (
+    Column("สำนัก/กอง", 118),
+    Column("รายการที่ถึงกำหนด", 27, Align.RIGHT),
+    Column("รับรองหรือยกเว้นแล้ว", 31, Align.RIGHT),
+    Column("รอตรวจ", 22, Align.RIGHT),
+    Column("ยังขาด", 22, Align.RIGHT),
+    Column("ครบถ้วนร้อยละ", 47, Align.LEFT, bar=True),
+)
 _PROGRESS_COLUMNS: Final = (
     Column("มาตรการ", 122, Align.LEFT),
     Column("ถึงกำหนด", 23, Align.RIGHT),
@@ -111,11 +69,12 @@ _PROGRESS_COLUMNS: Final = (
     Column("สรุป", 30, Align.CENTER),
 )
 _OUTSTANDING_COLUMNS: Final = (
-    Column("มาตรการ", 80),
-    Column("ขั้นตอน", 87),
-    Column("รอบ", 34, Align.CENTER),
-    Column("กำหนด", 34, Align.CENTER),
-    Column("สถานะ", 32, Align.CENTER),
+    Column("มาตรการ", 60),
+    Column("ขั้นตอน", 68),
+    Column("รอบ", 30, Align.CENTER),
+    Column("กำหนด", 28, Align.CENTER),
+    Column("สถานะ", 25, Align.CENTER),
+    Column("เหตุผล", 56),
 )
 _WAIVED_COLUMNS: Final = (
     Column("ผู้รับผิดชอบ", 34, Align.CENTER),
@@ -123,6 +82,14 @@ _WAIVED_COLUMNS: Final = (
     Column("ขั้นตอน", 70),
     Column("รอบ", 34, Align.CENTER),
     Column("เหตุผล", 63),
+)
+_EVIDENCE_COLUMNS: Final = (
+    Column("ที่", 12, Align.RIGHT),
+    Column("สำนัก/กอง", 38),
+    Column("รอบ", 30, Align.CENTER),
+    Column("หลักฐาน", 57),
+    Column("วันที่ยืนยัน", 27, Align.CENTER),
+    Column("SHA-256 ของไฟล์ หรือที่อยู่เว็บ", 103),
 )
 
 
@@ -137,9 +104,37 @@ def measures(document: ReportDocument) -> Table:
 
 
 def parts_after(document: ReportDocument) -> tuple[Part, ...]:
-    """Progress, what is outstanding, what was waived, and notes, in this order; a part with nothing in it is left out."""
-    parts = (_progress(document), _outstanding(document), _waived(document), Part(NOTES_HEADING, lines=document.notes))
-    return tuple(part for part in parts if part.lines or (part.table and part.table.rows))
+    """What follows the measures, in its order: the summary, what is outstanding and waived, notes, signatures, the annex.
+
+    A part with nothing in it is left out.
+    """
+    parts = (
+        *_summary(document),
+        _progress(document),
+        _outstanding(document),
+        _waived(document),
+        Part(NOTES_HEADING, lines=document.notes),
+        Part(SIGNATURES_HEADING, signatures=document.signatures),
+        _evidence(document),
+        Part(PHOTOGRAPHS_HEADING, pictures=document.photographs, apart=True),
+    )
+    return tuple(part for part in parts if not part.is_empty)
+
+
+def check_lines(check: Check) -> tuple[str, str]:
+    """What stands at the foot of a page beside the square code."""
+    return f"{CHECK} {check.code}", f"{CHECK_AT} {check.url}"
+
+
+def side_by_side(fields: Sequence[MemoField]) -> list[list[MemoField]]:
+    """The lines of a memo's head: one field each, but two that are left to be written by hand, as `ที่` and `วันที่`."""
+    rows: list[list[MemoField]] = []
+    for field in fields:
+        if rows and not field.text.strip() and len(rows[-1]) == 1 and not rows[-1][0].text.strip():
+            rows[-1].append(field)
+        else:
+            rows.append([field])
+    return rows
 
 
 def _section(section: AspectSection) -> list[Row]:
@@ -148,6 +143,47 @@ def _section(section: AspectSection) -> list[Row]:
 
 def _measure(row: MeasureRow) -> Row:
     return Row(row.cells, quiet=_RESULT_AND_OUTCOME if row.unclaimed else frozenset())
+
+
+def _summary(document: ReportDocument) -> tuple[Part, ...]:
+    if document.summary is None:
+        return ()
+    whole = document.summary.measures
+    aspects = [_aspect_row(tally) for tally in document.summary.aspects]
+    aspects.append(_aspect_row(whole, RowKind.TOTAL))
+    divisions = [_division_row(tally) for tally in document.summary.divisions]
+    return (
+        Part(ASPECTS_HEADING, Table(_ASPECT_COLUMNS, tuple(aspects)), lines=(in_a_sentence(whole),), apart=True),
+        Part(DIVISIONS_HEADING, Table(_DIVISION_COLUMNS, tuple(divisions))),
+    )
+
+
+def in_a_sentence(whole: Tally) -> str:
+    """How the measures of a report stand, all together."""
+    return to_thai_digits(
+        f"มาตรการทั้งหมด {whole.total} มาตรการ ครบถ้วน {whole.complete} อยู่ระหว่างดำเนินการ {whole.in_progress} "
+        f"ยังไม่มีผลที่มีหลักฐาน {whole.missing}" + (f" ยังไม่ถึงกำหนดในรอบนี้ {whole.not_due}" if whole.not_due else "")
+    )
+
+
+def _aspect_row(tally: Tally, kind: RowKind = RowKind.PLAIN) -> Row:
+    counts = (tally.total, tally.complete, tally.in_progress, tally.missing, tally.not_due)
+    return Row((tally.name, *map(to_thai_digits, counts), share(tally)), kind, bar=_bar(tally))
+
+
+def _division_row(tally: Tally) -> Row:
+    counts = (tally.total, tally.complete, tally.in_progress, tally.missing)
+    return Row((tally.name, *map(to_thai_digits, counts), share(tally)), bar=_bar(tally))
+
+
+def share(tally: Tally) -> str:
+    """The share of what was due that is complete; rounded down, so that ๑๐๐ means all of it."""
+    due = tally.total - tally.not_due
+    return to_thai_digits(100 * tally.complete // due) if due else "–"
+
+
+def _bar(tally: Tally) -> tuple[int, ...]:
+    return (tally.complete, tally.in_progress, tally.missing, tally.not_due)
 
 
 def _progress(document: ReportDocument) -> Part:
@@ -177,10 +213,21 @@ def _outstanding(document: ReportDocument) -> Part:
     rows: list[Row] = []
     for group in document.outstanding:
         rows.append(Row((f"{group.division} {to_thai_digits(len(group.items))} รายการ",), RowKind.GROUP))
-        rows.extend(Row((item.measure, item.step, item.period, item.due, item.standing)) for item in group.items)
+        rows.extend(Row((item.measure, item.step, item.period, item.due, item.standing, item.reason)) for item in group.items)
     return Part(OUTSTANDING_HEADING, Table(_OUTSTANDING_COLUMNS, tuple(rows)))
 
 
 def _waived(document: ReportDocument) -> Part:
     rows = tuple(Row((item.division, item.measure, item.step, item.period, item.reason)) for item in document.waived)
     return Part(WAIVED_HEADING, Table(_WAIVED_COLUMNS, rows))
+
+
+def _evidence(document: ReportDocument) -> Part:
+    rows: list[Row] = []
+    for group in document.evidence:
+        rows.append(Row((group.measure,), RowKind.GROUP))
+        rows.extend(
+            Row((item.number, item.division, item.period, item.name, item.confirmed, item.sha256 or item.url or ""))
+            for item in group.items
+        )
+    return Part(EVIDENCE_HEADING, Table(_EVIDENCE_COLUMNS, tuple(rows), size=SMALL_SIZE), apart=True)

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 import docx
 from docx.document import Document
-from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
-from docx.shared import Mm
 
-from ita_model.report.document import ReportDocument
-from tasks.rendering import fit, parts, word_styles
-from tasks.rendering.legible import Legible, Rendered, fits_xml
-from tasks.rendering.parts import Column, Part, Row, RowKind, Table
+from ita_model.report.document import Photograph, PhotographGroup, ReportDocument
+from ita_model.thai import to_thai_digits
+from tasks.rendering import bars, fit, paper, parts, word_styles
+from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, Rendered, fits_xml
+from tasks.rendering.tables import Column, Part, Row, RowKind, Table
+from tasks.rendering.word_memo import memo, places_to_sign
 from tasks.rendering.word_package import embed_typeface, packed, speak_thai
-from tasks.rendering.word_xml import TWIPS, bold, element, lines, page_number, paragraph, run
+from tasks.rendering.word_pages import count_in_thai, lying, mark_as_draft, upright, write_foot
+from tasks.rendering.word_pictures import picture
+from tasks.rendering.word_xml import TWIPS, bold, element, layout, lines, paragraph, run, tab
 
 _LONGEST_PROPERTY = 255
+TABLE_WIDTH: Final = paper.PAGE_WIDTH - 2 * paper.SIDE_MARGIN
+_BAR_FROM = 9.0
+_SWATCH = 5.0
 _RULE = "5A5A5A"
 _QUIET_INK = "5A5A5A"
 _HEADER_FILL = "E2E2E2"
 _GROUP_FILL = "F2F2F2"
 
 
-def render_docx(document: ReportDocument, *, made_at: datetime) -> Rendered:
+def render_docx(document: ReportDocument, *, made_at: datetime, pictures: Pictures = NO_PICTURES) -> Rendered:
     """The report as .docx; equal documents made at the same moment give the same bytes.
 
-    `made_at` is written into the file and must be aware (ValueError). Its first table is the measures.
+    `made_at` is written into the file and must be aware (ValueError). Its first table with rules is the measures.
+    `pictures` are the annex's, as JPEG, by the SHA-256 that the document names.
     """
     if made_at.tzinfo is None:
         raise ValueError("made_at must know its time zone")
@@ -37,7 +44,7 @@ def render_docx(document: ReportDocument, *, made_at: datetime) -> Rendered:
     word_styles.apply(file)
     speak_thai(file)
     embed_typeface(file)
-    Writing(file, legible).report(document)
+    Writing(file, legible, pictures).report(document)
     _describe(file, document, legible, made_at)
     return Rendered(packed(file), legible.replaced)
 
@@ -55,15 +62,25 @@ def _describe(file: Document, document: ReportDocument, legible: Legible, made_a
 class Writing:
     """Writes a document's parts into a Word file, one after the other."""
 
-    def __init__(self, file: Document, legible: Legible) -> None:
+    def __init__(self, file: Document, legible: Legible, pictures: Pictures) -> None:
         self._file = file
         self._legible = legible
+        self._pictures = pictures
 
     def report(self, document: ReportDocument) -> None:
         self._lines(word_styles.COVER.id, "\n".join(document.cover))
         self._lines(word_styles.OFFICE.id, "\n".join(document.cover_office))
-        inside = self._sections(draft=document.draft)
-        self._number_pages(inside)
+        cover = self._file.sections[0]
+        lying(cover)
+        if document.draft:
+            mark_as_draft(cover)
+        if document.memo is not None:
+            upright(self._next_section(document, numbered=False))
+            for block in memo(document.memo, self._legible):
+                self._add(block)
+        inside = self._next_section(document, numbered=True)
+        lying(inside)
+        count_in_thai(inside)
         self._lines(word_styles.TITLE.id, "\n".join(document.title))
         self._lines(word_styles.AS_OF.id, document.as_of_line)
         self._add(self._table(parts.measures(document)))
@@ -74,36 +91,53 @@ class Writing:
     def _add(self, block: BaseOxmlElement) -> None:
         self._file.element.body.sectPr.addprevious(block)
 
-    def _lines(self, style: str, text: str) -> None:
-        self._add(lines(style, self._legible(text)))
+    def _lines(self, style: str, text: str, *, new_page: bool = False) -> None:
+        self._add(lines(style, self._legible(text), new_page=new_page))
 
-    def _sections(self, *, draft: bool) -> Section:
-        """Two sections of one shape, the cover's and the one it returns; the draft mark stands on the pages of both."""
-        cover = self._file.sections[0]
-        cover.page_width, cover.page_height = Mm(parts.PAGE_WIDTH), Mm(parts.PAGE_HEIGHT)
-        cover._sectPr.find(qn("w:pgSz")).set(qn("w:orient"), "landscape")
-        cover.left_margin = cover.right_margin = Mm(parts.SIDE_MARGIN)
-        cover.top_margin, cover.bottom_margin = Mm(parts.TOP_MARGIN), Mm(parts.BOTTOM_MARGIN)
-        cover.header_distance = cover.footer_distance = Mm(6)
-        inside: Section = self._file.add_section()
-        if draft:
-            border = element("bdr", val="single", sz=8, space=2, color="auto")
-            _fill(cover.header._element, paragraph(word_styles.HEADER.id, run(f" {parts.DRAFT_MARK} ", border)))
-        return inside
-
-    def _number_pages(self, section: Section) -> None:
-        """Thai page numbers from one on, at the foot of each page after the cover."""
-        section.footer.is_linked_to_previous = False
-        _fill(section.footer._element, paragraph(word_styles.FOOTER.id, *page_number()))
-        numbering = element("pgNumType", fmt="thaiNumbers", start=1)
-        section._sectPr.find(qn("w:pgMar")).addnext(numbering)
+    def _next_section(self, document: ReportDocument, *, numbered: bool) -> Section:
+        """A section on a page of its own, with the report's foot; the header goes on from the cover's."""
+        section: Section = self._file.add_section()
+        write_foot(section, document.check, self._legible, numbered=numbered)
+        return section
 
     def _part(self, part: Part) -> None:
-        self._lines(word_styles.PART.id, part.heading)
-        if part.table:
-            self._add(self._table(part.table))
+        self._lines(word_styles.PART.id, part.heading, new_page=part.apart)
         for note in part.lines:
             self._lines(word_styles.NOTE.id, note)
+        if part.table:
+            if part.shows_legend:
+                self._add(self._legend())
+            self._add(self._table(part.table))
+        if part.signatures:
+            self._add(places_to_sign(part.signatures, self._legible, width=TABLE_WIDTH))
+        for group in part.pictures:
+            self._group(group)
+
+    def _legend(self) -> BaseOxmlElement:
+        """What the parts of the bars mean."""
+        runs: list[BaseOxmlElement] = []
+        for number, kind in enumerate(bars.PARTS):
+            alone = tuple(int(place == number) for place in range(len(bars.PARTS)))
+            runs.append(picture(self._file.part, bars.as_png(alone, _SWATCH), kind.label, width=_SWATCH, height=bars.HEIGHT))
+            runs.append(run(f" {kind.label}     "))
+        return paragraph(word_styles.SMALL.id, *runs, keep_with_next=True)
+
+    def _group(self, group: PhotographGroup) -> None:
+        """The pictures of one measure, a few beside each other, each with its words below it."""
+        self._lines(word_styles.PICTURES.id, group.measure)
+        if group.note:
+            self._lines(word_styles.SMALL.id, group.note)
+        abreast = paper.PICTURES_ABREAST
+        rows = [group.photographs[at : at + abreast] for at in range(0, len(group.photographs), abreast)]
+        cells = [[self._photograph(one) for one in row] + [[]] * (abreast - len(row)) for row in rows]
+        self._add(layout([TABLE_WIDTH / abreast] * abreast, cells))
+
+    def _photograph(self, one: Photograph) -> list[BaseOxmlElement]:
+        content, says = self._pictures.get(one.sha256), self._legible(one.caption)
+        room = {"width": paper.PICTURE_WIDTH, "height": paper.PICTURE_HEIGHT}
+        shown = run(parts.NO_PICTURE) if content is None else picture(self._file.part, content, says, **room)
+        words = paragraph(word_styles.CAPTION.id, run(says))
+        return [paragraph(word_styles.CAPTION.id, shown, keep_with_next=True), words]
 
     def _table(self, table: Table) -> BaseOxmlElement:
         grid = element("tblGrid", *(element("gridCol", w=column.width * TWIPS) for column in table.columns))
@@ -116,7 +150,7 @@ class Writing:
         cells = (
             _cell(
                 column,
-                [paragraph(word_styles.COLUMN_HEADING.id, run(self._legible(column.heading)))],
+                [paragraph(_heading_style(table), run(self._legible(column.heading)))],
                 fill=_HEADER_FILL,
                 middle=True,
             )
@@ -130,18 +164,26 @@ class Writing:
             ((text, column),) = table.cells(row)
             heading = lines(word_styles.GROUP.id, self._legible(text))
             return element("tr", shape, _cell(column, [heading], fill=_GROUP_FILL, spans=len(table.columns)))
-        cells = (self._plain_cell(row, number, text, column) for number, (text, column) in enumerate(table.cells(row)))
+        cells = (self._plain_cell(row, number, table) for number in range(len(row.cells)))
         return element("tr", shape, *cells)
 
-    def _plain_cell(self, row: Row, number: int, text: str, column: Column) -> BaseOxmlElement:
+    def _plain_cell(self, row: Row, number: int, table: Table) -> BaseOxmlElement:
         """A cell with one paragraph for each line of its text."""
+        text, column = table.cells(row)[number]
+        style = word_styles.CELL.id if table.size == paper.TEXT_SIZE else word_styles.SMALL_CELL.id
+        if column.bar and row.bar:
+            return _cell(column, [self._with_bar(style, run(self._legible(text), *_ink(row, number)), row, column)])
         return _cell(
             column,
-            [
-                paragraph(word_styles.CELL.id, run(line, *_ink(row, number)), align=column.align)
-                for line in self._legible(text).split("\n")
-            ],
+            [paragraph(style, run(line, *_ink(row, number)), align=column.align) for line in self._legible(text).split("\n")],
         )
+
+    def _with_bar(self, style: str, words: BaseOxmlElement, row: Row, column: Column) -> BaseOxmlElement:
+        """A text and, after it, the bar of its row."""
+        width = column.width - _BAR_FROM - 2 * fit.CELL_SIDE / fit.POINTS - 1
+        said = " ".join(f"{kind.label} {length}" for kind, length in zip(bars.PARTS, row.bar, strict=True))
+        bar = picture(self._file.part, bars.as_png(row.bar, width), to_thai_digits(said), width=width, height=bars.HEIGHT)
+        return paragraph(style, words, tab(), bar, tabs=[(_BAR_FROM, "none")])
 
 
 def _ink(row: Row, number: int) -> tuple[BaseOxmlElement, ...]:
@@ -184,8 +226,5 @@ def _cell(
     return element("tc", properties, *content)
 
 
-def _fill(story: BaseOxmlElement, block: BaseOxmlElement) -> None:
-    """Make `block` all that a header or footer says."""
-    for child in list(story):
-        story.remove(child)
-    story.append(block)
+def _heading_style(table: Table) -> str:
+    return word_styles.COLUMN_HEADING.id if table.size == paper.TEXT_SIZE else word_styles.SMALL_HEADING.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from docx.oxml import OxmlElement
@@ -34,25 +35,66 @@ def bold() -> tuple[BaseOxmlElement, BaseOxmlElement]:
     return element("b"), element("bCs")
 
 
-def paragraph(style: str, *runs: BaseOxmlElement, align: str = "", keep_with_next: bool = False) -> BaseOxmlElement:
-    """A paragraph in a style (by its id), `align`ed `left`, `center` or `right` where that differs from the style."""
+def paragraph(
+    style: str,
+    *runs: BaseOxmlElement,
+    align: str = "",
+    keep_with_next: bool = False,
+    new_page: bool = False,
+    tabs: Sequence[tuple[float, str]] = (),
+) -> BaseOxmlElement:
+    """A paragraph in a style (by its id), `align`ed `left`, `center` or `right` where that differs from the style.
+
+    `tabs` are its tab stops: each a place in millimetres and the leader before it, `none` or `dot`.
+    """
+    stops = (element("tab", val="left", leader=leader, pos=place * TWIPS) for place, leader in tabs)
     properties = element(
         "pPr",
         element("pStyle", val=style),
         element("keepNext") if keep_with_next else None,
+        element("pageBreakBefore") if new_page else None,
+        element("tabs", *stops) if tabs else None,
         element("jc", val=align) if align else None,
     )
     return element("p", properties, *runs)
 
 
-def lines(style: str, text: str, *properties: BaseOxmlElement, align: str = "") -> BaseOxmlElement:
+def lines(style: str, text: str, *properties: BaseOxmlElement, align: str = "", new_page: bool = False) -> BaseOxmlElement:
     """A paragraph that shows each line of `text` on a line of its own."""
     runs: list[BaseOxmlElement] = []
     for number, line in enumerate(text.split("\n")):
         if number:
             runs.append(element("r", element("br")))
         runs.append(run(line, *properties))
-    return paragraph(style, *runs, align=align)
+    return paragraph(style, *runs, align=align, new_page=new_page)
+
+
+def tab() -> BaseOxmlElement:
+    """A run that goes on at the next tab stop."""
+    return element("r", element("tab"))
+
+
+def layout(widths: Sequence[float], rows: Sequence[Sequence[Sequence[BaseOxmlElement]]]) -> BaseOxmlElement:
+    """A table without rules that puts blocks beside each other; widths in millimetres, each cell its paragraphs.
+
+    Its rows are not split over pages.
+    """
+    shape = element(
+        "tblPr",
+        element("tblStyle", val="Layout"),
+        element("tblW", w=sum(widths) * TWIPS, type="dxa"),
+        element("tblLayout", type="fixed"),
+        element("tblCellMar", element("left", w=0, type="dxa"), element("right", w=0, type="dxa")),
+    )
+    grid = element("tblGrid", *(element("gridCol", w=width * TWIPS) for width in widths))
+    told = []
+    for row in rows:
+        cells = []
+        for width, blocks in zip(widths, row, strict=True):
+            room = element("tcPr", element("tcW", w=width * TWIPS, type="dxa"))
+            cells.append(element("tc", room, *(blocks or [paragraph("Cell")])))
+        told.append(element("tr", element("trPr", element("cantSplit")), *cells))
+    return element("tbl", shape, grid, *told)
 
 
 def page_number() -> tuple[BaseOxmlElement, ...]:

@@ -28,6 +28,8 @@ ON_AN_OFFICE: list[tuple[str, ...]] = [
     ("report", "compile", "six-month"),
     ("report", "verify", "."),
     ("audit", "verify"),
+    ("evidence", "package"),
+    ("itas", "answers"),
 ]
 EACH = pytest.mark.parametrize("command", ON_AN_OFFICE, ids=lambda words: " ".join(words[:2]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -16,7 +17,7 @@ from ita_model.report.manifest import manifest_bytes
 from ita_model.report.template import templates_used
 from tests.cli.conftest import Ita
 from tests.rendering.papers import changed, replaced, saying, starting
-from tests.rendering.reading import docx_rows, docx_tables
+from tests.rendering.reading import docx_rows, docx_tables, docx_text
 from tests.support.por import Por
 
 REASON = ("--reason", "ส่งอำเภอตามกำหนด")
@@ -56,7 +57,7 @@ def test_a_template_is_begun_checked_and_looked_at_without_an_office(ita: Ita, t
     assert "sections" not in unused.split()
     ita("template", "preview", place, "-o", shown, "--kind", "six-month", "--draft")
     assert "รอบ ๖ เดือน" in "".join(paragraphs(shown))
-    assert len(docx_tables(shown.read_bytes())) == 4
+    assert len(docx_tables(shown.read_bytes())) == 7
     ita("template", "preview", place)
     assert (tmp_path / "แม่แบบ-ตัวอย่าง.docx").is_file()
     assert not home.exists()
@@ -71,7 +72,7 @@ def test_nothing_is_written_over(ita: Ita, tmp_path: Path, paper: Path) -> None:
 
 def test_a_bad_template_is_told_by_tag_place_and_what_to_do(ita: Ita, spoilt: Path, tmp_path: Path) -> None:
     told = ita("template", "check", spoilt, code=1)
-    assert "ตารางที่ 1 แถว 5 ช่อง 5 “{{ row.reslt }}”" in told.stderr
+    assert "ตารางที่ 3 แถว 5 ช่อง 5 “{{ row.reslt }}”" in told.stderr
     assert "ไม่มีช่องข้อมูลชื่อ “.reslt” หมายถึง “result” หรือไม่" in told.stderr
     assert "พบ 1 แห่งที่ต้องแก้ ยังไม่มีอะไรเปลี่ยน" in told.stderr
     assert told.stdout == ""
@@ -98,7 +99,8 @@ def test_reports_stand_on_the_office_s_paper_from_then_on_and_verify(ita: Ita, p
     assert paragraphs(folder / "six-month-2567.docx")[0] == "ที่ทำการ องค์การบริหารส่วนตำบลปอ"
     ours, theirs = (docx_tables(one["six-month-2567.docx"]) for one in (before, after))
     assert [docx_rows(table) for table in theirs] == [docx_rows(table) for table in ours]
-    assert {name for name in after if after[name] != before[name]} == {"six-month-2567.docx", "manifest.json"}
+    plain, papered = (json.loads(one["six-month-2567.json"]) for one in (before, after))
+    assert {name for name in papered if papered[name] != plain[name]} == {"check"}
     told = json.loads(after["manifest.json"])["reports"]["six-month-2567"]["template"]
     with por.look() as (session, agency):
         ((_, file),) = templates_used(session, agency.id)
@@ -106,6 +108,26 @@ def test_reports_stand_on_the_office_s_paper_from_then_on_and_verify(ita: Ita, p
     assert por.office.templates("por").path(file.sha256).read_bytes() == paper.read_bytes()
     assert ita("report", "verify", folder).stdout == "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ\n"
     assert ita("audit", "verify").stdout == "บันทึกและหลักฐานถูกต้องครบถ้วน\n"
+
+
+def test_the_code_on_a_report_commits_to_its_paper(ita: Ita, por: Por, paper: Path, home: Path) -> None:
+    folder = home / "reports" / "por"
+
+    def compiled() -> tuple[str, dict[str, object]]:
+        ita("report", "compile", "six-month", *REASON)
+        code = json.loads((folder / "six-month-2567.json").read_text(encoding="utf-8"))["check"]["code"]
+        assert f"รหัสตรวจสอบ {code}" in docx_text((folder / "six-month-2567.docx").read_bytes())
+        assert ita("report", "verify", folder).stdout == "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ\n"
+        return code, json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["reports"]["six-month-2567"]
+
+    plain, without = compiled()
+    ita("template", "use", paper)
+    papered, part = compiled()
+    assert "template" not in without
+    assert part["template"]["sha256"] == hashlib.sha256(paper.read_bytes()).hexdigest()
+    assert papered != plain
+    ita("template", "default")
+    assert compiled()[0] == plain
 
 
 def test_the_same_facts_on_the_same_paper_are_the_same_report(ita: Ita, por: Por, paper: Path, home: Path) -> None:
@@ -157,7 +179,7 @@ def test_a_template_that_no_longer_fits_stops_the_compiling_before_anything_is_s
     outgrown = replaced("{{ row.result }}", "{{ row.reslt }}")  # as if the program had renamed the field since
     monkeypatch.setattr("tasks.templates._kept", lambda *_: outgrown)
     told = ita("report", "compile", "six-month", "--as-of", "2567-03-30", *REASON, code=1).stderr
-    assert "ตารางที่ 1 แถว 5 ช่อง 5 “{{ row.reslt }}”" in told
+    assert "ตารางที่ 3 แถว 5 ช่อง 5 “{{ row.reslt }}”" in told
     assert "ยังไม่ได้จัดทำรายงาน ฉบับเดิมยังอยู่ครบ" in told
     assert "ita template use อีกครั้ง หรือสั่ง ita template default" in told
     assert {name: everything(home / name) for name in ("reports", "documents")} == before

@@ -9,7 +9,7 @@ from tasks.rendering.template.sandbox import FILTERS, LONGEST_RANGE
 
 DOCS = (Path(__file__).parents[2] / "docs" / "template.md").read_text(encoding="utf-8")
 ROWS = {
-    name: (kind, text) for name, kind, text in re.findall(r"^\| `([a-z_.]+)` \| ([^|]+) \| ([^|]+) \|$", DOCS, re.MULTILINE)
+    name: (kind, text) for name, kind, text in re.findall(r"^\| `([a-z0-9_.]+)` \| ([^|]+) \| ([^|]+) \|$", DOCS, re.MULTILINE)
 }
 
 

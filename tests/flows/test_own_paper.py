@@ -43,6 +43,6 @@ def test_a_template_that_no_longer_fits_fails_the_run_in_words(
 ) -> None:
     outgrown = replaced("{{ row.result }}", "{{ row.reslt }}")
     monkeypatch.setattr("tasks.templates._kept", lambda *_: outgrown)
-    with pytest.raises(TemplateMistakes, match=r"ตารางที่ 1 แถว 5 ช่อง 5 .*หมายถึง “result” หรือไม่.*ita template default"):
+    with pytest.raises(TemplateMistakes, match=r"ตารางที่ 3 แถว 5 ช่อง 5 .*หมายถึง “result” หรือไม่.*ita template default"):
         prefect.run(compile_report("six-month", at=AT))
     assert not on_paper.office.reports("sample").exists()

@@ -8,7 +8,7 @@ from ita_model.report.document import ReportDocument
 from tasks.rendering.pdf import render_pdf
 from tasks.rendering.word import render_docx
 from tests.rendering.reading import PdfPage, pdf_pages
-from tests.rendering.samples import MADE_AT, published_report, six_month_draft
+from tests.rendering.samples import MADE_AT, pictures, published_report, six_month_draft
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,7 @@ def published_pdf(published: ReportDocument) -> bytes:
 
 @pytest.fixture(scope="session")
 def draft_pdf(draft: ReportDocument) -> bytes:
-    return render_pdf(draft, made_at=MADE_AT).content
+    return render_pdf(draft, made_at=MADE_AT, pictures=pictures()).content
 
 
 @pytest.fixture(scope="session")
@@ -48,4 +48,4 @@ def published_docx(published: ReportDocument) -> bytes:
 
 @pytest.fixture(scope="session")
 def draft_docx(draft: ReportDocument) -> bytes:
-    return render_docx(draft, made_at=MADE_AT).content
+    return render_docx(draft, made_at=MADE_AT, pictures=pictures()).content

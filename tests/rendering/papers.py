@@ -10,11 +10,14 @@ from functools import cache
 import docx
 from docx.document import Document
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.table import Table
 
 from ita_model.report.document import ReportDocument
-from tasks.rendering.legible import Legible, fits_xml
+from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, fits_xml
 from tasks.rendering.template.checking import job_for, probes
 from tasks.rendering.template.findings import Finding
+from tasks.rendering.template.package import FOOTNOTES
 from tasks.rendering.template.starting import starting_template
 from tasks.rendering.template.working import Outcome, work
 from tests.rendering.samples import MADE_AT
@@ -24,6 +27,9 @@ NAMES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
+MEASURES, NEXT_TABLE = "ตารางที่ 3", "ตารางที่ 12"
+"""Where the starting template's table of measures stands, behind the memo's places to sign; and one put at its end."""
+
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -98,18 +104,41 @@ def related(kind: str, target: str, *, part: str = "word/_rels/document.xml.rels
     return repacked(starting(), {part: relations.replace(b"</Relationships>", told)})
 
 
+def measures_of(file: Document) -> Table:
+    """The table of measures of the starting template: the first that is no layout."""
+    return next(table for table in file.tables if table._tbl.tblPr.find(qn("w:tblStyle")) is None)
+
+
+def footnoted(text: str) -> bytes:
+    """The starting template with a footnote that says this."""
+    kinds = member(starting(), "[Content_Types].xml")
+    part = f'<Override PartName="/word/footnotes.xml" ContentType="{FOOTNOTES}"/></Types>'.encode()
+    said = f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+    note = f"<w:footnotes {NAMES}><w:footnote w:id='1'>{said}</w:footnote></w:footnotes>"
+    relation = f'<Relationship Id="rId98" Type="{_RELATION}/footnotes" Target="footnotes.xml"/></Relationships>'.encode()
+    relations = member(starting(), "word/_rels/document.xml.rels").replace(b"</Relationships>", relation)
+    return repacked(
+        starting(),
+        {
+            "[Content_Types].xml": kinds.replace(b"</Types>", part),
+            "word/footnotes.xml": note.encode(),
+            "word/_rels/document.xml.rels": relations,
+        },
+    )
+
+
 def checked(content: bytes) -> tuple[Finding, ...]:
     """What is found in a template, without a process of its own."""
     return work(content, probes()).findings
 
 
-def filled(content: bytes, document: ReportDocument) -> bytes:
+def filled(content: bytes, document: ReportDocument, pictures: Pictures = NO_PICTURES) -> bytes:
     """A template filled with a report, without a process of its own; it must be sound."""
-    outcome = outcome_of(content, document)
+    outcome = outcome_of(content, document, pictures)
     assert outcome.files, outcome.findings
     return outcome.files[0]
 
 
-def outcome_of(content: bytes, document: ReportDocument) -> Outcome:
+def outcome_of(content: bytes, document: ReportDocument, pictures: Pictures = NO_PICTURES) -> Outcome:
     """What comes of filling a template with a report."""
-    return work(content, [job_for(document, MADE_AT, Legible(fits_xml))])
+    return work(content, [job_for(document, MADE_AT, Legible(fits_xml), pictures)])

@@ -5,15 +5,20 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import docx
 import openpyxl
 import pdfplumber
+from docx.oxml.ns import qn
 from docx.table import Table
-from lxml import html
+from lxml import etree, html
 from openpyxl.worksheet.worksheet import Worksheet
+
+from tasks.rendering import paper
+from tasks.rendering.fit import POINTS
 
 Cells = tuple[str, ...]
 
@@ -29,9 +34,10 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True)
 class PdfPage:
-    """One page: all its text, and the rows of its tables, each cell as the lines it shows."""
+    """One page: all its text, that between head and foot, and the rows of its tables, each cell as the lines it shows."""
 
     text: str
+    body: str
     tables: tuple[tuple[tuple[tuple[str, ...], ...], ...], ...]
 
 
@@ -41,13 +47,23 @@ def pdf_pages(content: bytes) -> list[PdfPage]:
         return [
             PdfPage(
                 text=bare("".join(char["text"] for char in page.chars)),
+                body=bare("".join(char["text"] for char in page.chars if _in_the_body(char, page.height))),
                 tables=tuple(
                     tuple(tuple(_lines(page.chars, box) for box in row.cells if box) for row in table.rows)
-                    for table in page.find_tables()
+                    for table in page.filter(_rules).find_tables()
                 ),
             )
             for page in file.pages
         ]
+
+
+def _rules(thing: dict) -> bool:
+    """Letters, and the rules that tables are drawn with: not bars, boxes to tick, or lines to write on."""
+    return thing["object_type"] == "char" or (thing["object_type"] == "line" and round(thing["linewidth"], 2) == 0.5)
+
+
+def _in_the_body(char: dict, height: float) -> bool:
+    return char["top"] > paper.TOP_MARGIN * POINTS - 6 and char["bottom"] < height - paper.BOTTOM_MARGIN * POINTS + 3
 
 
 def measures_rows(pages: list[PdfPage]) -> Iterator[tuple[Cells, ...]]:
@@ -91,7 +107,17 @@ def _lines(chars: list[dict], box: tuple[float, float, float, float]) -> tuple[s
 
 
 def docx_tables(content: bytes) -> list[Table]:
-    return docx.Document(io.BytesIO(content)).tables
+    """The tables of a Word file, without those that only put things beside each other."""
+    tables = docx.Document(io.BytesIO(content)).tables
+    return [table for table in tables if table._tbl.tblPr.find(qn("w:tblStyle")) is None]
+
+
+def docx_text(content: bytes) -> str:
+    """All that is written in a Word file, with its headers and footers."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name)]
+        stories = [etree.fromstring(archive.read(name)) for name in names]
+    return "".join(text.text or "" for story in stories for text in story.iter(qn("w:t")))
 
 
 def docx_rows(table: Table) -> list[Cells]:
@@ -102,7 +128,7 @@ def docx_rows(table: Table) -> list[Cells]:
         for cell in row.cells:
             if id(cell._tc) not in seen:
                 seen.add(id(cell._tc))
-                cells.append(cell.text)
+                cells.append(cell.text.rstrip("\t"))  # a bar stands behind it
         rows.append(tuple(cells))
     return rows
 

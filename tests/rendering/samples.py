@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ita_model.report.document import (
     AspectSection,
+    Check,
+    EvidenceGroup,
+    EvidenceItem,
     MeasureRow,
+    Memo,
+    MemoField,
     OutstandingGroup,
     OutstandingItem,
+    Photograph,
+    PhotographGroup,
     ProgressRow,
     ReportDocument,
     ReportKind,
+    Signature,
+    Summary,
+    Tally,
     WaivedItem,
 )
+from tasks.picturing import made_small
 
 PUBLISHED = Path(__file__).parents[2] / "demo" / "published-report-2567.txt"
+MEETING = Path(__file__).with_name("meeting.jpg")
 MADE_AT = datetime(2024, 10, 1, 1, 30, tzinfo=UTC)
+PICTURE, LOST_PICTURE = "a" * 64, "b" * 64
+"""The SHA-256 of two pictures of the annex: one that can be shown, and one whose file nobody finds."""
+
 NOTHING_CONFIRMED = "ยังไม่มีผลการดำเนินการที่รับรองแล้ว"
 
 
@@ -96,9 +112,91 @@ def six_month_draft() -> ReportDocument:
                 "ยังไม่มีการเปลี่ยนแปลงผู้ดำรงตำแหน่งในรอบนี้ จึงไม่ต้องออกคำสั่งใหม่",
             ),
         ),
+        memo=_memo(),
+        summary=Summary(
+            Tally("รวมทั้งสิ้น", 9, 3, 1, 1),
+            tuple(Tally(one.heading, len(one.rows), n % 2, n // 4, n // 5) for n, one in enumerate(full.sections)),
+            (Tally("สำนักปลัด", 12, 1, 2), Tally("กองคลัง", 7, 0, 0), Tally("กองช่าง", 0, 0, 0)),
+        ),
+        signatures=(
+            Signature("ผู้จัดทำรายงาน", "นางสมใจ นามสมมุติ", ("หัวหน้าสำนักปลัด",)),
+            Signature("ผู้ตรวจสอบรายงาน", "นางสมใจ นามสมมุติ", ("หัวหน้าสำนักปลัด", "รักษาราชการแทนปลัดองค์การบริหารส่วนตำบลปอ")),
+        ),
+        evidence=(
+            EvidenceGroup(
+                measures[0].cells[0],
+                tuple(
+                    EvidenceItem(
+                        number, "สำนักปลัด", "ตุลาคม ๒๕๖๖", f"ภาพการประชุมพนักงาน {number}.jpg", "๓๑ ต.ค. ๒๕๖๖", letter * 64, None
+                    )
+                    for number, letter in (("๑", "a"), ("๒", "b"))
+                ),
+            ),
+            EvidenceGroup(
+                measures[4].cells[0],
+                (
+                    EvidenceItem(
+                        "๓",
+                        "กองคลัง",
+                        "ไตรมาส ๑",
+                        "หน้าเว็บไซต์",
+                        "๒๘ ธ.ค. ๒๕๖๖",
+                        None,
+                        "https://www.por.example.org/e-service?ปี=2567",
+                    ),
+                ),
+            ),
+        ),
+        photographs=(
+            PhotographGroup(
+                measures[0].cells[0],
+                (
+                    Photograph(PICTURE, "หลักฐานที่ ๑ · สำนักปลัด · ตุลาคม ๒๕๖๖"),
+                    Photograph(LOST_PICTURE, "หลักฐานที่ ๒ · สำนักปลัด · ตุลาคม ๒๕๖๖"),
+                ),
+                "แสดง ๒ จาก ๕ ภาพ ภาพอื่นอยู่ในรายการหลักฐาน",
+            ),
+        ),
+        check=Check("0123456789abcdef" * 4, "https://ita.por.example.org/check/" + "0123456789abcdef" * 2),
         notes=(
             "๑. มาตรการที่ไม่มีหลักฐานที่รับรองแล้ว ไม่ปรากฏผลการดำเนินการในรายงานนี้",
             "๒. วันที่ ๓๑ มีนาคม ๒๕๖๗ ตรงกับวันอาทิตย์ กำหนดส่งจึงเลื่อนมาเป็นวันทำการก่อนหน้า",
+        ),
+    )
+
+
+def pictures() -> dict[str, bytes]:
+    """The picture of the annex that can be shown, as the engine makes it of what a phone sends."""
+    made = made_small(MEETING, hashlib.sha256(MEETING.read_bytes()).hexdigest())
+    assert made is not None
+    return {PICTURE: made}
+
+
+def _memo() -> Memo:
+    secretary = Signature(
+        "ความเห็นของปลัดองค์การบริหารส่วนตำบลปอ",
+        "นายสมศักดิ์ นามสมมุติ",
+        ("ปลัดองค์การบริหารส่วนตำบลปอ",),
+        ("เห็นควรเสนอเพื่อโปรดทราบและอนุญาตให้เผยแพร่", "เห็นควรให้แก้ไข"),
+    )
+    return Memo(
+        "บันทึกข้อความ",
+        (
+            MemoField("ส่วนราชการ", "สำนักปลัด องค์การบริหารส่วนตำบลปอ"),
+            MemoField("ที่", ""),
+            MemoField("วันที่", ""),
+            MemoField("เรื่อง", "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน รอบ ๖ เดือน"),
+            MemoField("เรียน", "นายกองค์การบริหารส่วนตำบลปอ (ผ่านปลัดองค์การบริหารส่วนตำบลปอ)"),
+        ),
+        (
+            "ตามที่องค์การบริหารส่วนตำบลปอ ได้กำหนดมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน นั้น",
+            "บัดนี้ สำนักปลัด ได้รวบรวมผลการดำเนินการพร้อมหลักฐานที่ผ่านการตรวจแล้ว รายละเอียดตามรายงานที่แนบมาพร้อมนี้",
+            "จึงเรียนมาเพื่อโปรดทราบ",
+        ),
+        (
+            Signature("", "นางสมใจ นามสมมุติ", ("หัวหน้าสำนักปลัด",)),
+            secretary,
+            Signature("คำสั่งของนายกองค์การบริหารส่วนตำบลปอ", "", (), ("ทราบ", "ทราบ ยังไม่อนุญาตให้เผยแพร่")),
         ),
     )
 

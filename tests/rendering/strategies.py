@@ -8,14 +8,24 @@ from hypothesis import strategies as st
 
 from ita_model.report.document import (
     AspectSection,
+    Check,
+    EvidenceGroup,
+    EvidenceItem,
     MeasureRow,
+    Memo,
+    MemoField,
     OutstandingGroup,
     OutstandingItem,
+    Photograph,
+    PhotographGroup,
     ProgressRow,
     ReportDocument,
+    Signature,
+    Summary,
+    Tally,
     WaivedItem,
 )
-from tests.rendering.samples import published_report
+from tests.rendering.samples import LOST_PICTURE, PICTURE, published_report
 
 _CONSONANTS = st.sampled_from("กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ")
 _SYLLABLE = st.builds(
@@ -49,7 +59,18 @@ def _section(rows: list[tuple[str, ...]], heading: str) -> AspectSection:
 
 
 _ROWS = st.lists(st.tuples(*[_ANY] * 6), min_size=1, max_size=2)
-_ITEMS = st.lists(st.builds(OutstandingItem, _ANY, _ANY, _ANY, _ANY, _ANY), min_size=1, max_size=2).map(tuple)
+_ITEMS = st.lists(st.builds(OutstandingItem, _ANY, _ANY, _ANY, _ANY, _ANY, _ANY), min_size=1, max_size=2).map(tuple)
+
+_FEW = st.lists(_ANY, max_size=2).map(tuple)
+_PLACES = st.lists(st.builds(Signature, _ANY, _ANY, _FEW, _FEW), max_size=3).map(tuple)
+_FIELDS = st.lists(st.builds(MemoField, _SOME, _ANY), max_size=4).map(tuple)
+_TALLIES = st.lists(st.builds(Tally, _ANY, *[_COUNTS] * 4), max_size=3).map(tuple)
+_HASH = st.text("0123456789abcdef", min_size=64, max_size=64)
+_PROOF = st.one_of(st.tuples(_HASH, st.none()), st.tuples(st.none(), _ANY))
+_PROVEN = st.builds(lambda words, proof: EvidenceItem(*words, *proof), st.tuples(_ANY, _ANY, _ANY, _ANY, _ANY), _PROOF)
+_PHOTOGRAPHS = st.lists(st.builds(Photograph, st.sampled_from([PICTURE, LOST_PICTURE]), _ANY), min_size=1, max_size=3).map(
+    tuple
+)
 
 DOCUMENTS: st.SearchStrategy[ReportDocument] = st.builds(
     lambda draft, cover, title, sections, huge, **rest: replace(
@@ -64,5 +85,13 @@ DOCUMENTS: st.SearchStrategy[ReportDocument] = st.builds(
     outstanding=st.lists(st.builds(OutstandingGroup, _SOME, _ITEMS), max_size=2).map(tuple),
     waived=st.lists(st.builds(WaivedItem, _ANY, _ANY, _ANY, _ANY, _ANY), max_size=2).map(tuple),
     notes=st.lists(_SOME, max_size=2).map(tuple),
+    memo=st.one_of(st.none(), st.builds(Memo, _SOME, _FIELDS, _FEW, _PLACES)),
+    summary=st.one_of(st.none(), st.builds(Summary, st.builds(Tally, _ANY, *[_COUNTS] * 4), _TALLIES, _TALLIES)),
+    signatures=_PLACES,
+    evidence=st.lists(st.builds(EvidenceGroup, _SOME, st.lists(_PROVEN, min_size=1, max_size=2).map(tuple)), max_size=2).map(
+        tuple
+    ),
+    photographs=st.lists(st.builds(PhotographGroup, _SOME, _PHOTOGRAPHS, _ANY), max_size=2).map(tuple),
+    check=st.one_of(st.none(), st.builds(lambda code: Check(code, f"https://ita.example.org/check/{code[:32]}"), _HASH)),
 )
 """Reports with every part, or some, full of such texts."""

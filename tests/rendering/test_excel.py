@@ -13,11 +13,15 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ita_model.report.document import ReportDocument
-from tasks.rendering import parts
-from tasks.rendering.excel import MEASURES_SHEET, render_xlsx
+from tasks.rendering import bars, parts
+from tasks.rendering.excel import MEASURES_SHEET, MEMO_SHEET, render_xlsx
 from tasks.rendering.excel_fit import MOST_UNITS
 from tests.rendering.reading import Cells, bare, xlsx_rows, xlsx_sheets
-from tests.rendering.samples import MADE_AT, small_report
+from tests.rendering.samples import MADE_AT, pictures, small_report
+
+WITHOUT_TABLE = {
+    *(MEMO_SHEET, parts.NOTES_HEADING, parts.SIGNATURES_HEADING, parts.PHOTOGRAPHS_HEADING, parts.CHECK),
+}
 
 LINE = 21.0
 """What TH Sarabun New of 16 points takes in Excel, in points."""
@@ -25,7 +29,7 @@ LINE = 21.0
 
 @pytest.fixture(scope="module")
 def draft_xlsx(draft: ReportDocument) -> bytes:
-    return render_xlsx(draft, made_at=MADE_AT).content
+    return render_xlsx(draft, made_at=MADE_AT, pictures=pictures()).content
 
 
 def _header(sheet: Worksheet) -> int:
@@ -45,7 +49,10 @@ def _cells_of(document: ReportDocument) -> list[Cells]:
 
 
 def test_each_part_has_its_sheet_and_a_part_without_rows_has_none(published: ReportDocument, draft_xlsx: bytes) -> None:
-    names = ["รายงาน", "ความก้าวหน้า", "รายการที่ยังขาดหลักฐาน", "รายการที่ได้รับยกเว้น", "หมายเหตุ"]
+    names = [
+        *("รายงาน", "บันทึกข้อความ", "สรุปผลรายด้าน", "สรุปผลรายสำนักกอง", "ความก้าวหน้า", "รายการที่ยังขาดหลักฐาน"),
+        *("รายการที่ได้รับยกเว้น", "หมายเหตุ", "การลงนามในรายงาน", "ภาคผนวก ก รายการหลักฐาน", "ภาคผนวก ข ภาพถ่าย", "รหัสตรวจสอบ"),
+    ]
     assert list(xlsx_sheets(draft_xlsx)) == names
     assert list(xlsx_sheets(render_xlsx(published, made_at=MADE_AT).content)) == names[:1]
 
@@ -67,26 +74,41 @@ def test_aspects_span_six_columns(published: ReportDocument) -> None:
 
 def test_headings_stay_in_sight_and_stand_on_each_printed_page(draft_xlsx: bytes) -> None:
     for sheet in xlsx_sheets(draft_xlsx).values():
-        if sheet.title == parts.NOTES_HEADING:
+        if sheet.title in WITHOUT_TABLE:
             continue
         header = _header(sheet)
         assert sheet.freeze_panes == f"A{header + 1}"
         assert sheet.print_title_rows == f"${header}:${header}"
 
 
-def test_each_sheet_prints_on_a4_on_its_side_one_page_wide(draft_xlsx: bytes) -> None:
-    for sheet in xlsx_sheets(draft_xlsx).values():
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+def test_each_sheet_prints_on_a4_one_page_wide_and_the_memo_upright(draft_xlsx: bytes) -> None:
+    for name, sheet in xlsx_sheets(draft_xlsx).items():
+        memo = name == MEMO_SHEET
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("portrait" if memo else "landscape", 9)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.page_setup.fitToHeight == (None if memo else 0)  # as many pages as it takes, but for the memo
 
 
 def test_what_follows_is_told_division_by_division(draft: ReportDocument, draft_xlsx: bytes) -> None:
-    sheets = xlsx_sheets(draft_xlsx)
-    for part, sheet in zip(parts.parts_after(draft), list(sheets.values())[1:], strict=True):
-        told = xlsx_rows(sheet)[2:]
-        assert xlsx_rows(sheet)[1] == (part.heading,)
-        assert told[1:] == [row.cells for row in part.table.rows] if part.table else [row[0] for row in told] == [*part.lines]
+    sheets = list(xlsx_sheets(draft_xlsx).values())[2:-1]  # between the memo and the code
+    for part, sheet in zip(parts.parts_after(draft), sheets, strict=True):
+        told = xlsx_rows(sheet)[1:]
+        legend = [(bars.IN_WORDS,)] if part.shows_legend else []
+        assert told[: 1 + len(part.lines)] == [(part.heading,), *((line,) for line in part.lines)]
+        if part.table:
+            header = tuple(column.heading for column in part.table.columns)
+            rows = [row.cells for row in part.table.rows]
+            assert told[1 + len(part.lines) :] == [*legend, header, *rows]
+
+
+def test_the_pictures_of_the_annex_stand_over_their_words(draft: ReportDocument, draft_xlsx: bytes) -> None:
+    sheet = xlsx_sheets(draft_xlsx)[parts.PHOTOGRAPHS_HEADING]
+    (group,) = draft.photographs
+    (image,) = sheet._images
+    row = image.anchor._from.row + 1  # theirs counts from nought
+    shown, lost = group.photographs
+    assert sheet.cell(row + 1, 1).value == shown.caption
+    assert (sheet.cell(row, 2).value, sheet.cell(row + 1, 2).value) == (parts.NO_PICTURE, lost.caption)
 
 
 @pytest.mark.parametrize(
@@ -187,8 +209,8 @@ def test_a_draft_says_so_on_every_sheet_and_page_and_a_final_report_nowhere(draf
 
 
 def test_equal_documents_give_equal_bytes_and_another_moment_does_not(draft: ReportDocument, draft_xlsx: bytes) -> None:
-    assert render_xlsx(draft, made_at=MADE_AT).content == draft_xlsx
-    assert render_xlsx(draft, made_at=MADE_AT + timedelta(days=1)).content != draft_xlsx
+    assert render_xlsx(draft, made_at=MADE_AT, pictures=pictures()).content == draft_xlsx
+    assert render_xlsx(draft, made_at=MADE_AT + timedelta(days=1), pictures=pictures()).content != draft_xlsx
 
 
 def test_nothing_in_the_file_tells_when_or_where_it_was_written(draft: ReportDocument, draft_xlsx: bytes) -> None:

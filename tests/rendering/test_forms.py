@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import zip_longest
 
-import docx
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from lxml import html
 
 from ita_model.report import as_json
-from ita_model.report.document import ReportDocument
+from ita_model.report.document import ReportDocument, Signature
 from tasks.rendering import parts
 from tasks.rendering.excel import render_xlsx
 from tasks.rendering.html import render_html
@@ -26,16 +24,18 @@ from tests.rendering.reading import (
     bare,
     docx_rows,
     docx_tables,
+    docx_text,
     html_tables,
     pdf_pages,
     pdf_tables,
     xlsx_rows,
     xlsx_sheets,
 )
-from tests.rendering.samples import MADE_AT
+from tests.rendering.samples import MADE_AT, PICTURE, pictures
 from tests.rendering.strategies import DOCUMENTS
 
 Tables = list[list[Cells]]
+PICTURES = pictures()
 
 
 def _said(text: str) -> str:
@@ -61,9 +61,21 @@ def _expected(document: ReportDocument) -> Tables:
 
 def _around(document: ReportDocument) -> list[str]:
     """What stands outside the tables."""
-    headings = [part.heading for part in parts.parts_after(document)]
-    mark = [parts.DRAFT_MARK] if document.draft else []
-    return [*document.cover, *document.cover_office, *document.title, document.as_of_line, *headings, *document.notes, *mark]
+    told = [*document.cover, *document.cover_office, *document.title, document.as_of_line]
+    told += [parts.DRAFT_MARK] if document.draft else []
+    if document.memo:
+        told += [document.memo.heading, *document.memo.paragraphs, *_signed(document.memo.signatures)]
+        told += [text for field in document.memo.fields for text in (field.label, field.text)]
+    for part in parts.parts_after(document):
+        told += [part.heading, *part.lines, *_signed(part.signatures)]
+        for group in part.pictures:
+            told += [group.measure, group.note, *(one.caption for one in group.photographs)]
+            told += [parts.NO_PICTURE for one in group.photographs if one.sha256 != PICTURE]
+    return told + list(parts.check_lines(document.check) if document.check else ())
+
+
+def _signed(places: Iterable[Signature]) -> list[str]:
+    return [text for place in places for text in (parts.SIGN, place.says, place.name, *place.position, *place.choices)]
 
 
 def _columns(table: list[Cells]) -> list[Cells]:
@@ -86,9 +98,7 @@ def _first_difference(told: Tables, expected: Tables) -> object:
 
 
 def _word(content: bytes) -> tuple[Tables, str]:
-    file = docx.Document(io.BytesIO(content))
-    headers = (paragraph for section in file.sections for paragraph in section.header.paragraphs)
-    return [docx_rows(table) for table in docx_tables(content)], "".join(one.text for one in (*file.paragraphs, *headers))
+    return [docx_rows(table) for table in docx_tables(content)], docx_text(content)
 
 
 def _excel(content: bytes) -> tuple[Tables, str]:
@@ -113,16 +123,16 @@ def _agree(document: ReportDocument) -> None:
     expected, around = _expected(document), _around(document)
     assert as_json.from_json(as_json.to_json(document)) == document
     for form, (render, read) in EXACT.items():
-        made = render(document, made_at=MADE_AT)
+        made = render(document, made_at=MADE_AT, pictures=PICTURES)
         tables, words = read(made.content)
         assert _first_difference(_cells(tables), _cells(expected, made.replaced)) is None, form
         assert [text for text in around if _said(_named(text, made.replaced)) not in _said(words)] == [], form
-        assert render(document, made_at=MADE_AT) == made, form
-    made = render_pdf(document, made_at=MADE_AT)
+        assert render(document, made_at=MADE_AT, pictures=PICTURES) == made, form
+    made = render_pdf(document, made_at=MADE_AT, pictures=PICTURES)
     pages = pdf_pages(made.content)
     columns = [_columns(table) for table in _cells(pdf_tables(pages))]
     assert _first_difference(columns, [_columns(table) for table in _cells(expected, made.replaced)]) is None
-    words = _said("".join(page.text for page in pages))
+    words = _said("".join([page.text for page in pages] + [page.body for page in pages]))  # a text may go on over the page
     assert [text for text in around if _said(_named(text, made.replaced)) not in words] == []
 
 

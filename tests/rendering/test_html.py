@@ -11,10 +11,11 @@ from lxml import html
 
 from config.reports import PAGE_BOLD, PAGE_REGULAR
 from ita_model.report.document import ReportDocument
-from tasks.rendering import parts
+from tasks.rendering import bars, parts
 from tasks.rendering.html import render_html
+from tasks.rendering.legible import NO_PICTURES, Pictures
 from tests.rendering.reading import bare, html_tables
-from tests.rendering.samples import MADE_AT, small_report
+from tests.rendering.samples import MADE_AT, pictures, small_report
 from tests.support.colours import contrast
 
 SPITEFUL = "<script>alert(1)</script><img src=x onerror=alert(1)> & \" ' {{ 7 * 7 }} </td></table>"
@@ -22,11 +23,11 @@ SPITEFUL = "<script>alert(1)</script><img src=x onerror=alert(1)> & \" ' {{ 7 * 
 
 @pytest.fixture(scope="module")
 def draft_page(draft: ReportDocument) -> html.HtmlElement:
-    return page_of(draft)
+    return page_of(draft, pictures())
 
 
-def page_of(document: ReportDocument) -> html.HtmlElement:
-    return html.document_fromstring(render_html(document, made_at=MADE_AT).content.decode())
+def page_of(document: ReportDocument, shown: Pictures = NO_PICTURES) -> html.HtmlElement:
+    return html.document_fromstring(render_html(document, made_at=MADE_AT, pictures=shown).content.decode())
 
 
 @pytest.mark.parametrize("which", ["published", "draft"])
@@ -50,7 +51,12 @@ def test_each_table_says_what_it_is_and_what_its_columns_and_rows_are(
     tables = draft_page.findall(".//table")
     headings = [bare(table.find("caption").text_content()) for table in tables]
     after = [part for part in parts.parts_after(draft) if part.table]
-    assert headings == [bare("".join((*draft.title, draft.as_of_line))), *(bare(part.heading) for part in after)]
+    expected = [
+        bare("".join((*draft.title, draft.as_of_line))),
+        *(bare("".join((part.heading, *part.lines))) for part in after),
+    ]
+    told_apart = [bare(told).removesuffix(bare("".join(kind.label for kind in bars.PARTS))) for told in headings]
+    assert told_apart == expected
     for table, shown in zip(tables, (parts.measures(draft), *(part.table for part in after)), strict=True):
         assert [th.get("scope") for th in table.findall("thead/tr/th")] == ["col"] * len(shown.columns)
         for row in table.findall("tbody/tr"):
@@ -69,7 +75,8 @@ def test_a_table_stays_one_for_a_screen_reader_when_it_is_laid_out_as_blocks(dra
 def test_headings_lead_through_the_page(draft: ReportDocument, draft_page: html.HtmlElement) -> None:
     headings = [(one.tag, bare(one.text_content())) for one in draft_page.iter("h1", "h2", "h3")]
     after = [("h2", bare(part.heading)) for part in parts.parts_after(draft)]
-    assert headings == [("h1", bare("".join(draft.title))), *after]
+    pictures_of = [("h3", bare(group.measure)) for group in draft.photographs]
+    assert headings == [("h1", bare("".join(draft.title))), *after, *pictures_of]
     assert draft_page.get("lang") == "th"
     assert draft_page.findtext(".//title") == f"{' '.join(draft.title)} ({parts.DRAFT_MARK})"
 
@@ -88,13 +95,14 @@ def test_only_a_draft_says_so(draft: ReportDocument, draft_page: html.HtmlElemen
 
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_runs(draft: ReportDocument, draft_page: html.HtmlElement) -> None:
-    content = render_html(draft, made_at=MADE_AT).content.decode()
+    content = render_html(draft, made_at=MADE_AT, pictures=pictures()).content.decode()
     assert {address[:21] for address in re.findall(r"url\(([^)]*)\)", content)} == {"data:font/woff;base64"}
-    assert not re.search(r"@import|<(?:script|link|img|iframe|object|form|base)\b", content)
-    attributes = {name for one in draft_page.iter() for name in one.attrib}
+    assert not re.search(r"@import|<(?:script|link|iframe|object|form|base)\b", content)
+    attributes = {name for one in draft_page.iter() for name in one.attrib if one.tag != "img"}
     assert not {name for name in attributes if name in {"src", "href", "style"} or name.startswith("on")}
+    assert {address[:23] for address in re.findall(r'src="([^"]*)"', content)} == {"data:image/jpeg;base64,"}
     (policy,) = draft_page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
-    assert policy == "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 
 
 def test_words_are_never_taken_for_markup() -> None:
@@ -117,7 +125,9 @@ def test_what_no_page_can_hold_is_named_and_reported() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "paper"])
 def test_words_stand_out_from_their_ground(scheme: str, draft: ReportDocument) -> None:
-    blocks = re.findall(r":root \{(.*?)\}", render_html(draft, made_at=MADE_AT).content.decode(), re.DOTALL)
+    blocks = re.findall(
+        r":root \{(.*?)\}", render_html(draft, made_at=MADE_AT, pictures=pictures()).content.decode(), re.DOTALL
+    )
     light, dark, paper = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in blocks)
     colours = {"light": light, "dark": dark, "paper": light | paper}[scheme]
     pairs = [(ink, ground) for ink in ("ink", "soft") for ground in ("paper", "tint", "head")] + [("mark", "mark-tint")]
@@ -127,13 +137,14 @@ def test_words_stand_out_from_their_ground(scheme: str, draft: ReportDocument) -
 
 def test_a_page_is_light_enough_for_a_telephone(draft: ReportDocument) -> None:
     fonts = sum(font.stat().st_size for font in (PAGE_REGULAR, PAGE_BOLD))
-    assert len(render_html(draft, made_at=MADE_AT).content) < 1.4 * fonts + 80_000
+    shown = sum(map(len, pictures().values()))
+    assert len(render_html(draft, made_at=MADE_AT, pictures=pictures()).content) < 1.4 * (fonts + shown) + 110_000
 
 
 def test_equal_documents_give_equal_bytes_and_another_moment_does_not(draft: ReportDocument) -> None:
-    made = render_html(draft, made_at=MADE_AT).content
-    assert render_html(draft, made_at=MADE_AT).content == made
-    assert render_html(draft, made_at=MADE_AT + timedelta(days=1)).content != made
+    made = render_html(draft, made_at=MADE_AT, pictures=pictures()).content
+    assert render_html(draft, made_at=MADE_AT, pictures=pictures()).content == made
+    assert render_html(draft, made_at=MADE_AT + timedelta(days=1), pictures=pictures()).content != made
 
 
 def test_a_moment_without_a_time_zone_is_refused(draft: ReportDocument) -> None:

@@ -15,7 +15,7 @@ from ita_model.report.document import ReportDocument
 from tasks.rendering import parts
 from tasks.rendering.html import render_html
 from tests.rendering.reading import pdf_pages
-from tests.rendering.samples import MADE_AT
+from tests.rendering.samples import MADE_AT, pictures
 from tests.support.served import CHROMIUM, FLAGS
 
 pytestmark = [
@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def address(draft: ReportDocument, tmp_path: Path) -> str:
     place = tmp_path / "report.html"
-    place.write_bytes(render_html(draft, made_at=MADE_AT).content)
+    place.write_bytes(render_html(draft, made_at=MADE_AT, pictures=pictures()).content)
     return place.as_uri()
 
 
@@ -57,7 +57,7 @@ def test_on_a_phone_each_cell_stands_under_its_label_and_nothing_runs_off(browse
     assert label == f'"{cell.get_attribute("data-label")}"'
     assert cell.evaluate("cell => cell.clientWidth") > 300
     assert not page.locator("table.measures thead").is_visible()
-    assert page.get_by_role("table").count() == 4
+    assert page.get_by_role("table").count() == 7
     assert page.evaluate("[...document.fonts].map(font => font.status)") == ["loaded", "loaded"]
     assert told == []
 
@@ -66,7 +66,7 @@ def test_at_a_desk_it_is_a_table_whose_headings_stay_in_sight(browser: Browser, 
     page, told = _opened(browser, address, 1280, 800)
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     heading = page.get_by_role("columnheader", name=draft.columns[0])
-    page.get_by_role("rowheader", name=draft.sections[2].heading).scroll_into_view_if_needed()
+    page.get_by_role("rowheader", name=draft.sections[2].heading).first.scroll_into_view_if_needed()
     page.mouse.wheel(0, 600)
     page.wait_for_function("scrollY > 600")
     box, mark = heading.bounding_box(), page.locator(".draft").bounding_box()
@@ -83,8 +83,10 @@ def test_on_paper_it_lies_on_its_side_and_rows_stay_whole_below_the_headings(
     page, _ = _opened(browser, address, 1280, 800)
     paper = page.pdf(prefer_css_page_size=True)
     with pdfplumber.open(io.BytesIO(paper)) as file:
-        assert {(round(one.width), round(one.height)) for one in file.pages} == {(842, 595)}
-    cover, *inside = (_letters(page.text) for page in pdf_pages(paper))
+        sizes = [(round(one.width), round(one.height)) for one in file.pages]
+    assert sizes[1] == (595, 842)  # the memo
+    assert {*sizes[:1], *sizes[2:]} == {(842, 595)}
+    cover, _, *inside = (_letters(page.text) for page in pdf_pages(paper))
     assert _letters("".join(draft.cover)) in cover
     assert len(inside) > 4
     header = _letters("".join(draft.columns))

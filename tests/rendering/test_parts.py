@@ -12,17 +12,47 @@ from hypothesis import strategies as st
 
 from config.reports import FONTS
 from config.reports.fonts.level_marks import build
-from ita_model.report.document import ProgressRow, ReportDocument
-from tasks.rendering import fit, parts, typeface
+from ita_model.report.document import MemoField, ProgressRow, ReportDocument, Summary, Tally
+from tasks.rendering import bars, fit, paper, parts, typeface
 from tasks.rendering.legible import Legible
+from tasks.rendering.tables import Part, Row, RowKind
 from tasks.rendering.thai_words import fitted, pieces
+
+
+def part_of(document: ReportDocument, heading: str) -> Part:
+    """The part of a document under this heading."""
+    return next(part for part in parts.parts_after(document) if part.heading == heading)
+
+
+def test_the_share_of_a_lot_is_rounded_down_and_leaves_out_what_is_not_due(draft: ReportDocument) -> None:
+    tallies = (Tally("ก", 2, 1, 0), Tally("ข", 299, 0, 1), Tally("ค", 3, 0, 0, not_due=9), Tally("ง", 0, 0, 0, not_due=4))
+    summary = Summary(Tally("รวมทั้งสิ้น", 1, 0, 0), tallies, ())
+    table = part_of(replace(draft, summary=summary), parts.ASPECTS_HEADING).table
+    assert table is not None
+    assert [row.cells[-1] for row in table.rows] == ["๖๖", "๙๙", "๑๐๐", "–", "๑๐๐"]
+    assert [row.cells[1] for row in table.rows] == ["๓", "๓๐๐", "๑๒", "๔", "๑"]
+
+
+@given(st.lists(st.integers(0, 50), min_size=4, max_size=4))
+def test_the_parts_of_a_bar_add_up_to_all_of_it(lengths: list[int]) -> None:
+    shares = bars.shares(lengths)
+    assert sum(shares) == pytest.approx(1 if any(lengths) else 0)
+    assert [share > 0 for share in shares] == [length > 0 for length in lengths]
+
+
+def test_two_lines_that_are_written_by_hand_stand_beside_each_other() -> None:
+    fields = [
+        MemoField(label, text) for label, text in (("ส่วนราชการ", "ก"), ("ที่", ""), ("วันที่", " "), ("รับ", ""), ("เรื่อง", "ข"))
+    ]
+    told = [[field.label for field in row] for row in parts.side_by_side(fields)]
+    assert told == [["ส่วนราชการ"], ["ที่", "วันที่"], ["รับ"], ["เรื่อง"]]
 
 
 def test_every_table_fills_the_width_between_the_margins(draft: ReportDocument) -> None:
     tables = [parts.measures(draft), *(part.table for part in parts.parts_after(draft) if part.table)]
-    assert len(tables) == 4
+    assert len(tables) == 7
     for table in tables:
-        assert sum(column.width for column in table.columns) == parts.PAGE_WIDTH - 2 * parts.SIDE_MARGIN
+        assert sum(column.width for column in table.columns) == paper.PAGE_WIDTH - 2 * paper.SIDE_MARGIN
 
 
 @pytest.mark.parametrize(
@@ -34,7 +64,7 @@ def test_every_table_fills_the_width_between_the_margins(draft: ReportDocument) 
     ],
 )
 def test_progress_is_said_in_thai_digits_and_a_word(draft: ReportDocument, row: ProgressRow, cells: tuple[str, ...]) -> None:
-    (part, *_) = parts.parts_after(replace(draft, progress=(row,)))
+    part = part_of(replace(draft, progress=(row,)), parts.PROGRESS_HEADING)
     assert part.table is not None
     assert [shown.cells for shown in part.table.rows] == [cells]
 
@@ -45,15 +75,15 @@ def test_the_sums_are_those_of_the_rows_and_nothing_due_is_not_complete(draft: R
         ProgressRow("2", "ข", 3, 1, 0, 1, 1),
         ProgressRow("3", "ค", 0, 0, 0, 0, 0),
     )
-    (part, *_) = parts.parts_after(replace(draft, progress=progress))
+    part = part_of(replace(draft, progress=progress), parts.PROGRESS_HEADING)
     assert part.table is not None
     assert part.table.rows[-1].cells == ("รวม", "๑๕", "๑๑", "๒", "๑", "๑", "ครบถ้วน ๑/๒")
 
 
 def test_outstanding_items_stand_under_their_division_with_their_number(draft: ReportDocument) -> None:
-    outstanding = parts.parts_after(draft)[1].table
+    outstanding = part_of(draft, parts.OUTSTANDING_HEADING).table
     assert outstanding is not None
-    headings = [row.cells[0] for row in outstanding.rows if row.kind is parts.RowKind.GROUP]
+    headings = [row.cells[0] for row in outstanding.rows if row.kind is RowKind.GROUP]
     assert headings == ["กองคลัง ๒ รายการ", "สำนักปลัด ๑ รายการ"]
 
 
@@ -81,8 +111,8 @@ def test_a_long_compound_is_cut_where_a_part_ends() -> None:
 
 def test_only_a_row_that_fills_much_of_a_page_may_split(draft: ReportDocument) -> None:
     table = parts.measures(draft)
-    short = parts.Row(("สั้น",) * 6)
-    tall = parts.Row(("สั้น", "\n".join(["บรรทัด"] * 25), *("สั้น",) * 4))
+    short = Row(("สั้น",) * 6)
+    tall = Row(("สั้น", "\n".join(["บรรทัด"] * 25), *("สั้น",) * 4))
     assert not fit.may_split(short, table)
     assert fit.may_split(tall, table)
 

@@ -18,7 +18,7 @@ from ita_model.report.document import ReportDocument
 from tasks.rendering import parts
 from tasks.rendering.pdf import render_pdf
 from tests.rendering.reading import PdfPage, bare, measures_rows, pdf_pages
-from tests.rendering.samples import MADE_AT, small_report
+from tests.rendering.samples import MADE_AT, pictures, small_report
 from tests.rendering.strategies import CELLS
 
 
@@ -80,7 +80,7 @@ def test_lines_end_between_words(published: ReportDocument, published_pages: lis
 
 
 def test_the_cover_title_and_day_are_there(draft: ReportDocument, draft_pages: list[PdfPage]) -> None:
-    cover, first = draft_pages[0].text, draft_pages[1].text
+    cover, _, first = (page.text for page in draft_pages[:3])
     assert bare("".join((*draft.cover, *draft.cover_office))) in cover
     assert bare("".join((*draft.title, draft.as_of_line))) in first
 
@@ -89,6 +89,7 @@ def test_every_part_after_the_table_is_there(draft: ReportDocument, draft_pages:
     shown = "".join(page.text for page in draft_pages)
     for part in parts.parts_after(draft):
         assert bare(part.heading) in shown
+        assert all(bare(group.measure + group.note) in shown for group in part.pictures)
         for row in part.table.rows if part.table else ():
             assert all(bare(cell) in shown for cell in row.cells)
         assert all(bare(line) in shown for line in part.lines)
@@ -116,8 +117,8 @@ def test_pages_after_the_cover_are_numbered_in_thai(published_pages: list[PdfPag
 
 
 def test_equal_documents_give_equal_bytes_and_another_moment_does_not(draft: ReportDocument, draft_pdf: bytes) -> None:
-    assert render_pdf(draft, made_at=MADE_AT).content == draft_pdf
-    assert render_pdf(draft, made_at=MADE_AT + timedelta(days=1)).content != draft_pdf
+    assert render_pdf(draft, made_at=MADE_AT, pictures=pictures()).content == draft_pdf
+    assert render_pdf(draft, made_at=MADE_AT + timedelta(days=1), pictures=pictures()).content != draft_pdf
 
 
 def test_a_moment_without_a_time_zone_is_refused(draft: ReportDocument) -> None:

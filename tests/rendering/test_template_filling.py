@@ -13,30 +13,32 @@ from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from lxml import etree
 
 from config.sample_report import sample_report
 from ita_model.report.document import OutstandingGroup, ReportDocument, ReportKind
-from tasks.rendering.parts import DRAFT_MARK
+from tasks.rendering import bars
+from tasks.rendering.parts import DRAFT_MARK, NO_PICTURE
 from tasks.rendering.template.checking import check_template, preview_template, render_template
 from tasks.rendering.template.fields import paths, shape_of_report, told
 from tasks.rendering.template.findings import TemplateMistakes
-from tasks.rendering.template.package import FOOTNOTES
 from tasks.rendering.word import render_docx
 from tests.rendering.papers import (
     NAMES,
     changed,
     checked,
     filled,
+    footnoted,
     holding,
+    measures_of,
     member,
     outcome_of,
-    repacked,
     replaced,
     saying,
     starting,
 )
-from tests.rendering.reading import bare, docx_rows, docx_tables
-from tests.rendering.samples import MADE_AT, small_report
+from tests.rendering.reading import bare, docx_rows, docx_tables, docx_text
+from tests.rendering.samples import MADE_AT, pictures, small_report
 
 
 def _document(content: bytes) -> Document:
@@ -55,6 +57,19 @@ def _headers(content: bytes) -> list[str]:
     return [bare("".join(paragraph.text for paragraph in header.paragraphs)) for header in found]
 
 
+def _pictures(content: bytes, kind: str) -> list[tuple[str, str, str, bytes]]:
+    """The pictures of a kind in the body and the footers: words for who cannot see them, width, height and content."""
+    file = _document(content)
+    found = []
+    for part in (file.part, *(section.footer.part for section in file.sections[1:])):
+        for inline in part.element.iter(qn("wp:inline")):
+            image = part.related_parts[inline.find(f".//{qn('a:blip')}").get(qn("r:embed"))]
+            extent = inline.find(qn("wp:extent"))
+            if image.content_type == f"image/{kind}":
+                found.append((inline.find(qn("wp:docPr")).get("descr"), extent.get("cx"), extent.get("cy"), image.blob))
+    return found
+
+
 @pytest.mark.parametrize("which", ["published", "draft", "sample"])
 def test_the_starting_template_gives_every_table_of_our_own_report_cell_by_cell(
     which: str, request: pytest.FixtureRequest
@@ -67,7 +82,51 @@ def test_the_starting_template_gives_every_table_of_our_own_report_cell_by_cell(
 
 
 def test_what_stands_around_the_tables_is_the_same_too(draft: ReportDocument, draft_docx: bytes) -> None:
-    assert _texts(filled(starting(), draft)) == _texts(draft_docx)
+    ours = [text for text in _texts(draft_docx) if not text.startswith(f" {bars.PARTS[0].label} ")]  # of bars
+    made = filled(starting(), draft, pictures())
+    assert _texts(made) == ours
+    placed = [docx_rows(table) for table in _document(made).tables]
+    assert placed == [docx_rows(table) for table in _document(draft_docx).tables]
+    for theirs, our in zip(_document(made).sections, _document(draft_docx).sections, strict=True):
+        assert (theirs.orientation, theirs.page_width, theirs.left_margin) == (our.orientation, our.page_width, our.left_margin)
+        assert [docx_rows(one) for one in theirs.footer.tables] == [docx_rows(one) for one in our.footer.tables]
+
+
+def test_a_report_without_a_memo_has_no_page_for_it(published: ReportDocument, published_docx: bytes) -> None:
+    assert len(_document(filled(starting(), published)).sections) == len(_document(published_docx).sections) == 2
+
+
+def test_photographs_and_the_square_code_are_those_of_our_own_report(draft: ReportDocument, draft_docx: bytes) -> None:
+    made = filled(starting(), draft, pictures())
+    (photograph,) = _pictures(made, "jpeg")
+    assert photograph == _pictures(draft_docx, "jpeg")[0]
+    assert photograph[0] == draft.photographs[0].photographs[0].caption
+    squares = [one for one in _pictures(draft_docx, "png") if one[0] == f"ตรวจได้ที่ {draft.check.url}"]
+    assert _pictures(made, "png") == squares
+    assert len(squares) == 2
+
+
+def test_where_a_picture_is_missing_words_say_so(draft: ReportDocument) -> None:
+    assert docx_text(filled(starting(), draft, pictures())).count(NO_PICTURE) == 1
+    assert docx_text(filled(starting(), draft)).count(NO_PICTURE) == 2
+
+
+def test_a_picture_stands_among_words_in_their_letters(draft: ReportDocument) -> None:
+    def add(file: Document) -> None:
+        file.add_paragraph().add_run("ก {{ check.square }} ข {{ check.square }} ค").bold = True
+
+    (run,) = _document(filled(changed(add), draft)).paragraphs[-1].runs
+    assert run.bold
+    assert [etree.QName(one).localname for one in run._r][1:] == ["t", "drawing", "t", "drawing", "t"]
+    assert run.text == "ก  ข  ค"
+
+
+def test_each_drawing_has_a_number_of_its_own(draft: ReportDocument) -> None:
+    file = _document(filled(starting(), draft, pictures()))
+    parts = (file.part, *(one.part for section in file.sections for one in (section.header, section.footer)))
+    stories = {part.partname: part.element for part in parts}.values()
+    numbers = [one.get("id") for story in stories for one in story.iter(qn("wp:docPr"))]
+    assert len(numbers) == len(set(numbers)) == 4
 
 
 def test_each_table_of_the_starting_template_repeats_its_header(draft: ReportDocument) -> None:
@@ -95,8 +154,9 @@ def test_a_filled_report_can_be_written_in(published: ReportDocument) -> None:
 
 
 def test_equal_reports_give_equal_bytes_through_the_process_and_without_it(draft: ReportDocument) -> None:
-    made = render_template(starting(), draft, made_at=MADE_AT).content
-    assert made == render_template(starting(), draft, made_at=MADE_AT).content == filled(starting(), draft)
+    made = render_template(starting(), draft, made_at=MADE_AT, pictures=pictures()).content
+    assert made == render_template(starting(), draft, made_at=MADE_AT, pictures=pictures()).content
+    assert made == filled(starting(), draft, pictures())
     assert made != render_template(starting(), draft, made_at=MADE_AT + timedelta(days=1)).content
 
 
@@ -110,29 +170,13 @@ def test_the_file_says_whose_report_it_is_and_not_whose_template(published: Repo
 
 
 def test_words_of_the_report_are_never_read_as_tags_or_markup() -> None:
-    cells = ("{{ 7 * 7 }}", "{% if %}", "{_{ agency }_} <b>&amp;</b>", "{# ๑ #}", "ก\n\nค", "\x07😀")
+    cells = ("{{ 7 * 7 }}", "{% if %}", "{_{ agency }_} <b>&amp;</b>", '{# ๑ #}<w:drawing w:key="check"/>', "ก\n\nค", "\x07😀")
     made = outcome_of(starting(), small_report(*cells)).files[0]
     assert docx_rows(docx_tables(made)[0])[2] == (*cells[:5], "[U+0007]😀")
 
 
 def test_words_of_the_report_are_not_read_as_tags_in_footnotes_of_several_sections(published: ReportDocument) -> None:
-    kinds = member(starting(), "[Content_Types].xml")
-    part = f'<Override PartName="/word/footnotes.xml" ContentType="{FOOTNOTES}"/></Types>'.encode()
-    said = "<w:p><w:r><w:t>{{ agency }}</w:t></w:r></w:p>"
-    note = f"<w:footnotes {NAMES}><w:footnote w:id='1'>{said}</w:footnote></w:footnotes>"
-    relations = member(starting(), "word/_rels/document.xml.rels").replace(
-        b"</Relationships>",
-        b'<Relationship Id="rId98" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"'
-        b' Target="footnotes.xml"/></Relationships>',
-    )
-    template = repacked(
-        starting(),
-        {
-            "[Content_Types].xml": kinds.replace(b"</Types>", part),
-            "word/footnotes.xml": note.encode(),
-            "word/_rels/document.xml.rels": relations,
-        },
-    )
+    template = footnoted("{{ agency }}")
     made = filled(template, replace(published, agency="{{ 7 * 7 }}"))
     assert "{{ 7 * 7 }}" in member(made, "word/footnotes.xml").decode()
 
@@ -172,12 +216,12 @@ def test_headers_footers_and_boxes_are_filled(published: ReportDocument) -> None
 
     def change(file: Document) -> None:
         file.sections[0].header.paragraphs[0].add_run(" {{ agency }}")
-        file.sections[1].footer.paragraphs[0].add_run(" {{ as_of }}")
+        file.sections[2].footer.paragraphs[-1].add_run(" {{ as_of }}")
         file.element.body.sectPr.addprevious(parse_xml(box.replace("<w:p>", f"<w:p {NAMES}>", 1)))
 
     made = _document(filled(changed(change), published))
     assert made.sections[0].header.paragraphs[0].text.strip() == published.agency
-    assert made.sections[1].footer.paragraphs[0].text.endswith("๓๐ กันยายน ๒๕๖๗")
+    assert made.sections[1].footer.paragraphs[-1].text.endswith("๓๐ กันยายน ๒๕๖๗")
     assert "กล่อง 2567" in "".join(made.element.body.itertext())
 
 
@@ -190,12 +234,29 @@ def test_a_draft_says_so_on_every_page_though_the_template_does_not(draft: Repor
         file.add_section(WD_SECTION.NEW_PAGE).header.is_linked_to_previous = False
 
     template = changed(silent)
-    assert _headers(filled(template, draft)) == [DRAFT_MARK, f"{DRAFT_MARK}ตราครุฑ", DRAFT_MARK, DRAFT_MARK]
+    assert _headers(filled(template, draft)) == [DRAFT_MARK, f"{DRAFT_MARK}ตราครุฑ", *[DRAFT_MARK] * 3]
     assert not any(DRAFT_MARK in header for header in _headers(filled(template, published)))
 
 
 def test_a_draft_whose_template_has_the_mark_says_it_once(draft: ReportDocument) -> None:
-    assert _headers(filled(starting(), draft)) == [DRAFT_MARK, DRAFT_MARK]
+    assert _headers(filled(starting(), draft)) == [DRAFT_MARK] * 3
+
+
+def test_a_draft_has_the_watermark_behind_each_page_once_whatever_the_template_has(
+    draft: ReportDocument, published: ReportDocument
+) -> None:
+    def part_first_pages(file: Document) -> None:
+        file.sections[0].different_first_page_header_footer = True
+        file.sections[0].first_page_header.add_table(1, 1, Mm(50)).cell(0, 0).text = "ตราครุฑ"
+
+    def behind(content: bytes) -> list[int]:
+        first, *others = _document(content).sections
+        headers = (first.header, first.first_page_header, *(one.header for one in others))
+        return [len(one._element.findall(f".//{qn('wp:anchor')}[@behindDoc='1']")) for one in headers]
+
+    template = changed(part_first_pages)
+    assert behind(filled(template, draft)) == [1, 1, 1, 1]
+    assert behind(filled(template, replace(published, memo=draft.memo))) == [0, 0, 0, 0]
 
 
 def test_a_mark_that_is_hidden_is_no_mark(draft: ReportDocument) -> None:
@@ -203,7 +264,7 @@ def test_a_mark_that_is_hidden_is_no_mark(draft: ReportDocument) -> None:
         for run in file.sections[0].header.paragraphs[0].runs:
             run.font.hidden = True
 
-    (first, _) = _headers(filled(changed(hide), draft))
+    (first, *_) = _headers(filled(changed(hide), draft))
     assert first == DRAFT_MARK * 2
 
 
@@ -275,7 +336,7 @@ def test_a_moment_without_a_time_zone_is_refused(draft: ReportDocument) -> None:
 
 
 def test_an_office_may_drop_a_column_it_does_not_want_and_is_told(published: ReportDocument) -> None:
-    narrow = changed(lambda file: [cell.paragraphs[0].clear() for cell in file.tables[0].rows[4].cells[2:4]])
+    narrow = changed(lambda file: [cell.paragraphs[0].clear() for cell in measures_of(file).rows[4].cells[2:4]])
     (one, other) = checked(narrow)
     assert {one.tag, other.tag} == {"{{ row.responsible }}", "{{ row.period }}"}
     assert not one.grave

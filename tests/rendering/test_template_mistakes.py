@@ -20,9 +20,13 @@ from tasks.rendering.template.checking import probes
 from tasks.rendering.template.findings import Finding, grave
 from tasks.rendering.template.running import work_apart
 from tests.rendering.papers import (
+    MEASURES,
+    NEXT_TABLE,
     changed,
     checked,
+    footnoted,
     holding,
+    measures_of,
     member,
     outcome_of,
     related,
@@ -67,6 +71,15 @@ def _row(*cells: str) -> bytes:
 
 def _in_header(text: str) -> bytes:
     return changed(lambda file: file.sections[0].header.paragraphs[0].add_run(text))
+
+
+def _without_a_code() -> bytes:
+    def change(file: Document) -> None:
+        for section in file.sections:
+            for text in section.footer._element.iter("{*}t"):
+                text.text = (text.text or "").replace("{{ check.code }}", "")
+
+    return changed(change)
 
 
 # What is given; the tag and the place that are named; what is said. `END` is the place of a paragraph at the end.
@@ -253,10 +266,10 @@ SLIPS: dict[str, Case] = {
     "an unknown field of a row": (
         lambda: replaced("{{ row.result }}", "{{ row.reslt }}"),
         "{{ row.reslt }}",
-        "ตารางที่ 1 แถว 5 ช่อง 5",
+        f"{MEASURES} แถว 5 ช่อง 5",
         "หมายถึง “result” หรือไม่",
     ),
-    "a field outside its loop": (lambda: saying("{{ reason }}"), "{{ reason }}", END, "อยู่ใน waived"),
+    "a field outside its loop": (lambda: saying("{{ reason }}"), "{{ reason }}", END, "อยู่ใน outstanding.items"),
     "a row outside its loop": (lambda: saying("{{ row.result }}"), "{{ row.result }}", END, "ไม่มีช่องข้อมูลชื่อ “row”"),
     "a tag without an end": (lambda: saying("{{ agency"), "{{", END, "เปิดแท็กแล้วไม่ได้ปิดด้วย }}"),
     "a tag over two paragraphs": (lambda: saying("{{ agency", "}}"), "}}", END, "ปิดแท็กโดยไม่ได้เปิดด้วย {{"),
@@ -297,11 +310,11 @@ SLIPS: dict[str, Case] = {
     "a row tag with company": (
         lambda: _row("{%tr for n in notes %}", "{{ n }}"),
         "{%tr for n in notes %}",
-        "ตารางที่ 5",
+        NEXT_TABLE,
         "ลำพังในแถว",
     ),
-    "a row tag with a space": (lambda: _row("{% tr for n in notes %}"), "{% tr for n in notes %}", "ตารางที่ 5", "ติดกับเครื่องหมาย"),
-    "a column tag": (lambda: _row("{%tc for n in notes %}"), "{%tc for n in notes %}", "ตารางที่ 5", "ไม่รองรับ {%tc"),
+    "a row tag with a space": (lambda: _row("{% tr for n in notes %}"), "{% tr for n in notes %}", NEXT_TABLE, "ติดกับเครื่องหมาย"),
+    "a column tag": (lambda: _row("{%tc for n in notes %}"), "{%tc for n in notes %}", NEXT_TABLE, "ไม่รองรับ {%tc"),
     "rich text": (lambda: saying("{{r agency }}"), "{{r agency }}", END, "ไม่รองรับ {{r"),
     "a paragraph tag with company": (
         lambda: saying("ก {%p if draft %}", "{%p endif %}"),
@@ -312,7 +325,7 @@ SLIPS: dict[str, Case] = {
     "a loop from cell to cell": (
         lambda: _row("{% for n in notes %}", "{{ n }}{% endfor %}"),
         "{% endfor %}",
-        "ตารางที่ 5 แถว 1 ช่อง 2",
+        f"{NEXT_TABLE} แถว 1 ช่อง 2",
         "คนละที่กัน",
     ),
     "a loop that ends in another way": (lambda: saying("{%p if draft %}", "{% endif %}"), "{% endif %}", END, "แบบเดียวกัน"),
@@ -340,6 +353,30 @@ SLIPS: dict[str, Case] = {
         END,
         "เติมข้อมูลไม่ได้",
     ),
+    "a picture in small letters": (
+        lambda: saying("{{ check.square|lower }}"),
+        "{{ check.square|lower }}",
+        END,
+        "เป็นภาพ",
+    ),
+    "a picture put together with a text": (
+        lambda: saying("{{ 'ก' ~ check.square }}"),
+        "{{ 'ก' ~ check.square }}",
+        END,
+        "เป็นภาพ",
+    ),
+    "a loop over a picture": (
+        lambda: saying("{% for c in check.square %}{% endfor %}"),
+        "{% for c in check.square %}",
+        END,
+        "ที่เป็นรายการ",
+    ),
+    "a picture in a footnote": (
+        lambda: footnoted("{{ check.square }}"),
+        "{{ check.square }}",
+        "เชิงอรรถ ย่อหน้าที่ 1",
+        "ใส่ภาพในเชิงอรรถไม่ได้",
+    ),
     "a tag in an XML remark": (lambda: holding("<w:p><!-- {{ agency }} --></w:p>"), " {{ agency }} ", "ทั้งไฟล์", "เติมข้อมูลไม่ได้"),
 }
 LEAVES_OUT: dict[str, Case] = {
@@ -357,6 +394,13 @@ LEAVES_OUT: dict[str, Case] = {
         "ทั้งไฟล์",
         "เหตุผลที่ได้รับยกเว้น",
     ),
+    "without the reason of what is outstanding": (
+        lambda: replaced("{{ item.reason }}", "{% if item.step is not defined %}{{ item.reason }}{% endif %}"),
+        "{{ item.reason }}",
+        "ทั้งไฟล์",
+        "เหตุผลที่ยังขาดหลักฐาน",
+    ),
+    "without the code": (lambda: _without_a_code(), "{{ check.code }}", "ทั้งไฟล์", "รหัสตรวจสอบของรายงาน"),
     "without notes": (lambda: replaced("{{ line }}", "-"), "{{ notes }}", "ทั้งไฟล์", "เหตุผลที่จัดทำทั้งที่ยังขาดหลักฐาน"),
     "without the day": (lambda: replaced("{{ as_of_line }}", ""), "{{ as_of }}", "ทั้งไฟล์", "วันที่ของข้อมูล"),
     "with notes in drafts alone": (
@@ -396,7 +440,7 @@ def test_the_words_of_the_paragraph_are_quoted() -> None:
 def test_all_mistakes_are_told_at_once_and_in_order() -> None:
     def spoil(file: Document) -> None:
         file.paragraphs[0].add_run("{{ agancy }}")
-        file.tables[0].rows[4].cells[4].paragraphs[0].add_run("{{ row.reslt }} {{ ''.__class__ }}")
+        measures_of(file).rows[4].cells[4].paragraphs[0].add_run("{{ row.reslt }} {{ ''.__class__ }}")
         file.sections[0].header.paragraphs[0].add_run("{% if %}")
         file.add_paragraph("{% for n in notes %}{{ n }}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import uuid
 import zipfile
 from dataclasses import replace
@@ -15,10 +16,11 @@ from lxml import etree
 
 from config.reports import BOLD, FONT_FAMILY, REGULAR
 from ita_model.report.document import ReportDocument
-from tasks.rendering import parts
+from tasks.rendering import bars, parts
+from tasks.rendering.tables import Part
 from tasks.rendering.word import render_docx
 from tests.rendering.reading import bare, docx_rows, docx_tables
-from tests.rendering.samples import MADE_AT, small_report
+from tests.rendering.samples import MADE_AT, pictures, small_report
 
 
 def _xml(content: bytes, member: str) -> etree._Element:
@@ -46,18 +48,33 @@ def test_aspects_span_six_columns_in_order(published: ReportDocument, published_
 def test_all_parts_stand_in_the_order_of_the_document(draft: ReportDocument, draft_docx: bytes) -> None:
     file = docx.Document(io.BytesIO(draft_docx))
     told = [(p.style.name, p.text) for p in file.paragraphs if p.text]
-    following = parts.parts_after(draft)
+    following, memo = parts.parts_after(draft), draft.memo
+    assert memo is not None
     assert told == [
         ("ITA Cover", "\n".join(draft.cover)),
         ("ITA Cover Office", "\n".join(draft.cover_office)),
+        ("ITA Memo Heading", memo.heading),
+        ("ITA Memo Field", "ส่วนราชการ\t" + memo.fields[0].text),
+        ("ITA Memo Blank", "ที่ \t  วันที่ \t"),
+        *(("ITA Memo Field", f"{field.label}\t{field.text}") for field in memo.fields[3:]),
+        *(("ITA Memo Text", text) for text in memo.paragraphs),
         ("Title", "\n".join(draft.title)),
         ("ITA As Of", draft.as_of_line),
-        *(("Heading 1", part.heading) for part in following),
-        *(("ITA Note", note) for note in draft.notes),
+        *itertools.chain.from_iterable(map(_paragraphs, following)),
     ]
     tables = [part.table for part in following if part.table]
     for table, shown in zip(tables, docx_tables(draft_docx)[1:], strict=True):
         assert docx_rows(shown)[1:] == [row.cells for row in table.rows]
+
+
+def _paragraphs(part: Part) -> list[tuple[str, str]]:
+    """A part's paragraphs outside its tables, each with its style."""
+    told = [("Heading 1", part.heading), *(("ITA Note", line) for line in part.lines)]
+    if part.shows_legend:
+        told.append(("ITA Small", "".join(f" {kind.label}     " for kind in bars.PARTS)))
+    for group in part.pictures:
+        told += [("ITA Pictures", group.measure), ("ITA Small", group.note)]
+    return told
 
 
 def test_each_table_repeats_its_header_and_keeps_rows_whole(draft_docx: bytes) -> None:
@@ -109,13 +126,14 @@ def test_pages_lie_on_their_side_and_are_numbered_in_thai_after_the_cover(publis
 def test_a_draft_says_so_on_every_page_and_a_final_report_nowhere(published_docx: bytes, draft_docx: bytes) -> None:
     for section in docx.Document(io.BytesIO(draft_docx)).sections:
         assert bare("".join(p.text for p in section.header.paragraphs)) == parts.DRAFT_MARK
+        assert len(section.header._element.findall(f".//{qn('wp:anchor')}[@behindDoc='1']")) == 1  # the watermark
     for section in docx.Document(io.BytesIO(published_docx)).sections:
         assert not bare("".join(p.text for p in section.header.paragraphs))
 
 
 def test_equal_documents_give_equal_bytes_and_another_moment_does_not(draft: ReportDocument, draft_docx: bytes) -> None:
-    assert render_docx(draft, made_at=MADE_AT).content == draft_docx
-    assert render_docx(draft, made_at=MADE_AT + timedelta(days=1)).content != draft_docx
+    assert render_docx(draft, made_at=MADE_AT, pictures=pictures()).content == draft_docx
+    assert render_docx(draft, made_at=MADE_AT + timedelta(days=1), pictures=pictures()).content != draft_docx
 
 
 def test_a_moment_without_a_time_zone_is_refused(draft: ReportDocument) -> None:

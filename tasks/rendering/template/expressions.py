@@ -91,7 +91,7 @@ class Reading:
         many = self.shape(node.iter)
         if node.recursive:
             self._wrong("ไม่รองรับ recursive โปรดลบออก", "recursive loops are not allowed")
-        if isinstance(many, Record) or many in (Plain.TEXT, Plain.NUMBER, Plain.FLAG):
+        if isinstance(many, Record) or many in (Plain.TEXT, Plain.NUMBER, Plain.FLAG, Plain.PICTURE):
             self._wrong("โปรดวนด้วย for เฉพาะช่องที่เป็นรายการ เช่น sections หรือ notes", "only lists can be looped over")
         names: dict[str, Shape] = {}
         if isinstance(node.target, nodes.Name):
@@ -206,8 +206,12 @@ class Reading:
         return item
 
     def _as_text(self, shapes: Iterable[Shape]) -> None:
-        """A list or a record would stand in the text as a program writes it."""
-        self.troubles += [trouble for shape in shapes if (trouble := not_for_print(shape))]
+        """A list or a record would stand in the text as a program writes it, and a picture is no text."""
+        for shape in shapes:
+            if shape is Plain.PICTURE:
+                self._wrong("เป็นภาพ ต่อกับข้อความหรือผ่านตัวกรองไม่ได้ ให้เขียนลำพัง เช่น {{ photo.picture }}", "a picture is no text")
+            elif trouble := not_for_print(shape):
+                self.troubles.append(trouble)
 
     def _test(self, node: nodes.Test) -> Shape:
         self._each([node.node, *node.args])

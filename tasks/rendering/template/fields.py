@@ -1,7 +1,7 @@
 """What a template may name: a report as plain data, and the shape of that data.
 
 Both follow the report's own classes, so that a field added there is a field here. Nothing but texts, numbers, yes or no,
-lists and records of these reaches a template.
+pictures, and lists and records of these reaches a template.
 """
 
 from __future__ import annotations
@@ -9,23 +9,37 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from ita_model import thai
-from ita_model.report.document import MeasureRow, ProgressRow, ReportDocument
-from tasks.rendering.parts import DRAFT_MARK, progress_row, progress_sums
+from ita_model.report.document import (
+    Check,
+    MeasureRow,
+    Memo,
+    Photograph,
+    ProgressRow,
+    ReportDocument,
+    Summary,
+    Tally,
+)
+from tasks.rendering import paper, parts
+from tasks.rendering.template.pictures import CHECK, Picture
+from tasks.rendering.word_pages import square_says
 
 
 class Plain(StrEnum):
-    """What stands by itself: a text, a number, a yes or no; or, while a tag is read, something of which no more is known."""
+    """What stands by itself: a text, a number, a yes or no, a picture; or, while a tag is read, something of which no more is
+    known.
+    """
 
     TEXT = "ข้อความ"
     NUMBER = "จำนวน"
     FLAG = "ใช่หรือไม่"
+    PICTURE = "ภาพ"
     UNKNOWN = "?"
 
 
@@ -54,6 +68,7 @@ _HEADINGS: Final = Record("heading", dict.fromkeys(CELLS, Plain.TEXT))
 COUNTS: Final = ("due", "accepted", "waived", "in_review", "missing")
 """What is counted of a measure's progress, in a row and in `total`."""
 
+_MEMO_LINES: Final = Many(Many(Record("field", dict.fromkeys(("label", "text"), Plain.TEXT))))
 _TOTAL: Final = Record("total", {**dict.fromkeys(COUNTS, Plain.NUMBER), "standing": Plain.TEXT})
 
 
@@ -71,17 +86,30 @@ def _cell(number: int) -> _Also:
 
 def _total(rows: tuple[ProgressRow, ...]) -> dict[str, object]:
     sums: dict[str, object] = {name: sum(getattr(row, name) for row in rows) for name in COUNTS}
-    return sums | {"standing": progress_sums(rows).cells[-1]}
+    return sums | {"standing": parts.progress_sums(rows).cells[-1]}
+
+
+def _photograph(one: Photograph) -> Picture:
+    return Picture(one.sha256, one.caption or parts.PICTURE, paper.PICTURE_WIDTH, paper.PICTURE_HEIGHT)
+
+
+def _square(check: Check) -> Picture:
+    return Picture(CHECK, square_says(check), paper.CODE_SIDE, paper.CODE_SIDE)
 
 
 _ALSO: Final[Mapping[type, Mapping[str, _Also]]] = {
     MeasureRow: {name: _cell(number) for number, name in enumerate(CELLS)},
     ReportDocument: {
-        "draft_mark": _Also(Plain.TEXT, lambda report: DRAFT_MARK if report.draft else ""),
+        "draft_mark": _Also(Plain.TEXT, lambda report: parts.DRAFT_MARK if report.draft else ""),
         "heading": _Also(_HEADINGS, lambda report: dict(zip(CELLS, report.columns, strict=True))),
         "total": _Also(_TOTAL, lambda report: _total(report.progress)),
     },
-    ProgressRow: {"standing": _Also(Plain.TEXT, lambda row: progress_row(row).cells[-1])},
+    ProgressRow: {"standing": _Also(Plain.TEXT, lambda row: parts.progress_row(row).cells[-1])},
+    Memo: {"lines": _Also(_MEMO_LINES, lambda memo: parts.side_by_side(memo.fields))},
+    Summary: {"said": _Also(Plain.TEXT, lambda summary: parts.in_a_sentence(summary.measures))},
+    Tally: {"share": _Also(Plain.TEXT, parts.share)},
+    Photograph: {"picture": _Also(Plain.PICTURE, _photograph)},
+    Check: {"square": _Also(Plain.PICTURE, _square)},
 }
 
 
@@ -161,6 +189,8 @@ def _told(value: object, legible: Callable[[str], str]) -> object:
         return legible(str(value.value))
     if isinstance(value, str):
         return legible(value)
+    if isinstance(value, Picture):
+        return replace(value, says=legible(value.says))
     if isinstance(value, datetime):
         return thai.to_thai_digits(f"{thai.long_date(value.date())} {value:%H.%M} น.")
     if isinstance(value, date):

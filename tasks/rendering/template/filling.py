@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -20,6 +20,7 @@ from tasks.rendering.template.draft_mark import mark_draft
 from tasks.rendering.template.fields import Context
 from tasks.rendering.template.findings import WHOLE_FILE, Finding
 from tasks.rendering.template.package import FOOTNOTES
+from tasks.rendering.template.pictures import WATERMARK, number_drawings, place_pictures
 from tasks.rendering.template.sandbox import ENVIRONMENT, TooMuch
 from tasks.rendering.template.stories import CLOSER, Story, Tag
 from tasks.rendering.template.tidying import said, tidy
@@ -47,16 +48,20 @@ class CannotFill(Exception):
         self.finding = finding
 
 
-def filled(template: bytes, stories: Sequence[Story], context: Context, cover: Cover) -> tuple[bytes, str]:
+def filled(
+    template: bytes, stories: Sequence[Story], context: Context, cover: Cover, pictures: Mapping[str, bytes]
+) -> tuple[bytes, str]:
     """The finished .docx and all the text that it shows. `template` is the file with its placeholders. Raises CannotFill."""
     paper = _Paper(template, {tag.number: tag for story in stories for tag in story.tags})
     paper.render(context, ENVIRONMENT, autoescape=True)
     raw = io.BytesIO()
     paper.docx.save(raw)
     file = docx.Document(io.BytesIO(raw.getvalue()))
+    place_pictures(file, pictures)
     tidy(file)
     if cover.draft:
-        mark_draft(file)
+        mark_draft(file, pictures.get(WATERMARK))
+    number_drawings(file)
     _describe(file, cover)
     return packed(file), said(file)
 

@@ -53,7 +53,7 @@ def read_tags(stories: Iterable[Story]) -> Grammar:
     findings: list[Finding] = []
     used: set[str] = set()
     for story in stories:
-        reader = _Reader()
+        reader = _Reader(pictures=story.holds_pictures)
         for tag in story.tags:
             findings += [Finding(tag.place, tag.text, *trouble) for trouble in reader.read(tag)]
         findings += [
@@ -68,7 +68,9 @@ def read_tags(stories: Iterable[Story]) -> Grammar:
 class _Reader:
     """Reads one story's tags, and remembers what is open and what is named."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pictures: bool) -> None:
+        """`pictures` says whether the story can hold any."""
+        self._pictures = pictures
         self.open: list[_Block] = []
         self.used: set[str] = set()
         self._set: dict[str, Shape] = {}
@@ -118,6 +120,10 @@ class _Reader:
                     self.used |= reading.used
                     if not reading.troubles and (trouble := not_for_print(shape)):
                         yield trouble
+                    if shape is Plain.PICTURE and not self._pictures:
+                        yield Trouble(
+                            "ใส่ภาพในเชิงอรรถไม่ได้ โปรดย้ายไปไว้ในเนื้อความ หัวกระดาษ หรือท้ายกระดาษ", "footnotes hold no pictures"
+                        )
 
     def _begun(self, tag: Tag, keyword: str, code: str) -> Iterator[Trouble]:
         whole = f"{{% {code} %}}" + ("" if keyword == "set" else f"{{% end{keyword} %}}")

@@ -17,11 +17,13 @@ GRAVE: Final[Mapping[str, str]] = {
     "outstanding.division": "สำนัก/กองที่ยังขาดหลักฐาน",
     "outstanding.items.measure": "มาตรการของรายการที่ยังขาดหลักฐาน",
     "outstanding.items.step": "ขั้นตอนของรายการที่ยังขาดหลักฐาน",
+    "outstanding.items.reason": "เหตุผลที่ยังขาดหลักฐาน",
     "waived.measure": "มาตรการของรายการที่ได้รับยกเว้น",
     "waived.step": "ขั้นตอนของรายการที่ได้รับยกเว้น",
     "waived.reason": "เหตุผลที่ได้รับยกเว้น",
     "notes": "หมายเหตุ ซึ่งรวมเหตุผลที่จัดทำทั้งที่ยังขาดหลักฐาน",
     "as_of": "วันที่ของข้อมูล",
+    "check.code": "รหัสตรวจสอบของรายงาน",
 }
 """Without one of these a template is refused. `as_of` is said by `as_of_line` too."""
 
@@ -31,6 +33,10 @@ ADVISED: Final[Mapping[str, str]] = {
     "sections.rows.steps": "ขั้นตอน/วิธีดำเนินการ",
     "sections.rows.responsible": "ผู้รับผิดชอบ",
     "sections.rows.period": "ระยะเวลาดำเนินการ",
+    "memo.paragraphs": "ข้อความของบันทึกข้อความนำส่ง",
+    "memo.signatures.name": "ผู้ลงนามในบันทึกข้อความ",
+    "summary.aspects.name": "สรุปผลรายด้าน",
+    "summary.divisions.name": "สรุปผลรายสำนัก/กอง",
     "progress.title": "ความก้าวหน้ารายมาตรการ",
     "progress.missing": "จำนวนที่ยังขาดของแต่ละมาตรการ",
     "outstanding.items.period": "รอบของรายการที่ยังขาดหลักฐาน",
@@ -38,8 +44,24 @@ ADVISED: Final[Mapping[str, str]] = {
     "outstanding.items.standing": "สถานะของรายการที่ยังขาดหลักฐาน",
     "waived.division": "ผู้รับผิดชอบรายการที่ได้รับยกเว้น",
     "waived.period": "รอบของรายการที่ได้รับยกเว้น",
+    "signatures.name": "ผู้ลงนามในรายงาน",
+    "evidence.items.name": "ชื่อหลักฐาน",
+    "evidence.items.sha256": "ค่าแฮชของไฟล์หลักฐาน",
+    "evidence.items.url": "ที่อยู่เว็บของหลักฐาน",
+    "check.url": "ที่อยู่เว็บที่ใช้ตรวจรายงาน",
 }
 """Without one of these a template is taken, and the office is told."""
+
+_IN_A_LOOP: Final = {
+    "sections.rows": "row",
+    "outstanding.items": "item",
+    "evidence.items": "proof",
+    "summary.aspects": "tally",
+    "summary.divisions": "tally",
+    "memo.signatures": "place",
+    "signatures": "place",
+}
+"""What an item of a list is called in the starting template."""
 
 _SAYS_TOO: Final = {"as_of": "as_of_line"}
 _ONCE: Final = frozenset({"as_of", "title"})
@@ -103,7 +125,8 @@ def left_out(wanted: Iterable[Must], said: str, *, advise: bool) -> Iterator[Fin
 
 def _left_out(path: str, text: str, *, named: bool) -> Finding:
     """What is said of a field; `named` adds of which text it was found."""
-    field = path.replace("sections.rows", "row").replace("outstanding.items", "item")
+    above, _, name = path.rpartition(".")
+    field = f"{_IN_A_LOOP.get(above, above)}.{name}" if above else name
     told, example = f"{{{{ {field} }}}}", f" (เช่น “{text[:40]}”)" if named else ""
     if path in GRAVE:
         thai = f"แม่แบบไม่ได้พิมพ์{GRAVE[path]}ให้ครบ{example} ซึ่งรายงานขาดไม่ได้ โปรดเติมแท็กนี้ (ดูตัวอย่างใน ita template new)"

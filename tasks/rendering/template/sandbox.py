@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS as _ALL_TESTS
 
 from ita_model.thai import to_thai_digits
+from tasks.rendering.template.pictures import Picture
 
 LONGEST_RANGE: Final = 1000
 LARGEST_OUTPUT: Final = 40_000_000
@@ -100,7 +101,7 @@ def _printed(value: Any) -> Any:
     """What may be printed as it is. A list or a yes-or-no would stand in the report as a program writes it."""
     if value is None:
         return ""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float, Undefined)):
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Undefined, Picture)):
         raise TemplateRuntimeError(f"a {type(value).__name__} cannot be printed")
     if isinstance(value, str) and (found := _NO_XML.search(value)):
         raise TemplateRuntimeError(f"no file can hold U+{ord(found.group()):04X}")

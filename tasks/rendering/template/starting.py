@@ -13,14 +13,16 @@ from docx.section import Section
 
 from config.sample_report import sample_report
 from ita_model.report.document import ReportKind
-from tasks.rendering import parts, word_styles
-from tasks.rendering.legible import Legible, fits_xml
-from tasks.rendering.parts import Column, Part, Row, RowKind
-from tasks.rendering.template.fields import CELLS, COUNTS
-from tasks.rendering.word import Writing
+from tasks.rendering import paper, parts, word_styles
+from tasks.rendering.legible import NO_PICTURES, Legible, fits_xml
+from tasks.rendering.tables import Column, Part
+from tasks.rendering.template.fields import CELLS
+from tasks.rendering.template.starting_places import foot, memo, photographs, places_to_sign, tag
+from tasks.rendering.template.starting_rows import FOLLOWING, FOR_EACH_MEASURE, Tagged
+from tasks.rendering.word import TABLE_WIDTH, Writing
 from tasks.rendering.word_package import packed, speak_thai
-from tasks.rendering.word_styles import AS_OF, COVER, HEADER, LAST, NOTE, OFFICE, PART, TITLE
-from tasks.rendering.word_xml import paragraph, run
+from tasks.rendering.word_pages import count_in_thai, lay_out_foot, lying, upright
+from tasks.rendering.word_xml import element, paragraph, run
 
 FAMILY: Final = "TH SarabunPSK"
 _POINTS: Final = 16
@@ -36,58 +38,14 @@ _FONT_TABLE: Final = (
 )
 """What takes the typeface's place where it is not installed."""
 
-_FOR_EACH_MEASURE: Final = (
-    Row(("{%tr for section in sections %}",), RowKind.GROUP),
-    Row(("{{ section.heading }}",), RowKind.GROUP),
-    Row(("{%tr for row in section.rows %}",), RowKind.GROUP),
-    Row(tuple(f"{{{{ row.{name} }}}}" for name in CELLS)),
-    Row(("{%tr endfor %}",), RowKind.GROUP),
-    Row(("{%tr endfor %}",), RowKind.GROUP),
-)
-_FOLLOWING: Final = {
-    parts.PROGRESS_HEADING: (
-        "progress",
-        (
-            Row(("{%tr for row in progress %}",), RowKind.GROUP),
-            Row(("{{ row.title }}", *(f"{{{{ row.{name}|thai_digits }}}}" for name in COUNTS), "{{ row.standing }}")),
-            Row(("{%tr endfor %}",), RowKind.GROUP),
-            Row(
-                ("รวม", *(f"{{{{ total.{name}|thai_digits }}}}" for name in COUNTS), "{{ total.standing }}"),
-                RowKind.TOTAL,
-            ),
-        ),
-    ),
-    parts.OUTSTANDING_HEADING: (
-        "outstanding",
-        (
-            Row(("{%tr for group in outstanding %}",), RowKind.GROUP),
-            Row(("{{ group.division }} {{ group.items|length|thai_digits }} รายการ",), RowKind.GROUP),
-            Row(("{%tr for item in group.items %}",), RowKind.GROUP),
-            Row(tuple(f"{{{{ item.{name} }}}}" for name in ("measure", "step", "period", "due", "standing"))),
-            Row(("{%tr endfor %}",), RowKind.GROUP),
-            Row(("{%tr endfor %}",), RowKind.GROUP),
-        ),
-    ),
-    parts.WAIVED_HEADING: (
-        "waived",
-        (
-            Row(("{%tr for item in waived %}",), RowKind.GROUP),
-            Row(tuple(f"{{{{ item.{name} }}}}" for name in ("division", "measure", "step", "period", "reason"))),
-            Row(("{%tr endfor %}",), RowKind.GROUP),
-        ),
-    ),
-    parts.NOTES_HEADING: ("notes", ()),
-}
-"""For each part that follows the measures the list that it tells, and its rows."""
-
 
 def starting_template() -> bytes:
     """A .docx with every tag in its place, in real styles: equal to our own report once it is filled in."""
     file = docx.Document()
-    word_styles.apply(file, family=FAMILY, scale=_POINTS / parts.TEXT_SIZE)
+    word_styles.apply(file, family=FAMILY, scale=_POINTS / paper.TEXT_SIZE)
     speak_thai(file)
     _name_typefaces(file)
-    _Starting(file, Legible(fits_xml)).template()
+    _Starting(file, Legible(fits_xml), NO_PICTURES).template()
     properties = file.core_properties
     properties.title, properties.author, properties.comments = "แม่แบบรายงาน", "", ""
     properties.created = properties.modified = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -99,44 +57,68 @@ class _Starting(Writing):
 
     def template(self) -> None:
         sample = sample_report(ReportKind.SIX_MONTH, draft=True)
-        self._lines(COVER.id, '{{ cover|join("\\n") }}')
-        self._lines(OFFICE.id, '{{ cover_office|join("\\n") }}')
-        inside = self._sections(draft=False)
-        self._number_pages(inside)
-        self._mark_drafts()
-        self._lines(TITLE.id, '{{ title|join("\\n") }}')
-        self._lines(AS_OF.id, "{{ as_of_line }}")
+        self._lines(word_styles.COVER.id, '{{ cover|join("\\n") }}')
+        self._lines(word_styles.OFFICE.id, '{{ cover_office|join("\\n") }}')
+        lying(self._file.sections[0])
+        self._mark_drafts(self._file.sections[0])
+        upright(self._section_with_foot(numbered=False))
+        self._add(tag("if memo"))
+        for block in memo():
+            self._add(block)
+        inside = self._section_with_foot(numbered=True)
+        lying(inside)
+        count_in_thai(inside)
+        self._add(tag("endif"))  # after the break, so that a report without a memo has no empty page for it
+        self._lines(word_styles.TITLE.id, '{{ title|join("\\n") }}')
+        self._lines(word_styles.AS_OF.id, "{{ as_of_line }}")
         table = parts.measures(sample)
         columns = tuple(
             Column(f"{{{{ heading.{name} }}}}", one.width, one.align) for name, one in zip(CELLS, table.columns, strict=True)
         )
-        self._add(self._table(replace(table, columns=columns, rows=_FOR_EACH_MEASURE)))
+        self._add(self._table(replace(table, columns=columns, rows=FOR_EACH_MEASURE)))
         for part in parts.parts_after(sample):
-            self._tagged(part)
-        self._add(paragraph(LAST.id))
+            self._tagged(part, FOLLOWING[part.heading])
+        self._add(paragraph(word_styles.LAST.id))
 
-    def _tagged(self, part: Part) -> None:
+    def _section_with_foot(self, *, numbered: bool) -> Section:
+        section: Section = self._file.add_section()
+        lay_out_foot(section, *foot(), numbered=numbered)
+        return section
+
+    def _tagged(self, part: Part, tags: Tagged) -> None:
         """A part that stands in the report only when it has something to tell."""
-        name, rows = _FOLLOWING[part.heading]
-        self._lines(NOTE.id, f"{{%p if {name} %}}")
-        self._lines(PART.id, part.heading)
+        self._add(tag(f"if {tags.wanted}"))
+        self._lines(word_styles.PART.id, part.heading, new_page=part.apart)
+        if part.heading == parts.ASPECTS_HEADING:
+            self._lines(word_styles.NOTE.id, "{{ summary.said }}")
         if part.table:
-            self._add(self._table(replace(part.table, rows=rows)))
+            self._add(self._table(replace(part.table, rows=tags.rows)))
+        elif part.signatures:
+            self._add(places_to_sign(tags.wanted, width=TABLE_WIDTH))
+        elif part.pictures:
+            self._photographs()
         else:
-            self._lines(NOTE.id, f"{{%p for line in {name} %}}")
-            self._lines(NOTE.id, "{{ line }}")
-            self._lines(NOTE.id, "{%p endfor %}")
-        self._lines(NOTE.id, "{%p endif %}")
+            self._add(tag(f"for line in {tags.wanted}"))
+            self._lines(word_styles.NOTE.id, "{{ line }}")
+            self._add(tag("endfor"))
+        self._add(tag("endif"))
 
-    def _mark_drafts(self) -> None:
-        header = self._first_section().header._element
+    def _photographs(self) -> None:
+        self._add(tag("for group in photographs"))
+        self._lines(word_styles.PICTURES.id, "{{ group.measure }}")
+        self._add(tag("if group.note"))
+        self._lines(word_styles.SMALL.id, "{{ group.note }}")
+        self._add(tag("endif"))
+        self._add(photographs(TABLE_WIDTH))
+        self._add(tag("endfor"))
+
+    def _mark_drafts(self, cover: Section) -> None:
+        cover.header.is_linked_to_previous = False
+        header = cover.header._element
         for child in list(header):
             header.remove(child)
-        header.append(paragraph(HEADER.id, run("{{ draft_mark }}")))
-
-    def _first_section(self) -> Section:
-        first: Section = self._file.sections[0]
-        return first
+        framed = run(" {{ draft_mark }} ", element("bdr", val="single", sz=8, space=2, color="auto"))
+        header.append(paragraph(word_styles.HEADER.id, run("{% if draft %}"), framed, run("{% endif %}")))
 
 
 def _name_typefaces(file: Document) -> None:

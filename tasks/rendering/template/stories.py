@@ -83,6 +83,10 @@ class Story:
     places: Places
     tags: list[Tag] = field(default_factory=list)
 
+    @property
+    def holds_pictures(self) -> bool:
+        return str(self.tree.tag) != f"{_W}footnotes"
+
 
 def read_stories(package: Package) -> tuple[list[Story], list[Finding]]:
     """The stories with their tags made whole (in the package's own trees), and what is wrong with the tags' form."""

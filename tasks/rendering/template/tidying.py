@@ -9,14 +9,14 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from lxml import etree
 
-from tasks.rendering.template.package import BODY, FOOTER, FOOTNOTES, HEADER
+from tasks.rendering.template.package import FOOTNOTES
+from tasks.rendering.template.pictures import say_pictures, stories_of
 from tasks.rendering.template.stories import BOX, TBL, TC, TR, P, R, T
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNSEEN: Final = (f"{_W}vanish", f"{_W}webHidden")
-_STORIES: Final = (BODY, HEADER, FOOTER)
 
 
 def tidy(file: Document) -> None:
@@ -51,9 +51,8 @@ def shown(paragraph: etree._Element) -> str:
 
 
 def _trees(file: Document) -> Iterator[etree._Element]:
-    for part in file.part.package.iter_parts():
-        if part.content_type in _STORIES:
-            yield part.element
+    for part in stories_of(file):
+        yield part.element
 
 
 def _all_trees(file: Document) -> Iterator[etree._Element]:
@@ -67,6 +66,7 @@ def _footnotes_in_lines(file: Document) -> None:
     for part in file.part.package.iter_parts():
         if part.content_type == FOOTNOTES:
             tree = parse_xml(part.blob)
+            say_pictures(tree)
             for text in list(tree.iter(T)):
                 _in_lines(text)
             part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)

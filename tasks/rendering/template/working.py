@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from tasks.rendering.template import package
 from tasks.rendering.template.fields import Context
@@ -14,19 +14,24 @@ from tasks.rendering.template.filling import CannotFill, Cover, filled
 from tasks.rendering.template.findings import WHOLE_FILE, Finding, Place, grave
 from tasks.rendering.template.grammar import read_tags
 from tasks.rendering.template.musts import left_out, marked, musts
+from tasks.rendering.template.pictures import Picture
 from tasks.rendering.template.stories import read_stories
 from tasks.rendering.template.word_fields import field_findings
+
+_PICTURE: Final = "<picture>"
+"""What no field can be called, so that a picture is told from a record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A report to fill a template with. A `probe` is filled to see what is left out, with marks in place of its words, and
-    gives no file.
+    """A report to fill a template with, and the pictures it names by their keys. A `probe` is filled to see what is left out,
+    with marks in place of its words, and gives no file.
     """
 
     context: Context
     cover: Cover
     probe: bool = False
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def work(template: bytes, jobs: Sequence[Job]) -> Outcome:
     for job in jobs:
         context = marked(job.context) if job.probe else job.context
         try:
-            content, said = filled(prepared, stories, context, job.cover)
+            content, said = filled(prepared, stories, context, job.cover, job.pictures)
         except CannotFill as error:
             findings.append(error.finding)
             continue
@@ -82,13 +87,31 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 def job_to_data(job: Job) -> dict[str, Any]:
     """A job as JSON takes it."""
     cover = asdict(job.cover) | {"made_at": job.cover.made_at.isoformat()}
-    return {"context": job.context, "cover": cover, "probe": job.probe}
+    pictures = {key: base64.b64encode(content).decode() for key, content in job.pictures.items()}
+    return {"context": _to_data(job.context), "cover": cover, "probe": job.probe, "pictures": pictures}
 
 
 def job_from_data(data: Mapping[str, Any]) -> Job:
     """The job that `job_to_data` told."""
     cover = Cover(**{**data["cover"], "made_at": datetime.fromisoformat(data["cover"]["made_at"])})
-    return Job(data["context"], cover, data["probe"])
+    pictures = {key: base64.b64decode(content) for key, content in data["pictures"].items()}
+    return Job(_from_data(data["context"]), cover, data["probe"], pictures)
+
+
+def _to_data(value: Any) -> Any:
+    if isinstance(value, Picture):
+        return {_PICTURE: asdict(value)}
+    if isinstance(value, dict):
+        return {name: _to_data(one) for name, one in value.items()}
+    return [_to_data(one) for one in value] if isinstance(value, list) else value
+
+
+def _from_data(value: Any) -> Any:
+    if isinstance(value, dict):
+        if _PICTURE in value:
+            return Picture(**value[_PICTURE])
+        return {name: _from_data(one) for name, one in value.items()}
+    return [_from_data(one) for one in value] if isinstance(value, list) else value
 
 
 def outcome_to_data(outcome: Outcome) -> dict[str, Any]:

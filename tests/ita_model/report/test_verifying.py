@@ -19,6 +19,7 @@ from ita_model.records import Year
 from ita_model.report import verifying
 from ita_model.report.assembling import assemble
 from ita_model.report.document import ReportKind
+from ita_model.report.manifest import seal
 from ita_model.report.wording import Lines
 from tasks import reporting
 from tasks.reporting import Order, compile_report
@@ -206,11 +207,11 @@ def test_a_report_verifies_against_the_words_that_it_was_compiled_with(tmp_path:
         old = replace(
             assembled.wording,
             columns=("มาตรการ", *assembled.wording.columns[1:]),
-            lines={ReportKind.SIX_MONTH: Lines(("ปกแบบเก่าของ{agency}",), ("ชื่อเรื่องแบบเก่า",))},
+            lines={ReportKind.SIX_MONTH: Lines(("ปกแบบเก่าของ{agency}",), ("ชื่อเรื่องแบบเก่า",), ("เรียนมาเพื่อทราบ",))},
         )
-        with town.begin() as (session, _):
+        with town.begin() as (session, agency):
             year = session.scalars(select(Year)).one()
-            worded = assemble(
+            made = assemble(
                 session,
                 year,
                 ReportKind.SIX_MONTH,
@@ -219,7 +220,8 @@ def test_a_report_verifies_against_the_words_that_it_was_compiled_with(tmp_path:
                 as_of=date(2024, 3, 31),
                 reason="ตามกำหนด",
             )
-        files, _ = reporting.render(worded)
+            worded = seal(session, agency, made, check_at=town.office.check_at)
+        files, _ = reporting.render(worded, town.office.evidence("sample"))
         folder = tmp_path / "reports"
         reporting.store(town.office, order, worded, files, folder=folder, at=at)
         assert "ปกแบบเก่าขององค์การบริหารส่วนตำบลตัวอย่าง" in (folder / "six-month-2567.json").read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ def test_a_full_disk_leaves_the_report_before_and_no_stray_file(town: Town, tmp_
     folder, rows = tmp_path / "reports", town.dump()
     before = contents(folder)
     assembled = reporting.collect(town.office, Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"), at=SECOND)
-    files, _ = reporting.render(assembled)
+    files, _ = reporting.render(assembled, town.office.evidence("sample"))
     with room_for(room), pytest.raises(OSError, match="File too large"):
         reporting.store(
             town.office,

@@ -1,0 +1,157 @@
+"""What lies between two versions of a report: what each of them knew, and the facts that one knew and the other did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from ita_model.records import AgencyDetail, DivisionDetail, Move, Narrative, OfficerDetail
+from ita_model.report.manifest import Part
+from ita_model.states import State
+
+
+class Deed(StrEnum):
+    """What a fact is."""
+
+    CONFIRMED = "confirmed"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    WAIVED = "waived"
+    REOPENED = "reopened"
+    WRITTEN = "written"
+    TAKEN_BACK = "taken-back"
+    RENAMED = "renamed"
+    APPOINTED = "appointed"
+    COMPILED = "compiled"
+
+
+DEEDS: Final[Mapping[State, Deed]] = MappingProxyType(
+    {
+        State.SUBMITTED: Deed.CONFIRMED,
+        State.ACCEPTED: Deed.ACCEPTED,
+        State.RETURNED: Deed.RETURNED,
+        State.WAIVED: Deed.WAIVED,
+        State.PENDING: Deed.REOPENED,
+    }
+)
+"""What moved a checkpoint into a state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An officer as they were called when they did something."""
+
+    name: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: what, by whom (None where nobody is on record), when, and which journal entry vouches for it.
+
+    `words` are the comment, the reason, the new name or who was appointed; `was` is the name before, or the post. `measure` is
+    a measure's code; `division`, `step` and `period` are a checkpoint's. `from_on` is the day from which it holds. `gone` says
+    that the older version knew it and the newer does not, because it tells of an earlier day.
+    """
+
+    table: str
+    number: int
+    deed: Deed
+    at: datetime
+    by: Who | None
+    entry: int | None
+    words: str = ""
+    was: str = ""
+    measure: str = ""
+    title: str = ""
+    division: str = ""
+    step: str = ""
+    period: str = ""
+    from_on: date | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What never changes of a checkpoint; `in_period` says whether the report answers for it."""
+
+    number: int
+    measure: str
+    title: str
+    step: str
+    division: int
+    period: str
+    due: str
+    due_on: date
+    opens_on: date
+    in_period: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one of the versions knew: newest moves by checkpoint, newest narratives by measure's code, and everybody's names."""
+
+    as_of: date
+    part: Part
+    moves: Mapping[int, Move]
+    narratives: Mapping[str, Narrative]
+    agency: AgencyDetail
+    divisions: Mapping[int, DivisionDetail]
+    officers: Mapping[int, OfficerDetail]
+    posts: frozenset[int]
+
+    def state(self, point: Point) -> State:
+        """Where a checkpoint stood."""
+        move = self.moves.get(point.number)
+        return move.after if move is not None else State.PENDING
+
+    def accepted(self, point: Point) -> int | None:
+        """The number of the confirmation that was accepted for a checkpoint."""
+        return self.moves[point.number].confirmation_id if self.state(point) is State.ACCEPTED else None
+
+    def narrative_in_use(self, measure: str) -> int | None:
+        """The number of the narrative that the version's cells of a measure say; None where they say the heads' words."""
+        cells: Iterable[Mapping[str, Any]] = self.part["cells"]
+        return next((one["narrative"]["id"] for one in cells if one["measure"] == measure and "narrative" in one), None)
+
+    def newest_narrative(self, measure: str) -> int | None:
+        """The number of the narrative that was last written or taken back for a measure, whether or not it is used."""
+        found = self.narratives.get(measure)
+        return None if found is None else found.id
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Both sides, and the facts between them: by checkpoint, by measure's code, by division; of the agency; of officers."""
+
+    older: Side
+    newer: Side
+    points: tuple[Point, ...]
+    moves: Mapping[int, tuple[Fact, ...]]
+    narratives: Mapping[str, Fact]
+    divisions: Mapping[int, Fact]
+    agency: tuple[Fact, ...]
+    officers: tuple[Fact, ...]
+    compiled: Fact
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The divisions' names in the newer version by those in the older, where they differ."""
+        pairs = ((one.name, self.newer.divisions[number].name) for number, one in self.older.divisions.items())
+        return {was: now for was, now in pairs if was != now}
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All of them but the compiling itself, in the order of time."""
+        moved = (fact for facts in self.moves.values() for fact in facts)
+        found = (*moved, *self.narratives.values(), *self.divisions.values(), *self.agency, *self.officers)
+        return in_time(found)
+
+
+def in_time(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts in the order in which they happened, each once."""
+    return tuple(sorted(dict.fromkeys(facts), key=lambda one: (one.at, one.entry or 0, one.table, one.number)))

@@ -1,0 +1,218 @@
+"""Reading from the record what two versions of a report knew, and what lies between them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model import journal, narrating, thai
+from ita_model.calendar import FiscalYear, office_day
+from ita_model.details import Detail, agency_then, divisions_then, in_force, words_of
+from ita_model.moves import last_moves
+from ita_model.records import Checkpoint, Measure, Move, Narrative, OfficerDetail, Post, Step, Year, names
+from ita_model.report.between import DEEDS, Between, Deed, Fact, Point, Side, Who
+from ita_model.report.document import ReportKind
+from ita_model.report.versions import NotAsKept, Version
+
+
+def between(session: Session, year: Year, older: Version, newer: Version) -> Between | None:
+    """What lies between two versions of a year's report; None where one is from before the parts of the manifest were kept.
+
+    Raises NotAsKept where a part names a journal entry that is not on record.
+    """
+    if older.part is None or newer.part is None:
+        return None
+    return _Reader(session, year, ReportKind(newer.report.kind)).between(older, newer)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    session: Session
+    year: Year
+    kind: ReportKind
+
+    def between(self, older: Version, newer: Version) -> Between:
+        sides = [self.side(version) for version in (older, newer)]
+        points = self.points()
+        divisions = {
+            number: fact
+            for number in sides[0].divisions.keys() & sides[1].divisions.keys()
+            for fact in self.detail(*(side.divisions[number] for side in sides))
+        }
+        officers = [
+            fact
+            for number in sides[0].officers.keys() & sides[1].officers.keys()
+            for fact in self.detail(*(side.officers[number] for side in sides))
+        ]
+        return Between(
+            older=sides[0],
+            newer=sides[1],
+            points=tuple(points.values()),
+            moves=self.moves(points, *(self.until(one, "journal") for one in (older, newer)), names_by=sides[1]),
+            narratives=self.narratives(*sides),
+            divisions=divisions,
+            agency=tuple(self.detail(*(side.agency for side in sides))),
+            officers=(*officers, *self.posts(*sides)),
+            compiled=self.compiled(newer),
+        )
+
+    def side(self, version: Version) -> Side:
+        assert version.part is not None
+        as_of, until = version.report.as_of, self.until(version, "journal") or self.year.opened_at
+        written = self.until(version, "narratives")
+        newest = narrating.newest(self.session, self.year, self.kind, until=written) if written else {}
+        agency_id = self.year.agency_id
+        known = [one for one in self.officer_details if one.at <= until]
+        posts = self.session.scalars(select(Post).where(Post.agency_id == agency_id, Post.from_on <= as_of, Post.at <= until))
+        return Side(
+            as_of=as_of,
+            part=version.part,
+            moves=last_moves(self.session, self.year, until=until),
+            narratives={self.measures[number].code: one for number, one in newest.items()},
+            agency=agency_then(self.session, agency_id, on=as_of, until=until),
+            divisions=divisions_then(self.session, agency_id, on=as_of, until=until),
+            officers={
+                number: found
+                for number in {one.officer_id for one in known}
+                if (found := in_force([one for one in known if one.officer_id == number], on=as_of))
+            },
+            posts=frozenset(one.id for one in posts if one.to_on is None or one.to_on >= as_of),
+        )
+
+    def until(self, version: Version, what: str) -> datetime | None:
+        """The moment up to which a version knew; None where it knew nothing of the kind."""
+        assert version.part is not None
+        told = version.part[what]
+        found = journal.entry(self.session, self.year.agency_id, told["seq"])
+        if found is None or found.hash != told["hash"]:
+            raise NotAsKept(version.report.id, "manifest", f"names journal entry {told['seq']}, which is not on record")
+        return found.at
+
+    def points(self) -> dict[int, Point]:
+        last = self.kind.period(FiscalYear(self.year.be)).end
+        rows = self.session.execute(
+            select(Checkpoint, Step)
+            .join(Step, names(Checkpoint, Step))
+            .where(Checkpoint.agency_id == self.year.agency_id, Checkpoint.year_id == self.year.id)
+            .order_by(Checkpoint.id)
+        )
+        return {
+            one.id: Point(
+                number=one.id,
+                measure=self.measures[one.measure_id].code,
+                title=self.measures[one.measure_id].title,
+                step=step.text,
+                division=one.division_id,
+                period=thai.to_thai_digits(one.period),
+                due=thai.to_thai_digits(thai.short_date(one.due_on)),
+                due_on=one.due_on,
+                opens_on=one.opens_on,
+                in_period=one.due_on <= last,
+            )
+            for one, step in rows
+        }
+
+    def moves(
+        self, points: Mapping[int, Point], older: datetime | None, newer: datetime | None, *, names_by: Side
+    ) -> dict[int, tuple[Fact, ...]]:
+        """By checkpoint, the moves that one of the versions knew and the other did not, in their order."""
+        first, last = sorted((older or self.year.opened_at, newer or self.year.opened_at))
+        gone = last != (newer or self.year.opened_at)
+        rows = self.session.scalars(
+            select(Move)
+            .join(Checkpoint, names(Move, Checkpoint))
+            .where(Move.agency_id == self.year.agency_id, Checkpoint.year_id == self.year.id, Move.at > first, Move.at <= last)
+            .order_by(Move.checkpoint_id, Move.n)
+        )
+        found: dict[int, list[Fact]] = defaultdict(list)
+        for row in rows:
+            point = points[row.checkpoint_id]
+            fact = Fact(
+                "move", row.id, DEEDS[row.after], row.at, self.who(row.officer_id, row.at), self.entries.get(("move", row.id)),
+                words=row.words, measure=point.measure, title=point.title, division=names_by.divisions[point.division].name,
+                step=point.step, period=thai.to_arabic_digits(point.period), gone=gone,
+            )  # fmt: skip
+            found[row.checkpoint_id].append(fact)
+        return {number: tuple(facts) for number, facts in found.items()}
+
+    def narratives(self, older: Side, newer: Side) -> dict[str, Fact]:
+        """By measure's code, the newest of what was written or taken back, where it is another one in each version."""
+        found: dict[str, Fact] = {}
+        for code in older.narratives.keys() | newer.narratives.keys():
+            ours, theirs = older.narratives.get(code), newer.narratives.get(code)
+            if older.newest_narrative(code) == newer.newest_narrative(code):
+                continue
+            gone = theirs is None or (ours is not None and ours.id > theirs.id)
+            if (row := ours if gone else theirs) is not None:
+                found[code] = self.narrative(row, gone=gone)
+        return found
+
+    def narrative(self, row: Narrative, *, gone: bool) -> Fact:
+        measure, entry = self.measures[row.measure_id], self.entries.get(("narrative", row.id))
+        deed = Deed.TAKEN_BACK if row.result is None else Deed.WRITTEN
+        by = self.who(row.officer_id, row.at)
+        return Fact("narrative", row.id, deed, row.at, by, entry, measure=measure.code, title=measure.title, gone=gone)
+
+    def detail(self, older: Detail, newer: Detail) -> Sequence[Fact]:
+        """The fact by which somebody or something is called otherwise in the newer version, if it is."""
+        ours, theirs = words_of(older), words_of(newer)
+        differing = [name for name in theirs if ours[name] != theirs[name] and name not in ("code", "address")]
+        if not differing:
+            return ()
+        gone = (older.from_on, older.id) > (newer.from_on, newer.id)
+        row = older if gone else newer
+        was, now = (" · ".join(_spoken(words[name]) for name in differing) for words in (ours, theirs))
+        table = row.__tablename__
+        entry = self.entries.get((table, row.id))
+        return (Fact(table, row.id, Deed.RENAMED, row.at, None, entry, words=now, was=was, from_on=row.from_on, gone=gone),)
+
+    def posts(self, older: Side, newer: Side) -> Sequence[Fact]:
+        """The posts that were filled in the newer version and not in the older."""
+        filled = (Post.agency_id == self.year.agency_id, Post.id.in_(newer.posts - older.posts))
+        rows = self.session.scalars(select(Post).where(*filled).order_by(Post.id))
+        return [
+            Fact(
+                "post", row.id, Deed.APPOINTED, row.at, None, self.entries.get(("post", row.id)),
+                words=newer.officers[row.officer_id].name,
+                division=newer.divisions[row.division_id].name if row.division_id else "",
+                was=row.role.value, from_on=row.from_on,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    def compiled(self, version: Version) -> Fact:
+        """That the newer version was compiled, by whom, and for which reason although something was missing."""
+        row = version.report
+        by = self.who(row.officer_id, row.at) if row.officer_id else None
+        return Fact("report", row.id, Deed.COMPILED, row.at, by, self.entries.get(("report", row.id)), words=row.reason or "")
+
+    def who(self, officer_id: int, at: datetime) -> Who:
+        """An officer as they were called on the day."""
+        mine = [one for one in self.officer_details if one.officer_id == officer_id]
+        found = in_force([one for one in mine if one.at <= at] or mine, on=office_day(at))
+        assert found is not None  # an officer comes on record with their first name
+        return Who(found.name, found.position)
+
+    @cached_property
+    def entries(self) -> Mapping[tuple[str, int], int]:
+        found = journal.entries_of_facts(self.session, self.year.agency_id)
+        return {fact: entry.seq for fact, entry in found.items()}
+
+    @cached_property
+    def officer_details(self) -> Sequence[OfficerDetail]:
+        return self.session.scalars(select(OfficerDetail).where(OfficerDetail.agency_id == self.year.agency_id)).all()
+
+    @cached_property
+    def measures(self) -> Mapping[int, Measure]:
+        mine = select(Measure).where(Measure.agency_id == self.year.agency_id, Measure.year_id == self.year.id)
+        return {one.id: one for one in self.session.scalars(mine)}
+
+
+def _spoken(value: object) -> str:
+    return f"ลำดับที่ {value}" if isinstance(value, int) else str(value)

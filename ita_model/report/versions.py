@@ -1,0 +1,147 @@
+"""The compiled versions of a report, each read back as it was: what it says, and its part of the manifest.
+
+Documents and parts stand in the agency's store under their SHA-256, a part under just the hash that the record keeps of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model.database import canonical
+from ita_model.filestore import FileStore, Kept
+from ita_model.records import Agency, JournalEntry, Report, ReportFile, Year, names
+from ita_model.report import as_json
+from ita_model.report.document import ReportDocument
+from ita_model.report.manifest import Part
+
+
+class NoSuchVersion(Exception):
+    """The agency has no report with this number, or (without one) no report at all."""
+
+    def __init__(self, number: int | None = None) -> None:
+        super().__init__("no report was compiled yet" if number is None else f"no report {number}")
+        self.number = number
+
+
+class NothingBefore(Exception):
+    """No earlier version of the same report is on record."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"report {number} is the first of its year and kind")
+        self.number = number
+
+
+class OfAnotherReport(Exception):
+    """Two versions that are not of the same report: of another kind, or of another year."""
+
+    def __init__(self, older: int, newer: int) -> None:
+        super().__init__(f"reports {older} and {newer} are of different kinds or years")
+        self.older, self.newer = older, newer
+
+
+class NotAsKept(Exception):
+    """A kept file of a version is missing, damaged, or nothing that this program can read."""
+
+    def __init__(self, number: int, file: str, english: str) -> None:
+        super().__init__(f"report {number}, {file}: {english}")
+        self.number, self.file = number, file
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A compiled version: its row on record, what it says, and its part of the manifest.
+
+    `part` is None where it was compiled before parts were kept: then nobody can say what it knew.
+    """
+
+    report: Report
+    document: ReportDocument
+    part: Part | None
+
+
+def keep_part(documents: FileStore, part: Part) -> Kept:
+    """Keep a part of the manifest, under just the hash that `part_sha256` gives. Raises OSError where the disk refuses."""
+    return documents.put(BytesIO(canonical(part).encode()))
+
+
+def chosen(session: Session, agency: Agency, numbers: Sequence[int]) -> tuple[Report, Report]:
+    """The two versions that are meant, the older first: both by number; one against that before it; or the newest so.
+
+    Raises NoSuchVersion, NothingBefore or OfAnotherReport.
+    """
+    if not numbers:
+        newest = session.scalar(select(Report).where(Report.agency_id == agency.id).order_by(Report.id.desc()).limit(1))
+        if newest is None:
+            raise NoSuchVersion
+        return _before(session, newest), newest
+    found = sorted((_numbered(session, agency, number) for number in numbers), key=lambda one: one.id)
+    if len(found) == 1:
+        return _before(session, found[0]), found[0]
+    older, newer = found
+    if (older.year_id, older.kind) != (newer.year_id, newer.kind):
+        raise OfAnotherReport(older.id, newer.id)
+    return older, newer
+
+
+def read_version(session: Session, report: Report, documents: FileStore) -> Version:
+    """A version as it was kept. Raises NotAsKept."""
+    of_it = (ReportFile.agency_id == report.agency_id, ReportFile.report_id == report.id, ReportFile.name.endswith(".json"))
+    file = session.scalars(select(ReportFile).where(*of_it)).first()
+    if file is None:
+        raise NotAsKept(report.id, "JSON", "is not on record")
+    if trouble := documents.differs(file.sha256, file.size):
+        raise NotAsKept(report.id, file.name, trouble)
+    try:
+        document = as_json.from_json(documents.path(file.sha256).read_bytes())
+    except ValueError as error:
+        raise NotAsKept(report.id, file.name, f"cannot be read by this program: {error}") from error
+    return Version(report, document, _part(session, report, documents))
+
+
+def year_of_report(session: Session, report: Report) -> Year:
+    """The fiscal year that a report tells of."""
+    mine = (Report.agency_id == report.agency_id, Report.id == report.id)
+    return session.scalars(select(Year).join(Report, names(Report, Year)).where(*mine)).one()
+
+
+def _part(session: Session, report: Report, documents: FileStore) -> Part | None:
+    size = _size_kept(session, report)
+    place = documents.path(report.manifest_sha256)
+    if size is None and not place.is_file():
+        return None
+    # A part that was put there later, when the same report was compiled again, is vouched for by its name alone.
+    if trouble := documents.differs(report.manifest_sha256, place.stat().st_size if size is None else size):
+        raise NotAsKept(report.id, "manifest", trouble)
+    return dict(json.loads(place.read_bytes()))
+
+
+def _size_kept(session: Session, report: Report) -> int | None:
+    """The size in bytes that the journal names for a report's part of the manifest; None where it was never kept."""
+    compiled = (JournalEntry.agency_id == report.agency_id, JournalEntry.kind == "report.compiled")
+    for payload in session.scalars(select(JournalEntry.payload).where(*compiled)):
+        kept = json.loads(payload).get("manifest")
+        if kept and kept["report"] == report.id:
+            return int(kept["size"])
+    return None
+
+
+def _numbered(session: Session, agency: Agency, number: int) -> Report:
+    found = session.scalar(select(Report).where(Report.agency_id == agency.id, Report.id == number))
+    if found is None:
+        raise NoSuchVersion(number)
+    return found
+
+
+def _before(session: Session, report: Report) -> Report:
+    """The newest earlier version of the same report, drafts and other days included."""
+    same = (Report.agency_id == report.agency_id, Report.year_id == report.year_id, Report.kind == report.kind)
+    found = session.scalar(select(Report).where(*same, Report.id < report.id).order_by(Report.id.desc()).limit(1))
+    if found is None:
+        raise NothingBefore(report.id)
+    return found

@@ -7,7 +7,22 @@ import traceback
 
 import typer
 
-from cli import daily, evidence, itas, narrative, plan, preview, report, report_diff, report_life, review, serve, template, year
+from cli import (
+    acting,
+    daily,
+    evidence,
+    itas,
+    narrative,
+    plan,
+    preview,
+    report,
+    report_diff,
+    report_life,
+    review,
+    serve,
+    template,
+    year,
+)
 from cli.desk import OUTSIDE, stop
 
 app = typer.Typer(
@@ -20,6 +35,7 @@ app = typer.Typer(
 app.add_typer(plan.app, name="plan")
 app.add_typer(year.app, name="year")
 app.add_typer(review.app, name="review")
+app.add_typer(acting.app, name="acting")
 app.add_typer(narrative.app, name="narrative")
 app.add_typer(report.report, name="report")
 report_life.add_to(report.report)

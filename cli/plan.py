@@ -10,8 +10,10 @@ import typer
 from cli.desk import FINDING, OUTSIDE, WRONG_USE, bytes_of, console, say, stop, text_of, with_configuration
 from config.daysoff import doubtful_days_off
 from config.frameworks import frameworks
-from ita_model.importing.plan_from_report import Doubt, plan_from_report
-from ita_model.importing.published import SourceReport, UnreadableReport, decode, read_published
+from ita_model.importing.doubt import Doubt
+from ita_model.importing.plan_from_report import plan_from_report
+from ita_model.importing.published import SourceReport, UnreadableReport
+from ita_model.importing.recognising import read_source
 from ita_model.importing.repairs import NOISE_IN_THAI, Repair, repaired, suspected_noise
 from ita_model.planfile import Finding, Mistake, PlanMistakes, findings, read_plan
 
@@ -23,31 +25,34 @@ app = typer.Typer(no_args_is_help=True, help="แผน: นำเข้า แ�
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="รายงานที่เผยแพร่แล้ว เป็นข้อความ UTF-8 (a published report as text)")],
+    file: Annotated[
+        Path, typer.Argument(help="แผนหรือรายงาน เป็น Word (.docx) Excel (.xlsx) PDF หรือข้อความ UTF-8 (a plan or report)")
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="ไฟล์แผนที่จะสร้าง (the plan file to write)")],
     repair: Annotated[bool, typer.Option("--repair", help="แก้คำที่น่าจะเสียจากการดึงข้อความ (mend words that look broken)")] = False,
 ) -> None:
-    """Make a plan file from a published report, and list every doubt."""
+    """ทำไฟล์แผนจากแผนหรือรายงานที่มีอยู่ และแจ้งทุกจุดที่ไม่แน่ใจ (make a plan file, and list every doubt)."""
     if output.exists():
         raise stop(WRONG_USE, f"มีไฟล์ {output} อยู่แล้ว จะไม่เขียนทับ", f"{output} exists and is not overwritten")
+    with with_configuration():
+        names = frameworks().aspect_names()
     try:
-        report = read_published(decode(bytes_of(file)))
+        report = read_source(bytes_of(file), names)
     except UnreadableReport as error:
         where = f"{file}:{error.line}" if error.line else f"{file}"
         raise stop(FINDING, f"{where} {error.thai}", error.english) from error
     suggestions = suspected_noise(report)
     if repair:
         report = repaired(report, suggestions)
-    with with_configuration():
-        imported = plan_from_report(report, frameworks().aspect_names())
+    imported = plan_from_report(report, names)
     try:
         output.write_text(imported.text, encoding="utf-8")
     except OSError as error:
         raise stop(OUTSIDE, f"เขียนไฟล์ {output} ไม่ได้", f"cannot write {output}: {error.strerror}") from error
     for doubt in imported.doubts:
-        say(_doubt_place(file, doubt), doubt.thai, doubt.english)
+        say(_doubt_place(file, report, doubt), doubt.thai, doubt.english)
     for suggestion in suggestions:
-        _say_repair(file, suggestion, done=repair and suggestion.mends)
+        _say_repair(file, report, suggestion, done=repair and suggestion.mends)
     _summary(report, output, len(imported.doubts), len(suggestions))
 
 
@@ -83,13 +88,20 @@ def _mistake_place(file: Path, mistake: Mistake) -> str:
     return f"{file}:{mistake.line}:{mistake.column}"
 
 
-def _doubt_place(file: Path, doubt: Doubt) -> str:
-    return f"{file}:{doubt.line}" if doubt.line else f"{file}"
+def _doubt_place(file: Path, report: SourceReport, doubt: Doubt) -> str:
+    return _place(file, report, doubt.line) if doubt.line else f"{file}"
 
 
-def _say_repair(file: Path, repair: Repair, *, done: bool) -> None:
+def _place(file: Path, report: SourceReport, line: int) -> str:
+    """`report.txt:36`, or `report.docx ตารางที่ 1 แถวที่ 3`."""
+    return f"{file} {report.where(line)}" if report.places else f"{file}:{line}"
+
+
+def _say_repair(file: Path, report: SourceReport, repair: Repair, *, done: bool) -> None:
     act, act_english = ("แก้แล้ว", "mended") if done else ("อาจเป็น", "suggestion")
-    place = f"{file}:{repair.line} คอลัมน์ {repair.column}"
+    # A document's columns may stand in any order: its own heading names one, where a text's are counted.
+    column = f"“{' '.join(report.columns[repair.column - 1].split())}”" if report.places else str(repair.column)
+    place = f"{_place(file, report, repair.line)} คอลัมน์ {column}"
     thai = f"“{repair.found}” {act} “{repair.suggestion}” ({NOISE_IN_THAI[repair.noise]})"
     english = f"column {repair.column}: {act_english}, {repair.noise.value}"
     if repair.column > _PLAN_COLUMNS:  # results and outcomes are no part of a plan

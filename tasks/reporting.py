@@ -27,7 +27,7 @@ from ita_model.report.document import ReportKind
 from ita_model.report.filing import file_report
 from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts, seal
 from ita_model.report.period import day_of, year_of
-from ita_model.report.versions import keep_part
+from ita_model.report.versions import keep_part, standing_part
 from tasks.picturing import pictures_of
 from tasks.rendering.excel import render_xlsx
 from tasks.rendering.html import render_html
@@ -158,8 +158,9 @@ def store(
         kept = {name: office.documents(order.agency).put(BytesIO(data)) for name, data in files.items()}
         with office.begin() as session:
             agency = find_agency(session, order.agency)
-            part = manifest_part(assembled, files)
-            part_kept = keep_part(office.documents(order.agency), part)
+            documents = office.documents(order.agency)
+            part = standing_part(session, agency, document, kept, documents) or manifest_part(assembled, files)
+            part_kept = keep_part(documents, part)
             parts = _parts_there(folder) | {document.name: part}
             _set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
             digest, before = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)

@@ -1,5 +1,6 @@
 """`ita plan import` and `ita plan check` as a person uses them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,11 @@ from typer.testing import CliRunner
 
 from cli.plan import app
 from ita_model.planfile import read_plan
+from tasks.rendering.excel import render_xlsx
+from tasks.rendering.legible import Rendered
+from tasks.rendering.pdf import render_pdf
+from tasks.rendering.word import render_docx
+from tests.rendering.samples import MADE_AT, published_report
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "demo/published-report-2567.txt"
@@ -116,6 +122,46 @@ def test_a_file_that_cannot_be_imported_says_why_and_nothing_is_written(tmp_path
     assert thai in result.output
     assert "Traceback" not in result.output
     assert not made.exists()
+
+
+@pytest.mark.parametrize(("kind", "render"), [("docx", render_docx), ("xlsx", render_xlsx), ("pdf", render_pdf)])
+def test_a_document_is_imported_whatever_its_name_and_each_doubt_says_where(
+    tmp_path: Path, kind: str, render: Callable[..., Rendered]
+) -> None:
+    document, made, from_text = tmp_path / "รายงาน.เก็บ", tmp_path / "plan.yaml", tmp_path / "text.yaml"
+    document.write_bytes(render(published_report(), made_at=MADE_AT).content)
+    result = run("import", document, "-o", made)
+    run("import", SEED, "-o", from_text)
+    assert result.exit_code == 0
+    assert "14 มาตรการ" in result.output
+    assert "none was filled in" in result.output
+    where = {"docx": "ตารางที่ 1 แถวที่ 4", "xlsx": "แผ่นงาน “รายงาน” แถวที่", "pdf": "หน้า 2 ตาราง แถวที่ 4"}[kind]
+    assert f"{document} {where}" in result.output
+    assert "คอลัมน์ “ขั้นตอน/วิธีดำเนินการ”" in result.output
+    assert "".join(made.read_text(encoding="utf-8").split()) == "".join(from_text.read_text(encoding="utf-8").split())
+
+
+def test_words_of_a_document_are_mended_on_request(tmp_path: Path) -> None:
+    document, made = tmp_path / "report.docx", tmp_path / "plan.yaml"
+    document.write_bytes(render_docx(published_report(), made_at=MADE_AT).content)
+    assert "“บริการ ออนไลน์” แก้แล้ว “บริการออนไลน์”" in run("import", document, "-o", made, "--repair").output
+    assert "จัดซื้อจัด จ้าง" not in made.read_text(encoding="utf-8")
+
+
+def test_a_document_of_another_kind_says_what_to_do_in_thai_and_english(tmp_path: Path) -> None:
+    old, made = tmp_path / "แผน.docx", tmp_path / "plan.yaml"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    result = run("import", old, "-o", made)
+    assert result.exit_code == 1
+    assert "ให้เปิดแล้วบันทึกเป็น Word (.docx) ก่อนนำเข้า" in result.output
+    assert "a Word file of the old kind" in result.output
+    assert not made.exists()
+
+
+def test_the_help_says_in_thai_what_can_be_imported() -> None:
+    told = run("import", "--help").output
+    assert "Word (.docx)" in told
+    assert "ทำไฟล์แผน" in told
 
 
 def test_a_plan_file_is_never_overwritten(tmp_path: Path) -> None:

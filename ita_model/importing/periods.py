@@ -8,10 +8,50 @@ from typing import Final
 
 from ita_model import thai
 from ita_model.calendar import FiscalYear
+from ita_model.schedule import Every, Schedule
 
 _MONTH: Final = "|".join(re.escape(name) for name in (*thai.MONTHS, *thai.SHORT_MONTHS))
 _RANGE: Final = re.compile(rf"({_MONTH})\s*(\d{{4}})?\s*[-–]\s*({_MONTH})\s*(\d{{4}})?")
+_SINGLE: Final = rf"(?:{_MONTH})(?:\s*\d{{4}})?"
+_LIST: Final = re.compile(rf"{_SINGLE}(?:\s*(?:,|และ)\s*{_SINGLE})*")
+_ONE_MONTH: Final = re.compile(rf"({_MONTH})\s*(\d{{4}})?")
+_QUARTERS: Final = re.compile(
+    r"ไตรมาส(?:ที่)?\s*([1-4])(?:\s*(?:-|–|ถึง)\s*(?:ไตรมาส(?:ที่)?\s*)?([1-4])|((?:\s*(?:,|และ)\s*[1-4])*))"
+)
 _WHOLE_YEAR: Final = re.compile(r"ตลอด(?:ทั้ง)?ปี(?:งบประมาณ)?")
+
+
+def schedule_meant(words: str, year: FiscalYear) -> Schedule | None:
+    """The schedule to suggest for the period `words`; None when they are not understood.
+
+    A period that covers the year says nothing of how often: every half-year. One that ends earlier (`ม.ค. - มี.ค. 2567`) is due
+    on its last day, a list of quarters or months (`ไตรมาส ๑, ๓`) on the last day of each.
+    """
+    plain = thai.to_arabic_digits(words).strip()
+    if quarters := _quarters(plain):
+        return (
+            Schedule(Every.QUARTER)
+            if quarters == [1, 2, 3, 4]
+            else Schedule(on=tuple(year.quarters()[n - 1].end for n in quarters))
+        )
+    if "-" not in plain and _LIST.fullmatch(plain):
+        spans = [_span(found[1], found[2], year) for found in _ONE_MONTH.finditer(plain)]
+        days = [span[1] for span in spans if span]
+        return Schedule(on=tuple(sorted(set(days)))) if len(days) == len(spans) else None
+    ends = last_day_meant(words, year)
+    if ends is None:
+        return None
+    return Schedule(Every.HALF_YEAR) if ends == year.end else Schedule(on=(ends,))
+
+
+def _quarters(plain: str) -> list[int]:
+    """Which quarters a period names, in order; none where it names something else."""
+    found = _QUARTERS.fullmatch(plain)
+    if not found:
+        return []
+    if found[2]:
+        return list(range(int(found[1]), int(found[2]) + 1))
+    return sorted({int(found[1]), *map(int, re.findall(r"[1-4]", found[3] or ""))})
 
 
 def last_day_meant(words: str, year: FiscalYear) -> date | None:

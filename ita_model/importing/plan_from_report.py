@@ -13,7 +13,8 @@ from typing import Final
 
 from ita_model import thai
 from ita_model.calendar import FiscalYear
-from ita_model.importing.periods import last_day_meant
+from ita_model.importing.doubt import Doubt
+from ita_model.importing.periods import schedule_meant
 from ita_model.importing.published import SourceReport, SourceRow
 from ita_model.importing.steps import may_hold_more, split_steps
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
@@ -33,16 +34,9 @@ _SHORT: Final = {
     "เทศบาลตำบล": "ทต.",
 }
 _BETWEEN_DIVISIONS: Final = re.compile(r"(?:\s*[,/]\s*|\s+|\s*และ)(?=สำนัก|กอง|ฝ่าย|หน่วย)")
+_BEHIND_THE_NAME: Final = re.compile(r"\s+(?=อำเภอ|อ\.|จังหวัด|จ\.|โทร|ที่|ประจำ|พ\.ศ|ปี|เรื่อง|เรียน|ได้|จึง)|\s*\(")
+_LINE_END: Final = re.compile(r"\s*[\n\u2029]\s*")
 _SUGGESTED: Final = "ข้อเสนอ: ต้นฉบับไม่ได้บอกกำหนดเวลา ให้ตรวจหรือแก้"
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something in the source that a person must look at; `line` of the source, None where it is about the whole."""
-
-    line: int | None
-    thai: str
-    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +61,7 @@ class _Import:
     all_year: list[int] = field(default_factory=list)
 
     def done(self) -> ImportedPlan:
+        self.doubts.extend(self.report.doubts)
         year = self._year()
         agency = self._agency()
         divisions = self._divisions()
@@ -87,7 +82,8 @@ class _Import:
         self._all_year_measures()
         self._missing_aspects()
         for line, words in self.report.strays:
-            self._doubt(line, f"บรรทัดนี้ไม่อยู่ในแถวใดของตาราง จึงไม่ได้นำเข้า: “{words}”", f"belongs to no row: {words!r}")
+            where = "แถวนี้ไม่ใช่มาตรการหรือหัวข้อด้าน" if self.report.places else "บรรทัดนี้ไม่อยู่ในแถวใดของตาราง"
+            self._doubt(line, f"{where} จึงไม่ได้นำเข้า: “{words}”", f"belongs to no row: {words!r}")
         self.comments["people",] = "ต้นฉบับไม่ได้บอกชื่อและอีเมล ให้กรอกทุกคน"
         self.comments["divisions",] = "สำนัก/กองที่พบในต้นฉบับเท่านั้น หากมีสำนัก/กองอื่นให้เพิ่มพร้อมหัวหน้า"
         return ImportedPlan(write_plan(plan, self.comments), tuple(self.doubts))
@@ -112,7 +108,8 @@ class _Import:
 
     def _agency(self) -> Agency:
         lines = [*self.report.cover, *self.report.title.split("\n")]
-        name = next((found for line in lines if (found := _agency_name(line))), "")
+        # A letter to the executive or a sentence goes on behind the name: the shortest is the name alone.
+        name = min((found for line in lines if (found := _agency_name(line))), key=len, default="")
         short = next((name.replace(prefix, short, 1) for prefix, short in _SHORT.items() if name.startswith(prefix)), "")
         whole = " ".join(lines)
         district, province = _DISTRICT.search(whole), _PROVINCE.search(whole)
@@ -155,7 +152,9 @@ class _Import:
         number = 0
         for aspect in self.report.aspects:
             measures: list[Measure] = []
-            if aspect.number == 0:
+            if aspect.number == 0 and aspect.name:
+                self._doubt(aspect.line, f"ด้าน “{aspect.name}” ไม่มีเลขที่ ให้กรอก number", "this aspect has no number")
+            elif aspect.number == 0:
                 self._doubt(aspect.line, "มาตรการตั้งแต่บรรทัดนี้ไม่อยู่ใต้ด้านใด", "measures from here on stand under no aspect")
             for row in aspect.rows:
                 number += 1
@@ -166,7 +165,7 @@ class _Import:
         return tuple(aspects)
 
     def _measure(self, row: SourceRow, code: str, schedule: Schedule, names: Mapping[str, str]) -> Measure:
-        steps = tuple(Step(step.text, schedule, marker=step.marker) for step in split_steps(row.steps))
+        steps = tuple(Step(_LINE_END.sub(" ", step.text), schedule, marker=step.marker) for step in split_steps(row.steps))
         if not steps:
             self._doubt(row.line, f"“{row.title}” ไม่มีขั้นตอน", "this measure has no steps")
             steps = (Step("", schedule),)
@@ -184,23 +183,23 @@ class _Import:
 
     def _suggested_schedule(self, row: SourceRow, year: FiscalYear) -> tuple[Schedule, str]:
         """A schedule for a row that states only a period, and the comment that says it is a suggestion."""
-        ends = last_day_meant(row.period, year) if year.be else None
-        if ends is None:
+        meant = schedule_meant(row.period, year) if year.be else None
+        if meant is None:
             self._doubt(
                 row.line, f"อ่านระยะเวลา “{row.period}” ไม่ออก ใส่ทุกรอบ 6 เดือนไว้ก่อน", f"period not understood: {row.period!r}"
             )
             return Schedule(Every.HALF_YEAR), f"ข้อเสนอ: อ่านระยะเวลา “{row.period}” ไม่ออก ให้แก้"
-        if ends < year.end:
-            return Schedule(on=(ends,)), _SUGGESTED
-        self.all_year.append(row.line)
-        return Schedule(Every.HALF_YEAR), _SUGGESTED
+        if meant.every is Every.HALF_YEAR:
+            self.all_year.append(row.line)
+        return meant, _SUGGESTED
 
     def _all_year_measures(self) -> None:
         if self.all_year:
             lines = ", ".join(map(str, self.all_year))
+            where = ", ".join(map(self.report.where, self.all_year)) if self.report.places else f"บรรทัด {lines}"
             self._doubt(
                 self.all_year[0],
-                f"{len(self.all_year)} มาตรการทำตลอดปีแต่ไม่บอกว่าบ่อยเพียงใด เสนอทุกรอบ 6 เดือน (บรรทัด {lines})",
+                f"{len(self.all_year)} มาตรการทำตลอดปีแต่ไม่บอกว่าบ่อยเพียงใด เสนอทุกรอบ 6 เดือน ({where})",
                 f"the period covers the year and names no schedule; suggested: every half-year (lines {lines})",
             )
 
@@ -222,4 +221,5 @@ def _years(texts: Iterable[str]) -> list[int]:
 def _agency_name(line: str) -> str:
     """The agency that `line` names, from its kind's word on (`ขององค์การ…` leaves its ของ behind)."""
     starts = [at for prefix in _SHORT if (at := line.find(prefix)) >= 0]
-    return re.split(r"\s+(?=อำเภอ|จังหวัด)", line[min(starts) :])[0].strip() if starts else ""
+    name = _BEHIND_THE_NAME.split(line[min(starts) :])[0].strip() if starts else ""
+    return "" if name in _SHORT else name

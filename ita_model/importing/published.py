@@ -8,11 +8,12 @@ aspect runs on over a page break without its heading.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from ita_model import thai
+from ita_model.importing.doubt import Doubt
 
 COLUMN_WORDS: Final = ("มาตรการ", "ขั้นตอน", "ผู้รับผิดชอบ", "ระยะเวลา", "สรุปผล", "ผลลัพธ์")
 """A word by which each of the six columns is known, in their order."""
@@ -72,18 +73,28 @@ class SourceAspect:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """A published report. `strays` are lines inside or after the table that belong to no row."""
+    """A published report. `strays` are lines inside or after the table that belong to no row.
+
+    A text's lines are counted as an editor counts them. The rows of a document are counted in reading order: `places` says
+    where each stands, and `doubts` what its reader left aside or was not sure of.
+    """
 
     cover: tuple[str, ...]
     title: str
     columns: tuple[str, ...]
     aspects: tuple[SourceAspect, ...]
     strays: tuple[tuple[int, str], ...] = ()
+    places: Mapping[int, str] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
 
     def rows(self) -> Iterator[SourceRow]:
         """Each measure, in the report's order."""
         for aspect in self.aspects:
             yield from aspect.rows
+
+    def where(self, line: int) -> str:
+        """Where a line is, for a person: `บรรทัด 36`, `ตารางที่ 1 แถวที่ 3`."""
+        return self.places.get(line, f"บรรทัด {line}")
 
 
 def decode(data: bytes) -> str:

@@ -12,14 +12,18 @@ from itertools import pairwise
 from typing import Final
 
 from ita_model import thai
+from ita_model.importing.document import OWN_ITEM
 
 _NUMBER: Final = re.compile(r"(?:(?<=\s)|^)(?:\(([๐-๙0-9]{1,2})\)|([๐-๙0-9]{1,2})[.)])(?![๐-๙0-9])")
+_OPENING: Final = re.compile(r"(?:\(([๐-๙0-9]{1,2})\)|([๐-๙0-9]{1,2})[.)]|[-–•])(?![๐-๙0-9])\s*(?=\S)")
+"""A mark at the beginning of an item that the source itself divides from the others: its number may be any."""
+
 _DASHES: Final = "-–•"
 _THAI: Final = "\u0e01-\u0e2e\u0e40-\u0e44"
 """What a Thai word may begin with: a consonant, or a vowel that is written first."""
 
-# Behind a sentence, a dash opens a step only when it is glued to a Thai word and free on the other side.
-_GLUED: Final = re.compile(rf"(?<=\s)-(?=[{_THAI}])")
+# Behind a sentence, a dash opens a step only when it is glued to a Thai word and free on the other side, or opens a line.
+_GLUED: Final = re.compile(rf"(?<=\s)-(?=[{_THAI}])|(?<=\n)[-–•](?=\s*\S)")
 # Before a dash that opens an item there is no Latin letter (E - Service), no digit (๒๕๖๖ - ก.ย.), no short form (ต.ค. -).
 _NO_ITEM_AFTER: Final = re.compile(r"[A-Za-z0-9๐-๙.]\s*$")
 
@@ -37,6 +41,8 @@ def split_steps(cell: str) -> tuple[SourceStep, ...]:
     text = cell.strip()
     if not text:
         return ()
+    if OWN_ITEM in text and not _numbered(text):
+        return tuple(_own(item.strip()) for item in text.split(OWN_ITEM) if item.strip())
     marks = _numbered(text) or _dashed(text)
     bounds = [*marks, (len(text), len(text))]
     steps = [SourceStep("", text[: bounds[0][0]].strip())]
@@ -46,8 +52,14 @@ def split_steps(cell: str) -> tuple[SourceStep, ...]:
 
 
 def may_hold_more(cell: str) -> bool:
-    """Whether a cell that stayed one step looks as if it lists several: a person should look."""
-    return len(split_steps(cell)) == 1 and len(_sequence(cell.strip())) > 1
+    """Whether a cell that stayed one step looks as if it lists several, or has several lines: a person should look."""
+    text = cell.strip()
+    return len(split_steps(cell)) == 1 and (len(_sequence(text)) > 1 or "\n" in text)
+
+
+def _own(item: str) -> SourceStep:
+    mark = _OPENING.match(item)
+    return SourceStep(item[: mark.end()].rstrip(), item[mark.end() :]) if mark else SourceStep("", item)
 
 
 def _numbered(text: str) -> list[tuple[int, int]]:

@@ -37,12 +37,12 @@ def signers_then(session: Session, agency_id: int, *, lead: int, as_of: date, un
     """Who signs a report as of a day, as far as it was on record at the moment `until`; `lead` is the lead division's id.
 
     Nobody can sign before the day has ended, so it is the holders on the next day: a secretary who retires on 30 September,
-    as officials do, does not sign the year's report.
+    as officials do, does not sign the year's report. What they are called is what they were called on the day itself.
     """
     on = as_of + timedelta(days=1)
     known = (Post.agency_id == agency_id, Post.at <= until, Post.from_on <= on)
     posts = session.scalars(select(Post).where(*known).order_by(Post.from_on, Post.id)).all()
-    people = _people(session, agency_id, on, until)
+    people = _people(session, agency_id, as_of, until)
     signers = {}
     for by, role in _ROLES.items():
         where = lead if role is Role.HEAD else None

@@ -6,7 +6,7 @@ Documents and parts stand in the agency's store under their SHA-256, a part unde
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -68,6 +68,37 @@ class Version:
 def keep_part(documents: FileStore, part: Part) -> Kept:
     """Keep a part of the manifest, under just the hash that `part_sha256` gives. Raises OSError where the disk refuses."""
     return documents.put(BytesIO(canonical(part).encode()))
+
+
+def standing_part(
+    session: Session, agency: Agency, document: ReportDocument, kept: Mapping[str, Kept], documents: FileStore
+) -> Part | None:
+    """The newest version's part of the manifest, where it claims the same and has the same files; None otherwise.
+
+    Facts that a report does not tell of move the journal on, but make no new version of it.
+    """
+    newest = session.scalar(
+        select(Report)
+        .join(Year, names(Report, Year))
+        .where(
+            Report.agency_id == agency.id,
+            Year.be == document.year,
+            Report.kind == document.kind.value,
+            Report.as_of == document.as_of,
+            Report.draft.is_(document.draft),
+        )
+        .order_by(Report.id.desc())
+        .limit(1)
+    )
+    if newest is None or document.check is None or newest.claims_sha256 != document.check.code:
+        return None
+    files = session.scalars(select(ReportFile).where(ReportFile.report_id == newest.id))
+    if {one.name: one.sha256 for one in files} != {name: one.sha256 for name, one in kept.items()}:
+        return None
+    try:
+        return _part(session, newest, documents)
+    except NotAsKept:
+        return None
 
 
 def chosen(session: Session, agency: Agency, numbers: Sequence[int]) -> tuple[Report, Report]:

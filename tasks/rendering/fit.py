@@ -1,4 +1,4 @@
-"""Text fitted to a table's columns: pieces narrow enough for their cell, and rows too tall to be kept on one page."""
+"""Text set in lines no wider than their column, ending between words; and rows too tall to be kept on one page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from tasks.rendering import typeface
 from tasks.rendering.paper import BOTTOM_MARGIN, PAGE_HEIGHT, TEXT_SIZE, TOP_MARGIN
 from tasks.rendering.tables import Column, Row, Table
-from tasks.rendering.thai_words import fitted, line_count
+from tasks.rendering.thai_words import fitted, in_lines
 
 POINTS: Final = 72 / 25.4
 """Points in a millimetre."""
@@ -23,21 +23,31 @@ LINE_PITCH: Final = 1.53
 KEPT_WHOLE: Final = 0.55
 """A row taller than this share of the page may be split: to keep it whole would leave half a page empty, or run off it."""
 
+_SURELY: Final = 0.997
+"""The share of a line that is filled: what kerning adds to the widths of its letters is less than the rest."""
+
 Lines = tuple[tuple[str, ...], ...]
-"""The lines of a text, each as its unbreakable pieces."""
+"""A text's own lines, each as the lines that it fills."""
+
+
+def set_lines(text: str, millimetres: float, *, size: float = TEXT_SIZE, bold: bool = False, indent: float = 0.0) -> Lines:
+    """The lines of a text over a width, none wider; each of its own begins `indent` millimetres later than the others."""
+    room = millimetres * POINTS * _SURELY
+
+    def width(piece: str) -> float:
+        return typeface.width(piece, size, bold=bold)
+
+    return tuple(in_lines(fitted(line, room, width), room, width, begun=indent * POINTS) for line in text.split("\n"))
 
 
 def cell_lines(text: str, millimetres: float, *, size: float = TEXT_SIZE, bold: bool = False) -> Lines:
-    """The lines of a cell of this width, inner white space included; no piece is wider than the cell."""
-    room = millimetres * POINTS - 2 * CELL_SIDE
-    return tuple(fitted(line, room, lambda piece: typeface.width(piece, size, bold=bold)) for line in text.split("\n"))
+    """The same for a cell of this width, inner white space included."""
+    return set_lines(text, millimetres - 2 * CELL_SIDE / POINTS, size=size, bold=bold)
 
 
 def lines_filled(text: str, millimetres: float, *, size: float = TEXT_SIZE, bold: bool = False) -> int:
     """How many lines a text fills in a cell of this width."""
-    room = millimetres * POINTS - 2 * CELL_SIDE
-    lines = cell_lines(text, millimetres, size=size, bold=bold)
-    return sum(line_count(pieces, room, lambda piece: typeface.width(piece, size, bold=bold)) for pieces in lines)
+    return sum(map(len, cell_lines(text, millimetres, size=size, bold=bold)))
 
 
 def may_split(row: Row, table: Table) -> bool:

@@ -1,4 +1,4 @@
-"""A report as the PDF's template reads it: every text legible and cut into pieces, and every length beside it."""
+"""A report as the PDF's template reads it: every text legible and set in lines, and every length beside it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Setting:
         return {
             "heading": self._across(part.heading, paper.TITLE_SIZE),
             "apart": part.apart,
-            "lines": self._across("\n".join(part.lines), paper.TEXT_SIZE) if part.lines else [],
+            "lines": self._lines("\n".join(part.lines), _TEXT_WIDTH) if part.lines else [],
             "table": self._table(part.table) if part.table else None,
             "legend": part.shows_legend,
             "signatures": self._signatures(part.signatures),
@@ -117,25 +117,25 @@ class Setting:
                 "top": paper.MEMO_TOP,
             },
             "indent": paper.INDENT,
-            "heading": self._lines(memo.heading, _MEMO_WIDTH, paper.MEMO_SIZE),
+            "heading": self._lines(memo.heading, _MEMO_WIDTH, paper.MEMO_SIZE, bold=True),
             "rows": [[self._field(field) for field in row] for row in parts.side_by_side(memo.fields)],
-            "paragraphs": [self._lines(text, _MEMO_WIDTH, paper.TEXT_SIZE) for text in memo.paragraphs],
+            "paragraphs": [self._lines(text, _MEMO_WIDTH, indent=paper.INDENT) for text in memo.paragraphs],
             "signatures": self._signatures(memo.signatures),
         }
 
     def _field(self, field: MemoField) -> Told:
         return {
-            "label": self._lines(field.label, _LABEL_WIDTH, paper.TEXT_SIZE),
-            "text": self._lines(field.text, _MEMO_WIDTH - _LABEL_WIDTH, paper.TEXT_SIZE) if field.text.strip() else [],
+            "label": self._lines(field.label, _LABEL_WIDTH, bold=True),
+            "text": self._lines(field.text, _MEMO_WIDTH - _LABEL_WIDTH) if field.text.strip() else [],
         }
 
     def _signatures(self, places: Sequence[Signature]) -> list[Told]:
-        def lines(text: str) -> fit.Lines:
-            return self._lines(text, _SIGNATURE_WIDTH, paper.TEXT_SIZE) if text.strip() else ()
+        def lines(text: str, *, bold: bool = False) -> fit.Lines:
+            return self._lines(text, _SIGNATURE_WIDTH, bold=bold) if text.strip() else ()
 
         return [
             {
-                "says": lines(place.says),
+                "says": lines(place.says, bold=True),
                 "choices": [lines(choice) for choice in place.choices],
                 "name": lines(f"({place.name})" if place.name else ""),
                 "position": lines("\n".join(place.position)),
@@ -154,7 +154,7 @@ class Setting:
         return {
             "file": f"{one.sha256}.jpg" if one.sha256 in self._pictures else None,
             "says": self._legible(one.caption).strip() or parts.PICTURE,
-            "lost": self._lines(parts.NO_PICTURE, paper.PICTURE_WIDTH, paper.TEXT_SIZE),
+            "lost": self._lines(parts.NO_PICTURE, paper.PICTURE_WIDTH),
             "caption": self._lines(one.caption, paper.PICTURE_WIDTH, paper.SMALL_SIZE),
         }
 
@@ -169,7 +169,9 @@ class Setting:
 
     def _across(self, text: str, size: float) -> fit.Lines:
         """Text that may fill the whole line, such as a title; taken as bold, the wider of the two weights."""
-        return self._lines(text, _TEXT_WIDTH, size)
+        return self._lines(text, _TEXT_WIDTH, size, bold=True)
 
-    def _lines(self, text: str, millimetres: float, size: float) -> fit.Lines:
-        return fit.cell_lines(self._legible(text), millimetres, size=size, bold=True)
+    def _lines(
+        self, text: str, millimetres: float, size: float = paper.TEXT_SIZE, *, bold: bool = False, indent: float = 0
+    ) -> fit.Lines:
+        return fit.set_lines(self._legible(text), millimetres, size=size, bold=bold, indent=indent)

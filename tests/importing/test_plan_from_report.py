@@ -8,6 +8,7 @@ import pytest
 from ita_model.importing.plan_from_report import ImportedPlan, plan_from_report
 from ita_model.importing.published import read_published
 from ita_model.planfile import PlanMistakes, read_plan
+from tests.importing.plans import finished
 
 SEED = Path(__file__).parents[2] / "demo/published-report-2567.txt"
 ASPECTS = {1: "หนึ่ง", 2: "สอง", 3: "สาม", 4: "ทรัพย์สิน", 5: "ห้า", 6: "หก", 7: "เจ็ด"}
@@ -25,12 +26,6 @@ def one_row(steps: str = "จัดประชุม", responsible: str = "ก�
 @pytest.fixture(scope="module")
 def seed() -> ImportedPlan:
     return imported(SEED.read_text(encoding="utf-8"))
-
-
-def finished(plan: ImportedPlan) -> str:
-    """The file as a person finishes it: every empty entry filled in."""
-    text = plan.text.replace("  code: ''", "  code: por").replace("address: ''", "address: name@por.example.org")
-    return text.replace(": ''", ": นามสมมุติ")
 
 
 def test_the_seed_s_doubts_are_what_its_report_does_not_say(seed: ImportedPlan) -> None:

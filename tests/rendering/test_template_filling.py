@@ -121,6 +121,12 @@ def test_a_picture_stands_among_words_in_their_letters(draft: ReportDocument) ->
     assert run.text == "ก  ข  ค"
 
 
+def test_a_picture_that_nobody_could_foresee_in_a_footnote_is_told_in_words(draft: ReportDocument) -> None:
+    made = filled(footnoted("ดู {{ check.square or '' }} นี้"), draft)
+    told = "".join(etree.fromstring(member(made, "word/footnotes.xml")).itertext())
+    assert told == f"ดู ตรวจได้ที่ {draft.check.url} นี้"
+
+
 def test_each_drawing_has_a_number_of_its_own(draft: ReportDocument) -> None:
     file = _document(filled(starting(), draft, pictures()))
     parts = (file.part, *(one.part for section in file.sections for one in (section.header, section.footer)))

@@ -76,7 +76,7 @@ def fitted(line: str, widest: float, width: Callable[[str], float]) -> tuple[str
 def in_lines(parts: Iterable[str], widest: float, width: Callable[[str], float], *, begun: float = 0.0) -> tuple[str, ...]:
     """The pieces as the lines that they fill, each as full as it can be; of nothing one empty line.
 
-    `begun` is how much of the first line is taken already. A space at which a line ends is not in it.
+    `begun` is how much of the first line is taken already. A space at which a line ends still stands in it.
     """
     lines, used = [""], begun
     for part in parts:
@@ -86,7 +86,7 @@ def in_lines(parts: Iterable[str], widest: float, width: Callable[[str], float],
             used = 0.0
         lines[-1] += part
         used += wide
-    return tuple(line.rstrip(SPACE) for line in lines)
+    return tuple(lines)
 
 
 def _words(stretch: str) -> Iterator[str]:

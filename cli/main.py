@@ -7,7 +7,22 @@ import traceback
 
 import typer
 
-from cli import acting, daily, evidence, itas, narrative, plan, preview, report, report_diff, report_life, review, serve, year
+from cli import (
+    acting,
+    daily,
+    evidence,
+    itas,
+    narrative,
+    plan,
+    preview,
+    report,
+    report_diff,
+    report_life,
+    review,
+    serve,
+    template,
+    year,
+)
 from cli.desk import OUTSIDE, stop
 
 app = typer.Typer(
@@ -25,6 +40,7 @@ app.add_typer(narrative.app, name="narrative")
 app.add_typer(report.report, name="report")
 report_life.add_to(report.report)
 report.report.command("diff")(report_diff.diff)
+app.add_typer(template.app, name="template")
 app.add_typer(report.audit, name="audit")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(itas.app, name="itas")

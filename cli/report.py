@@ -10,6 +10,7 @@ import typer
 
 from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, errors, no_such_day, stop
 from cli.orders import officer_for
+from cli.template import unusable
 from config.clock import now
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
@@ -33,6 +34,7 @@ def compile_(
     agency: AgencyOption = None,
 ) -> None:
     """จัดทำรายงานจากข้อเท็จจริงที่บันทึกไว้"""
+    from tasks.rendering.template.findings import TemplateMistakes
     from tasks.reporting import NoSuchYear, Order, StillOutstanding, compile_report
 
     with at_the_office() as office:
@@ -49,6 +51,8 @@ def compile_(
             raise stop(FINDING, said, str(error)) from error
         except NotADayOfIt as error:
             raise stop(WRONG_USE, no_such_day(error), str(error)) from error
+        except TemplateMistakes as error:
+            raise unusable(error) from error
     console.print(f"จัดทำแล้ว {done.name}: {done.measures} มาตรการ ยังขาดหลักฐาน {done.outstanding} รายการ")
     for name in done.files:
         console.print(f"  {done.folder / name}")

@@ -49,9 +49,13 @@ class Office:
         """Where an agency's compiled reports are kept, each version of them."""
         return FileStore(self.settings.home / "documents" / agency_code)
 
+    def templates(self, agency_code: str) -> FileStore:
+        """Where the Word templates that an agency put to use are kept."""
+        return FileStore(self.settings.home / "templates" / agency_code)
+
     def files(self, agency_code: str) -> AgencyFiles:
-        """Both of them, for whoever checks the record."""
-        return AgencyFiles(self.evidence(agency_code), self.documents(agency_code))
+        """All of them, for whoever checks the record."""
+        return AgencyFiles(self.evidence(agency_code), self.documents(agency_code), self.templates(agency_code))
 
     def reports(self, agency_code: str) -> Path:
         """The folder in which people find an agency's newest reports, when nothing else is said."""

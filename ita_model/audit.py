@@ -36,6 +36,7 @@ from ita_model.records import (
     Year,
     names,
 )
+from ita_model.report.template import templates_used
 from ita_model.states import State
 
 _OF_ROWS: Final = re.compile(r"constraint failed in|NULL value in|(TEXT|NUMERIC|INT|REAL|BLOB) value in")
@@ -220,6 +221,10 @@ def _files(session: Session, agency_id: int, files: AgencyFiles) -> Iterator[Fau
     made = select(ReportFile).where(ReportFile.agency_id == agency_id)
     yield from _differing(session.scalars(given.order_by(Evidence.id)), files.evidence)
     yield from _differing(session.scalars(made.order_by(ReportFile.id)), files.documents)
+    for seq, file in templates_used(session, agency_id):
+        if trouble := files.templates.differs(file.sha256, file.size):
+            place = f"journal {seq} {file.sha256}"
+            yield Fault(place, f"แม่แบบ “{file.name}” ไม่ตรงกับที่เก็บไว้", f"the template {trouble}")
 
 
 def _differing(rows: Iterable[Evidence | ReportFile], store: FileStore) -> Iterator[Fault]:

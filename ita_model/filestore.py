@@ -82,10 +82,13 @@ class FileStore:
 
 @dataclass(frozen=True, slots=True)
 class AgencyFiles:
-    """All the files that an agency's record speaks of: what heads gave as evidence, and the documents of its reports."""
+    """All the files that an agency's record speaks of: what heads gave as evidence, the documents of its reports, and the
+    templates that these were made from.
+    """
 
     evidence: FileStore
     documents: FileStore
+    templates: FileStore
 
 
 def _settle(folder: Path) -> None:

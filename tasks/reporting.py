@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
@@ -32,7 +32,7 @@ from tasks.picturing import pictures_of
 from tasks.rendering.excel import render_xlsx
 from tasks.rendering.html import render_html
 from tasks.rendering.pdf import render_pdf
-from tasks.rendering.word import render_docx
+from tasks.templates import template_for, word_form
 
 _OFFICE_OFFSET: Final = timezone(timedelta(hours=7))
 """Bangkok's, as the documents' own dates want it: a fixed offset, not a zone."""
@@ -85,7 +85,9 @@ class Compiled:
 
 
 def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
-    """The report's content from the record as it is at `at`. Raises NoSuchYear or NotADayOfIt."""
+    """The report's content from the record as it is at `at`. Raises NoSuchYear, NotADayOfIt, or TemplateMistakes where the
+    office's own template cannot be read any more.
+    """
     today = office_day(at)
     with office.look() as session:
         year = year_of(session, find_agency(session, order.agency), order.kind, order.year, today=today)
@@ -96,7 +98,8 @@ def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
         assembled = assemble(
             session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft, reason=order.reason
         )
-        return seal(session, find_agency(session, order.agency), assembled, check_at=office.check_at)
+        with_template = replace(assembled, template=template_for(office, session, order.agency))
+        return seal(session, find_agency(session, order.agency), with_template, check_at=office.check_at)
 
 
 def agencies_with(office: Office, kind: ReportKind, year: int | None, *, today: date) -> list[str]:
@@ -128,12 +131,13 @@ def check(assembled: Assembled) -> int:
 def render(assembled: Assembled, evidence: FileStore) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The report's files by name, and what no typeface has and was replaced. The same facts give the same bytes.
 
-    `evidence` is where the pictures of the annex are found.
+    `evidence` is where the pictures of the annex are found. Raises TemplateMistakes where the office's own template cannot be
+    filled with it.
     """
     document = assembled.document
     pictures = pictures_of(document, evidence)
     made_at = datetime.combine(document.as_of, time(), _OFFICE_OFFSET)
-    forms = {"docx": render_docx, "pdf": render_pdf, "xlsx": render_xlsx, "html": render_html}
+    forms = {"docx": word_form(assembled.template), "pdf": render_pdf, "xlsx": render_xlsx, "html": render_html}
     made = {ending: form(document, made_at=made_at, pictures=pictures) for ending, form in forms.items()}
     files = {f"{document.name}.{ending}": one.content for ending, one in made.items()}
     files[f"{document.name}.json"] = as_json.to_json(document)

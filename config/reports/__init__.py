@@ -6,6 +6,8 @@ from typing import Final
 FOLDER: Final = Path(__file__).parent
 TEMPLATE: Final = FOLDER / "measures.typ"
 PAGE_TEMPLATE: Final = FOLDER / "measures.html"
+WORD_TEMPLATE: Final = FOLDER / "measures.docx"
+"""Where an installation may put a Word template for all its agencies; none is shipped, the built-in form is code."""
 EVIDENCE_TEMPLATE: Final = FOLDER / "evidence.html"
 
 FONTS: Final = FOLDER / "fonts"

@@ -26,6 +26,7 @@ from ita_model.report.memo import all_fields, memo_of
 from ita_model.report.outstanding import outstanding_of, told_of, waived_of
 from ita_model.report.signing import signatures, signers_then
 from ita_model.report.summing import due_in, heading_of, progress_of, summary_of
+from ita_model.report.template import ReportTemplate
 from ita_model.report.wording import Wording, place_fields
 from ita_model.states import State
 
@@ -46,7 +47,8 @@ class Assembled:
 
     `sources` are its accepted checkpoints, by (measure code, column); `told` says of each measure with accepted ones whose
     words were used, and whether something written over them no longer holds. `claims` is its part of the manifest without
-    the files: empty until the report is sealed.
+    the files: empty until the report is sealed. `template` is the office's own Word template that its .docx is made from;
+    without one it has the built-in form.
     """
 
     document: ReportDocument
@@ -56,6 +58,7 @@ class Assembled:
     wording: Wording
     reason: str | None = None
     claims: Mapping[str, Any] = field(default_factory=dict)
+    template: ReportTemplate | None = None
 
 
 def known_for(session: Session, year: Year, *, at: datetime, as_of: date) -> Known:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -71,6 +71,7 @@ def _claims(session: Session, agency: Agency, assembled: Assembled, check_at: st
         "kind": document.kind.value,
         "year": document.year,
         "wording": wording_as_data(assembled.wording, document.kind),
+        **({"template": asdict(assembled.template.file)} if assembled.template else {}),
         "journal": {"seq": assembled.known.done.seq, "hash": assembled.known.done.hash},
         "narratives": {"seq": assembled.known.written.seq, "hash": assembled.known.written.hash},
         "cells": [

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from ita_model import audit, journal
 from ita_model.audit import Fault
-from ita_model.filestore import AgencyFiles
+from ita_model.filestore import AgencyFiles, FileStore
 from ita_model.journal import Head
 from ita_model.records import Agency, Report, Year
 from ita_model.report import as_json
 from ita_model.report.assembling import Known, assemble
 from ita_model.report.document import ReportKind
 from ita_model.report.manifest import NAME, Part, manifest_bytes, manifest_part, manifest_parts, part_sha256, seal
+from ita_model.report.template import ReportTemplate, template_named
 from ita_model.report.wording import wording_from_data
 
 
@@ -44,13 +46,13 @@ def faults(session: Session, agency: Agency, folder: Path, *, files: AgencyFiles
         yield from broken
         return
     for name, part in parts.items():
-        yield from _report(session, agency, folder, name, part)
+        yield from _report(session, agency, folder, name, part, files.templates)
     for file in _unlisted(folder, parts):
         yield Fault(file, f"ไม่มีใน {NAME}", "is a report's file that the manifest does not list")
     yield from audit.faults(session, agency, files)
 
 
-def _report(session: Session, agency: Agency, folder: Path, name: str, part: Part) -> Iterator[Fault]:
+def _report(session: Session, agency: Agency, folder: Path, name: str, part: Part, store: FileStore) -> Iterator[Fault]:
     place = f"{NAME} {name}"
     try:
         kind, as_of = ReportKind(part["kind"]), date.fromisoformat(part["as_of"])
@@ -68,7 +70,7 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             draft=bool(part.get("draft")),
             reason=part.get("reason"),
         )
-        again = seal(session, agency, made_again, check_at=str(part["check_at"]))
+        again = seal(session, agency, replace(made_again, template=_template(part)), check_at=str(part["check_at"]))
     except Exception as error:  # whatever a changed byte may make of it
         yield Fault(place, "ไม่ตรงกับปีที่เปิดไว้", f"does not describe a report of this agency: {error}")
         return
@@ -86,12 +88,34 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
     if name != again.document.name:
         yield Fault(place, "ชื่อรายงานถูกแก้ไข", f"is the part of {again.document.name}")
+    yield from _template_faults(part, store, place)
     made = manifest_part(again, {}) | {"files": part.get("files")}
     for path, english in _differences(part, made, place):
         yield Fault(path, "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", english)
     told_json = files.get(f"{again.document.name}.json")
     if told_json is not None and told_json != as_json.to_json(again.document):
         yield from _cells(told_json, as_json.to_json(again.document), f"{again.document.name}.json")
+
+
+def _template(part: Part) -> ReportTemplate | None:
+    """The template that a report claims to be made from. What names none is told by `_template_faults`."""
+    try:
+        return ReportTemplate(template_named(part["template"])) if "template" in part else None
+    except ValueError:
+        return None
+
+
+def _template_faults(part: Part, store: FileStore, place: str) -> Iterator[Fault]:
+    """Whether the template that a report's .docx was made from is still kept as it was."""
+    if "template" not in part:
+        return
+    try:
+        file = template_named(part["template"])
+    except ValueError as error:
+        yield Fault(f"{place}.template", "ไม่ตรงกับข้อเท็จจริงที่บันทึกไว้", str(error))
+        return
+    if trouble := store.differs(file.sha256, file.size):
+        yield Fault(f"{place}.template", f"แม่แบบ “{file.name}” ไม่ตรงกับที่เก็บไว้", f"the template {trouble}")
 
 
 def _entry(session: Session, agency: Agency, seq: int) -> Head:

@@ -152,27 +152,31 @@ def _summary(document: ReportDocument) -> tuple[Part, ...]:
     aspects = [_aspect_row(tally) for tally in document.summary.aspects]
     aspects.append(_aspect_row(whole, RowKind.TOTAL))
     divisions = [_division_row(tally) for tally in document.summary.divisions]
-    said = (
+    return (
+        Part(ASPECTS_HEADING, Table(_ASPECT_COLUMNS, tuple(aspects)), lines=(in_a_sentence(whole),), apart=True),
+        Part(DIVISIONS_HEADING, Table(_DIVISION_COLUMNS, tuple(divisions))),
+    )
+
+
+def in_a_sentence(whole: Tally) -> str:
+    """How the measures of a report stand, all together."""
+    return to_thai_digits(
         f"มาตรการทั้งหมด {whole.total} มาตรการ ครบถ้วน {whole.complete} อยู่ระหว่างดำเนินการ {whole.in_progress} "
         f"ยังไม่มีผลที่มีหลักฐาน {whole.missing}" + (f" ยังไม่ถึงกำหนดในรอบนี้ {whole.not_due}" if whole.not_due else "")
-    )
-    return (
-        Part(ASPECTS_HEADING, Table(_ASPECT_COLUMNS, tuple(aspects)), lines=(to_thai_digits(said),), apart=True),
-        Part(DIVISIONS_HEADING, Table(_DIVISION_COLUMNS, tuple(divisions))),
     )
 
 
 def _aspect_row(tally: Tally, kind: RowKind = RowKind.PLAIN) -> Row:
     counts = (tally.total, tally.complete, tally.in_progress, tally.missing, tally.not_due)
-    return Row((tally.name, *map(to_thai_digits, counts), _share(tally)), kind, bar=_bar(tally))
+    return Row((tally.name, *map(to_thai_digits, counts), share(tally)), kind, bar=_bar(tally))
 
 
 def _division_row(tally: Tally) -> Row:
     counts = (tally.total, tally.complete, tally.in_progress, tally.missing)
-    return Row((tally.name, *map(to_thai_digits, counts), _share(tally)), bar=_bar(tally))
+    return Row((tally.name, *map(to_thai_digits, counts), share(tally)), bar=_bar(tally))
 
 
-def _share(tally: Tally) -> str:
+def share(tally: Tally) -> str:
     """The share of what was due that is complete; rounded down, so that ๑๐๐ means all of it."""
     due = tally.total - tally.not_due
     return to_thai_digits(100 * tally.complete // due) if due else "–"
@@ -183,19 +187,21 @@ def _bar(tally: Tally) -> tuple[int, ...]:
 
 
 def _progress(document: ReportDocument) -> Part:
-    rows = [_progress_row(row) for row in document.progress]
+    rows = [progress_row(row) for row in document.progress]
     if len(rows) > 1:
-        rows.append(_progress_sums(document.progress))
+        rows.append(progress_sums(document.progress))
     return Part(PROGRESS_HEADING, Table(_PROGRESS_COLUMNS, tuple(rows)))
 
 
-def _progress_row(row: ProgressRow) -> Row:
+def progress_row(row: ProgressRow) -> Row:
+    """How far a measure is, in Thai digits and a word."""
     counts = (row.due, row.accepted, row.waived, row.in_review, row.missing)
     standing = NOTHING_DUE if row.due == 0 else COMPLETE if row.complete else INCOMPLETE
     return Row((row.title, *map(to_thai_digits, counts), standing))
 
 
-def _progress_sums(rows: tuple[ProgressRow, ...]) -> Row:
+def progress_sums(rows: tuple[ProgressRow, ...]) -> Row:
+    """The same of all measures together."""
     columns = zip(*((row.due, row.accepted, row.waived, row.in_review, row.missing) for row in rows), strict=True)
     due = [row for row in rows if row.due]
     complete = sum(row.complete for row in due)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 import docx
 from docx.document import Document
@@ -21,7 +22,7 @@ from tasks.rendering.word_pictures import picture
 from tasks.rendering.word_xml import TWIPS, bold, element, layout, lines, paragraph, run, tab
 
 _LONGEST_PROPERTY = 255
-_TABLE_WIDTH = paper.PAGE_WIDTH - 2 * paper.SIDE_MARGIN
+TABLE_WIDTH: Final = paper.PAGE_WIDTH - 2 * paper.SIDE_MARGIN
 _BAR_FROM = 9.0
 _SWATCH = 5.0
 _RULE = "5A5A5A"
@@ -43,7 +44,7 @@ def render_docx(document: ReportDocument, *, made_at: datetime, pictures: Pictur
     word_styles.apply(file)
     speak_thai(file)
     embed_typeface(file)
-    _Writing(file, legible, pictures).report(document)
+    Writing(file, legible, pictures).report(document)
     _describe(file, document, legible, made_at)
     return Rendered(packed(file), legible.replaced)
 
@@ -58,7 +59,7 @@ def _describe(file: Document, document: ReportDocument, legible: Legible, made_a
     properties.created = properties.modified = made_at.astimezone(UTC).replace(tzinfo=None)
 
 
-class _Writing:
+class Writing:
     """Writes a document's parts into a Word file, one after the other."""
 
     def __init__(self, file: Document, legible: Legible, pictures: Pictures) -> None:
@@ -108,7 +109,7 @@ class _Writing:
                 self._add(self._legend())
             self._add(self._table(part.table))
         if part.signatures:
-            self._add(places_to_sign(part.signatures, self._legible, width=_TABLE_WIDTH))
+            self._add(places_to_sign(part.signatures, self._legible, width=TABLE_WIDTH))
         for group in part.pictures:
             self._group(group)
 
@@ -129,7 +130,7 @@ class _Writing:
         abreast = paper.PICTURES_ABREAST
         rows = [group.photographs[at : at + abreast] for at in range(0, len(group.photographs), abreast)]
         cells = [[self._photograph(one) for one in row] + [[]] * (abreast - len(row)) for row in rows]
-        self._add(layout([_TABLE_WIDTH / abreast] * abreast, cells))
+        self._add(layout([TABLE_WIDTH / abreast] * abreast, cells))
 
     def _photograph(self, one: Photograph) -> list[BaseOxmlElement]:
         content, says = self._pictures.get(one.sha256), self._legible(one.caption)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from docx.oxml.xmlchemy import BaseOxmlElement
 
@@ -11,11 +12,12 @@ from tasks.rendering import paper, parts, word_styles
 from tasks.rendering.legible import Legible
 from tasks.rendering.word_xml import bold, layout, lines, paragraph, run, tab
 
-_WIDTH = paper.MEMO_WIDTH - paper.MEMO_LEFT - paper.MEMO_RIGHT
-_TICK = "(\u00a0\u00a0\u00a0\u00a0) "
-_SIGN_DOTS = "." * 44
-_NAME_DOTS = "." * 40
-_DAY_DOTS = "." * 34
+WIDTH: Final = paper.MEMO_WIDTH - paper.MEMO_LEFT - paper.MEMO_RIGHT
+TICK: Final = "(\u00a0\u00a0\u00a0\u00a0) "
+SIGN_DOTS: Final = "." * 44
+NAME_DOTS: Final = "." * 40
+DAY_DOTS: Final = "." * 34
+"""What a place to sign has to write on."""
 
 
 def memo(told: Memo, legible: Legible) -> Iterator[BaseOxmlElement]:
@@ -28,10 +30,10 @@ def memo(told: Memo, legible: Legible) -> Iterator[BaseOxmlElement]:
     author, others = told.signatures[:1], told.signatures[1:]
     if author:
         yield paragraph(word_styles.CELL.id)
-        yield places_to_sign(author, legible, width=_WIDTH, before=_WIDTH / 2)
+        yield places_to_sign(author, legible, width=WIDTH, before=WIDTH / 2)
     if others:
         yield paragraph(word_styles.CELL.id)
-        yield places_to_sign(others, legible, width=_WIDTH)
+        yield places_to_sign(others, legible, width=WIDTH)
 
 
 def places_to_sign(places: Sequence[Signature], legible: Legible, *, width: float, before: float = 0) -> BaseOxmlElement:
@@ -46,13 +48,13 @@ def _place(place: Signature, legible: Legible) -> Iterator[BaseOxmlElement]:
     if place.says:
         yield paragraph(style, run(legible(place.says), *bold()))
     for choice in place.choices:
-        yield paragraph(word_styles.CHOICE.id, run(f"{_TICK}{legible(choice)}"))
+        yield paragraph(word_styles.CHOICE.id, run(f"{TICK}{legible(choice)}"))
     yield paragraph(style)
-    yield paragraph(style, run(f"{parts.SIGN} {_SIGN_DOTS}"))
-    yield paragraph(style, run(f"({legible(place.name) or _NAME_DOTS})"))
+    yield paragraph(style, run(f"{parts.SIGN} {SIGN_DOTS}"))
+    yield paragraph(style, run(f"({legible(place.name) or NAME_DOTS})"))
     for line in place.position:
         yield paragraph(style, run(legible(line)))
-    yield paragraph(style, run(f"{parts.SIGNED_ON} {_DAY_DOTS}"))
+    yield paragraph(style, run(f"{parts.SIGNED_ON} {DAY_DOTS}"))
 
 
 def _fields(row: Sequence[MemoField], legible: Legible) -> BaseOxmlElement:
@@ -64,5 +66,5 @@ def _fields(row: Sequence[MemoField], legible: Legible) -> BaseOxmlElement:
     runs: list[BaseOxmlElement] = []
     for field in row:
         runs += [run(f"{legible(field.label)} ", *bold()), tab(), run("  ")]
-    stops = [(_WIDTH * number / len(row), "dot") for number in range(1, len(row) + 1)]
+    stops = [(WIDTH * number / len(row), "dot") for number in range(1, len(row) + 1)]
     return paragraph(word_styles.MEMO_BLANK.id, *runs[:-1], tabs=stops)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.parts.story import StoryPart
 from docx.section import Section
 from docx.shared import Mm
 
@@ -49,21 +52,40 @@ def mark_as_draft(section: Section) -> None:
     header = section.header
     header.is_linked_to_previous = False
     border = element("bdr", val="single", sz=8, space=2, color="auto")
-    behind = behind_the_page(header.part, watermark.as_png(), parts.DRAFT_MARK, width=_WATERMARK, height=_WATERMARK)
+    behind = across_the_page(header.part, watermark.as_png())
     _fill(header._element, paragraph(word_styles.HEADER.id, run(f" {parts.DRAFT_MARK} ", border), behind))
+
+
+def across_the_page(header: StoryPart, word: bytes) -> BaseOxmlElement:
+    """A run for a header that holds the draft's mark as a picture, large behind each page."""
+    return behind_the_page(header, word, parts.DRAFT_MARK, width=_WATERMARK, height=_WATERMARK)
 
 
 def write_foot(section: Section, check: Check | None, legible: Legible, *, numbered: bool) -> None:
     """At the foot of the section's pages: the code that the report is checked by, the page's number, and the square code."""
-    footer = section.footer
-    footer.is_linked_to_previous = False
-    said = [paragraph(word_styles.CHECK.id, run(legible(line))) for line in parts.check_lines(check)] if check else []
-    number = paragraph(word_styles.FOOTER.id, *(page_number() if numbered else ()))
+    section.footer.is_linked_to_previous = False
+    said: list[BaseOxmlElement] = []
     square: list[BaseOxmlElement] = []
     if check:
-        side, says = paper.CODE_SIDE, f"{parts.CHECK_AT} {check.url}"
-        shown = picture(footer.part, square_code.as_png(check.url), says, width=side, height=side)
+        said = [paragraph(word_styles.CHECK.id, run(legible(line))) for line in parts.check_lines(check)]
+        side, says = paper.CODE_SIDE, square_says(check)
+        shown = picture(section.footer.part, square_code.as_png(check.url), says, width=side, height=side)
         square = [paragraph(word_styles.CHECK.id, shown, align="right")]
+    lay_out_foot(section, said, square, numbered=numbered)
+
+
+def square_says(check: Check) -> str:
+    """What is read to who cannot see the square code."""
+    return f"{parts.CHECK_AT} {check.url}"
+
+
+def lay_out_foot(
+    section: Section, said: Sequence[BaseOxmlElement], square: Sequence[BaseOxmlElement], *, numbered: bool
+) -> None:
+    """Put paragraphs at the foot of the section's pages: words at the left, the page's number, the square code at the right."""
+    footer = section.footer
+    footer.is_linked_to_previous = False
+    number = paragraph(word_styles.FOOTER.id, *(page_number() if numbered else ()))
     if numbered:
         half = (paper.PAGE_WIDTH - 2 * paper.SIDE_MARGIN - _NUMBER_WIDTH) / 2
         row = layout([half, _NUMBER_WIDTH, half], [[said, [number], square]])

@@ -34,7 +34,12 @@ def picture(part: StoryPart, content: bytes, says: str, *, width: float, height:
 
     `part` is the part of the document that the run stands in: its body, a header or a footer.
     """
-    return element("r", _drawing(_inline(part, content, says, width, height)))
+    return element("r", drawing(part, content, says, width=width, height=height))
+
+
+def drawing(part: StoryPart, content: bytes, says: str, *, width: float, height: float) -> BaseOxmlElement:
+    """The same without a run of its own."""
+    return element("drawing", _inline(part, content, says, width, height))
 
 
 def behind_the_page(part: StoryPart, content: bytes, says: str, *, width: float, height: float) -> BaseOxmlElement:
@@ -46,7 +51,7 @@ def behind_the_page(part: StoryPart, content: bytes, says: str, *, width: float,
     )
     around = parse_xml(f"<wp:wrapNone {nsdecls('wp')}/>")
     anchor.extend(one for one in (extent, around, properties, frame, graphic) if one is not None)
-    return element("r", _drawing(anchor))
+    return element("r", element("drawing", anchor))
 
 
 def _inline(part: StoryPart, content: bytes, says: str, width: float, height: float) -> BaseOxmlElement:
@@ -63,7 +68,3 @@ def _inline(part: StoryPart, content: bytes, says: str, width: float, height: fl
     inline: BaseOxmlElement = CT_Inline.new_pic_inline(number, rel_id, name.filename, Mm(width), Mm(width / shape))
     inline.find(qn("wp:docPr")).set("descr", says)
     return inline
-
-
-def _drawing(held: BaseOxmlElement) -> BaseOxmlElement:
-    return element("drawing", held)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from docx.document import Document
@@ -11,6 +13,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from config.reports import FONT_FAMILY
 from tasks.rendering.paper import COVER_SIZE, FOOT_SIZE, INDENT, MEMO_SIZE, OFFICE_SIZE, SMALL_SIZE, TEXT_SIZE, TITLE_SIZE
 from tasks.rendering.word_xml import TWIPS, bold, element
+
+_LettersOf = Callable[..., list[BaseOxmlElement]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +71,40 @@ LAYOUT: Final = "Layout"
 """The style of tables that only put things beside each other."""
 
 
-def apply(document: Document) -> None:
-    """Replace the styles that python-docx brings with ours."""
+def apply(document: Document, *, family: str = FONT_FAMILY, scale: float = 1.0) -> None:
+    """Replace the styles that python-docx brings with ours, in this typeface, `scale` times as large."""
+    letters = partial(_letters, family=family, scale=scale)
     sheet = document.styles.element
     for child in list(sheet):
         sheet.remove(child)
-    sheet.append(_defaults())
+    sheet.append(_defaults(letters))
     sheet.append(
         element("style", element("name", val="Normal"), element("qFormat"), type="paragraph", default="1", styleId="Normal")
     )
-    sheet.extend(_paragraph_style(style) for style in _STYLES)
+    sheet.extend(_paragraph_style(style, letters) for style in _STYLES)
     layout = element("style", element("name", val="ITA Layout"), element("qFormat"), type="table", styleId=LAYOUT)
     sheet.append(layout)
 
 
-def _defaults() -> BaseOxmlElement:
+def _defaults(letters: _LettersOf) -> BaseOxmlElement:
     """What holds where no style says otherwise: our typeface, Thai as the language of complex scripts, no gaps."""
-    text = element("rPr", *_letters(TEXT_SIZE), element("lang", val="en-US", eastAsia="en-US", bidi="th-TH"))
+    text = element("rPr", *letters(TEXT_SIZE), element("lang", val="en-US", eastAsia="en-US", bidi="th-TH"))
     block = element("pPr", element("spacing", before=0, after=0, line=252, lineRule="auto"))
     return element("docDefaults", element("rPrDefault", text), element("pPrDefault", block))
 
 
-def _letters(size: float, *, heavy: bool = False) -> list[BaseOxmlElement]:
+def _letters(size: float, *, heavy: bool = False, family: str, scale: float) -> list[BaseOxmlElement]:
     """Typeface, weight and size (Word counts half points), each for Latin and for Thai."""
+    half_points = 2 * size * scale
     return [
-        element("rFonts", ascii=FONT_FAMILY, hAnsi=FONT_FAMILY, eastAsia=FONT_FAMILY, cs=FONT_FAMILY),
+        element("rFonts", ascii=family, hAnsi=family, eastAsia=family, cs=family),
         *(bold() if heavy else ()),
-        element("sz", val=2 * size),
-        element("szCs", val=2 * size),
+        element("sz", val=half_points),
+        element("szCs", val=half_points),
     ]
 
 
-def _paragraph_style(style: _Style) -> BaseOxmlElement:
+def _paragraph_style(style: _Style, letters: _LettersOf) -> BaseOxmlElement:
     block = element(
         "pPr",
         element("keepNext") if style.keep_with_next else None,
@@ -114,7 +120,7 @@ def _paragraph_style(style: _Style) -> BaseOxmlElement:
         element("basedOn", val="Normal"),
         element("qFormat"),
         block,
-        element("rPr", *_letters(style.size, heavy=style.bold)),
+        element("rPr", *letters(style.size, heavy=style.bold)),
         type="paragraph",
         styleId=style.id,
     )

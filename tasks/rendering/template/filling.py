@@ -1,0 +1,162 @@
+"""A template filled with a report: docxtpl puts the tags to work, in the sandbox, and nothing it gives is taken on trust."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import docx
+from docx.document import Document
+from docx.opc.part import Part
+from docxtpl import DocxTemplate
+from jinja2 import Environment, TemplateError, UndefinedError
+from lxml import etree
+
+from tasks.rendering.template.draft_mark import mark_draft
+from tasks.rendering.template.fields import Context
+from tasks.rendering.template.findings import WHOLE_FILE, Finding
+from tasks.rendering.template.package import FOOTNOTES
+from tasks.rendering.template.pictures import WATERMARK, number_drawings, place_pictures
+from tasks.rendering.template.sandbox import ENVIRONMENT, TooMuch
+from tasks.rendering.template.stories import CLOSER, Story, Tag
+from tasks.rendering.template.tidying import said, tidy
+from tasks.rendering.word_package import packed
+
+LONGEST_PROPERTY: Final = 255
+_PLACEHOLDER: Final = re.compile(r"(\{[{%])\s*ita(\d+)x\s*[%}]\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands in the file's properties, and whether it is a draft."""
+
+    title: str
+    author: str
+    made_at: datetime
+    draft: bool
+
+
+class CannotFill(Exception):
+    """The template has a mistake that shows only when it is filled in."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+def filled(
+    template: bytes, stories: Sequence[Story], context: Context, cover: Cover, pictures: Mapping[str, bytes]
+) -> tuple[bytes, str]:
+    """The finished .docx and all the text that it shows. `template` is the file with its placeholders. Raises CannotFill."""
+    paper = _Paper(template, {tag.number: tag for story in stories for tag in story.tags})
+    paper.render(context, ENVIRONMENT, autoescape=True)
+    raw = io.BytesIO()
+    paper.docx.save(raw)
+    file = docx.Document(io.BytesIO(raw.getvalue()))
+    place_pictures(file, pictures)
+    tidy(file)
+    if cover.draft:
+        mark_draft(file, pictures.get(WATERMARK))
+    number_drawings(file)
+    _describe(file, cover)
+    return packed(file), said(file)
+
+
+def _describe(file: Document, cover: Cover) -> None:
+    properties = file.core_properties
+    properties.title = cover.title[:LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = cover.author[:LONGEST_PROPERTY]
+    properties.subject = properties.category = properties.comments = properties.keywords = ""
+    properties.language = "th-TH"
+    properties.revision = 1
+    properties.created = properties.modified = cover.made_at.astimezone(UTC).replace(tzinfo=None)
+
+
+class _Paper(DocxTemplate):  # type: ignore[misc]
+    """docxtpl with our placeholders in place of tags: what Jinja reads never goes through its rewriting of the XML.
+
+    Its ways to recover from broken XML, to fill properties, and to read what was filled in as tags once more are left out.
+    """
+
+    def __init__(self, template: bytes, tags: dict[int, Tag]) -> None:
+        super().__init__(io.BytesIO(template))
+        self._tags = tags
+        self._lines: list[Tag] = []
+
+    def patch_xml(self, src_xml: str) -> str:
+        """docxtpl's own, then each placeholder by its tag on a line of its own, so that an error's line names the tag."""
+        self._lines = []
+        return _PLACEHOLDER.sub(self._code, super().patch_xml(src_xml).replace("\n", " "))
+
+    def _code(self, found: re.Match[str]) -> str:
+        tag = self._tags[int(found.group(2))]
+        self._lines.append(tag)
+        return f"{found.group(1)}\n{tag.code} {CLOSER[found.group(1)]}"
+
+    def render_xml_part(self, src_xml: str, part: Part, context: Context, jinja_env: Environment | None = None) -> str:
+        """One story filled in."""
+        assert jinja_env is not None
+        try:
+            return jinja_env.from_string(src_xml).render(context)
+        except TooMuch as error:
+            raise CannotFill(self._finding(error, "แท็กทำให้รายงานยาวเกินไป โปรดลดจำนวนรอบของ for", "makes too much")) from error
+        except UndefinedError as error:
+            thai = "ช่องข้อมูลนี้ไม่มีค่าในรายงานบางฉบับ โปรดครอบด้วย {% if … %}"
+            raise CannotFill(self._finding(error, thai, f"undefined: {error.message}")) from error
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError, AttributeError) as error:
+            thai = "เติมข้อมูลตามแท็กนี้ไม่ได้ โปรดตรวจว่าใช้กับข้อมูลถูกชนิด"
+            raise CannotFill(self._finding(error, thai, f"cannot be filled in: {error}")) from error
+
+    def _finding(self, error: BaseException, thai: str, english: str) -> Finding:
+        tag = self._tag_of(error)
+        return Finding(tag.place if tag else WHOLE_FILE, tag.text if tag else "", thai, english)
+
+    def _tag_of(self, error: BaseException) -> Tag | None:
+        """The tag at the line of the template in which an error arose."""
+        line = getattr(error, "lineno", None)
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == "<template>":
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return self._lines[line - 2] if line is not None and 2 <= line < len(self._lines) + 2 else None
+
+    def fix_tables(self, xml: str) -> etree._Element:
+        """The body as a tree. What is not whole is an error, where docxtpl would go on without the rest."""
+        return _whole(xml)
+
+    def map_headers_footers_xml(self, relKey: str, xml: bytes) -> None:  # noqa: N803
+        _whole(xml)
+        super().map_headers_footers_xml(relKey, xml)
+
+    def render_properties(self, context: Context, jinja_env: Environment | None = None) -> None:
+        """Nothing: a report's properties are its own."""
+
+    def render_footnotes(self, context: Context, jinja_env: Environment | None = None) -> None:
+        """Each part of footnotes once. docxtpl does it for each section, and reads what was filled in as tags the next time."""
+        for part in self._footnotes():
+            xml = self.render_xml_part(self.patch_xml(part.blob.decode()), part, context, jinja_env)
+            _whole(xml)
+            part._blob = xml.encode()
+
+    def _footnotes(self) -> Iterator[Part]:
+        assert self.docx is not None
+        for part in self.docx.part.package.iter_parts():
+            if part.content_type == FOOTNOTES:
+                yield part
+
+    def resolve_listing(self, xml: str) -> str:
+        """As it is: line feeds are seen to in the tree (`tidying`)."""
+        return xml
+
+
+def _whole(xml: str | bytes) -> etree._Element:
+    try:
+        return etree.fromstring(xml if isinstance(xml, bytes) else xml.encode(), etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError as error:
+        thai = "แท็กคู่หนึ่งเปิดและปิดคร่อมโครงของเอกสาร (เช่น เริ่มในลิงก์แล้วจบนอกลิงก์) โปรดพิมพ์แท็กคู่นั้นใหม่ในย่อหน้าของตัวเองด้วย {%p … %}"
+        raise CannotFill(Finding(WHOLE_FILE, "", thai, f"the filled document is broken: {error}")) from error

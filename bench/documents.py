@@ -25,8 +25,8 @@ from ita_model.records import Year
 from ita_model.report.assembling import Assembled
 from ita_model.report.document import AspectSection, ReportDocument, ReportKind
 from ita_model.report.period import year_of
-from tasks import reporting
-from tasks.reporting import Order
+from tasks import compiling
+from tasks.compiling import Order
 
 AGENCY = "por"
 ORDER = Order(AGENCY, ReportKind.YEAR_END, 2567)
@@ -48,8 +48,8 @@ def main(words: list[str]) -> None:
 
 def _demo(office: Office) -> list[Figure]:
     assembled, evidence = _assembled(office), office.evidence(AGENCY)
-    (cold,) = seconds(lambda: reporting.render(assembled, evidence))
-    warm = seconds(lambda: reporting.render(assembled, evidence), times=WARM)
+    (cold,) = seconds(lambda: compiling.render(assembled, evidence))
+    warm = seconds(lambda: compiling.render(assembled, evidence), times=WARM)
     document = assembled.document
     told = f"{document.measures} measures, {_items(document)} pieces of evidence, {_pictures(document)} pictures"
     return [
@@ -71,7 +71,7 @@ def _rows(office: Office) -> list[Figure]:
         for place, section in enumerate(document.sections)
     )
     long = replace(assembled, document=replace(document, sections=sections, photographs=()))
-    (taken,) = seconds(lambda: reporting.render(long, evidence))
+    (taken,) = seconds(lambda: compiling.render(long, evidence))
     told = f"{long.document.measures} measures in the demo's words, first in a process"
     return [
         Figure("report of a thousand rows, five forms", taken, "s", 5, told),
@@ -81,8 +81,8 @@ def _rows(office: Office) -> list[Figure]:
 
 def _compile(office: Office) -> list[Figure]:
     folder = office.reports(AGENCY)
-    reporting.compile_report(office, ORDER, folder=folder, at=AT)
-    taken = seconds(lambda: reporting.compile_report(office, ORDER, folder=folder, at=AT), times=WARM)
+    compiling.compile_report(office, ORDER, folder=folder, at=AT)
+    taken = seconds(lambda: compiling.compile_report(office, ORDER, folder=folder, at=AT), times=WARM)
     return [Figure("year-end of the demo compiled again, collect to store", middle(taken), "s", None, spread(taken))]
 
 
@@ -97,7 +97,7 @@ def _around(office: Office) -> list[Figure]:
 
         package = seconds(packed, times=3)
         size = packed() / 1_000_000
-    files, _ = reporting.render(_assembled(office), office.evidence(AGENCY))
+    files = compiling.render(_assembled(office), office.evidence(AGENCY)).files
     names = frameworks().aspect_names()
     figures = [Figure("evidence package of the demo's year", middle(package), "s", None, f"{size:.1f} MB; {spread(package)}")]
     for ending in ("docx", "xlsx", "pdf"):
@@ -112,7 +112,7 @@ def _read(content: bytes, names: Mapping[int, str]) -> object:
 
 
 def _assembled(office: Office) -> Assembled:
-    return reporting.collect(office, ORDER, at=AT)
+    return compiling.collect(office, ORDER, at=AT)
 
 
 def _items(document: ReportDocument) -> int:

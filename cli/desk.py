@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -109,7 +110,9 @@ def at_the_office(*, may_be_new: bool = False) -> Iterator[Office]:
     except CommandError as error:
         raise stop(OUTSIDE, "ฐานข้อมูลเป็นของโปรแกรมรุ่นอื่น โปรดใช้โปรแกรมรุ่นเดียวกับที่สร้าง", str(error)) from error
     except OSError as error:
-        raise stop(OUTSIDE, "อ่านหรือเขียนไฟล์ไม่ได้ ข้อมูลที่บันทึกแล้วยังอยู่ครบ", str(error)) from error
+        full = error.errno in (ENOSPC, EDQUOT, EFBIG)
+        do = "พื้นที่ดิสก์ไม่พอ โปรดเพิ่มพื้นที่ว่างแล้วสั่งใหม่" if full else "โปรดตรวจว่าโฟลเดอร์เขียนได้แล้วสั่งใหม่"
+        raise stop(OUTSIDE, f"อ่านหรือเขียนไฟล์ไม่ได้ {do} ข้อมูลที่บันทึกแล้วและรายงานเดิมยังอยู่ครบ", str(error)) from error
 
 
 def day(text: str | datetime | date) -> date:

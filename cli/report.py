@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, errors, no_such_day, stop
+from cli.desk import FINDING, OUTSIDE, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, errors, no_such_day, stop
 from cli.orders import officer_for
 from cli.template import unusable
 from config.clock import now
@@ -34,8 +34,9 @@ def compile_(
     agency: AgencyOption = None,
 ) -> None:
     """จัดทำรายงานจากข้อเท็จจริงที่บันทึกไว้"""
+    from tasks.compiling import NoSuchYear, Order, StillOutstanding, compile_report
     from tasks.rendering.template.findings import TemplateMistakes
-    from tasks.reporting import NoSuchYear, Order, StillOutstanding, compile_report
+    from tasks.rendering.typeface import NoTypeface
 
     with at_the_office() as office:
         with office.look() as session:
@@ -53,6 +54,9 @@ def compile_(
             raise stop(WRONG_USE, no_such_day(error), str(error)) from error
         except TemplateMistakes as error:
             raise unusable(error) from error
+        except NoTypeface as error:
+            said = f"แบบอักษรของรายงานหายหรือเสียหาย: {error.file} โปรดติดตั้งโปรแกรมนี้ใหม่ รายงานเดิมยังอยู่ครบ"
+            raise stop(OUTSIDE, said, str(error)) from error
     console.print(f"จัดทำแล้ว {done.name}: {done.measures} มาตรการ ยังขาดหลักฐาน {done.outstanding} รายการ")
     for name in done.files:
         console.print(f"  {done.folder / name}")
@@ -60,6 +64,8 @@ def compile_(
         console.print(f"มีหลักฐานที่รับรองเพิ่มหลังจากเรียบเรียงข้อความไว้ โปรดตรวจข้อความ: {title}")
     for title in done.stale:
         console.print(f"หลักฐานที่ข้อความเรียบเรียงอ้างถึงไม่ได้รับการรับรองแล้ว จึงใช้ถ้อยคำของสำนัก/กองแทน: {title}")
+    for caption in done.lost:
+        console.print(f"เปิดภาพนี้ไม่ได้ รายงานบอกไว้แทนภาพ โปรดตรวจไฟล์หลักฐาน: {caption}")
     if done.replaced:
         console.print("อักขระที่ไม่มีในแบบอักษร แสดงเป็นรหัสแทน: " + " ".join(done.replaced))
 

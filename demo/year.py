@@ -29,7 +29,7 @@ from ita_model.people import officer_by_code
 from ita_model.plan import Plan
 from ita_model.records import Checkpoint, Division, Measure, names
 from ita_model.report.document import ReportKind
-from tasks.reporting import Compiled
+from tasks.compiling import Compiled
 from tasks.sweeping import is_quiet
 
 _HURRY_FROM: Final = date(2024, 9, 1)

@@ -16,16 +16,8 @@ from flows.artifacts import leave_table
 from ita_model import thai
 from ita_model.calendar import office_day
 from ita_model.report.document import ReportKind
-from tasks.reporting import (
-    Compiled,
-    Order,
-    agencies_with,
-    check_evidence,
-    collect_facts,
-    compiled,
-    render_files,
-    store_report,
-)
+from tasks.compiling import Compiled, Order, agencies_with, compiled
+from tasks.reporting import check_evidence, collect_facts, render_files, store_report
 
 
 def _run_name() -> str:
@@ -68,9 +60,9 @@ async def _compile(order: Order, folder: Path | None, at: datetime | None) -> Co
         order = replace(order, draft=True)
         assembled = await collect_facts(order, at)
     outstanding = await check_evidence(assembled)
-    files, replaced = await render_files(order, assembled)
-    digest, unchanged, place = await store_report(order, assembled, files, folder, at)
-    done = compiled(assembled, files, place, digest, outstanding=outstanding, replaced=replaced, unchanged=unchanged)
+    made = await render_files(order, assembled)
+    digest, unchanged, place = await store_report(order, assembled, made, folder, at)
+    done = compiled(assembled, made, place, digest, outstanding=outstanding, unchanged=unchanged)
     row: dict[str, object] = {
         "รายงาน": f"{order.kind.titled(assembled.document.year)}{' (ร่าง)' if order.draft else ''}",
         "ข้อมูล ณ": thai.short_date(assembled.document.as_of),

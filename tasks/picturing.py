@@ -31,7 +31,10 @@ pillow_heif.register_heif_opener()
 
 
 def pictures_of(document: ReportDocument, evidence: FileStore) -> dict[str, bytes]:
-    """The annex's pictures as JPEG by the SHA-256 of the evidence; one that cannot be opened is left out, and logged."""
+    """The annex's pictures as JPEG by the SHA-256 of the evidence; one that cannot be opened is left out, and logged.
+
+    The report says so in its place, and whoever compiles it is told; an audit finds what is wrong with the file.
+    """
     wanted = dict.fromkeys(one.sha256 for group in document.photographs for one in group.photographs)
     found = {sha256: made_small(evidence.path(sha256), sha256) for sha256 in wanted}
     return {sha256: content for sha256, content in found.items() if content is not None}
@@ -49,7 +52,7 @@ def made_small(path: Path, sha256: str) -> bytes | None:
             raise ValueError("the file is not what was handed in")
         return _small(content)
     except (OSError, ValueError, SyntaxError, MemoryError, EOFError, Image.DecompressionBombError) as error:
-        _log.warning("picture %s is left out of the report: %s", sha256, error)
+        _log.info("picture %s is left out of the report: %s", sha256, error)
         return None
 
 

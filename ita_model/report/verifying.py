@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from ita_model import audit, journal
 from ita_model.audit import Fault
 from ita_model.filestore import AgencyFiles, FileStore
 from ita_model.journal import Head
-from ita_model.records import Agency, Report, Year
+from ita_model.records import Agency, Report, ReportFile, Year
 from ita_model.report import as_json
 from ita_model.report.assembling import Known, assemble
 from ita_model.report.document import ReportKind
@@ -48,7 +48,7 @@ def faults(session: Session, agency: Agency, folder: Path, *, files: AgencyFiles
     for name, part in parts.items():
         yield from _report(session, agency, folder, name, part, files.templates)
     for file in _unlisted(folder, parts):
-        yield Fault(file, f"ไม่มีใน {NAME}", "is a report's file that the manifest does not list")
+        yield _unknown(session, agency, folder / file)
     yield from audit.faults(session, agency, files)
 
 
@@ -84,8 +84,9 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
         except OSError:
             yield Fault(file, "ไฟล์หายไป", "the file is missing")
             continue
-        if hashlib.sha256(files[file]).hexdigest() != sha256:
-            yield Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
+        found = hashlib.sha256(files[file]).hexdigest()
+        if found != sha256:
+            yield _changed(session, agency, file, found)
     if name != again.document.name:
         yield Fault(place, "ชื่อรายงานถูกแก้ไข", f"is the part of {again.document.name}")
     yield from _template_faults(part, store, place)
@@ -116,6 +117,29 @@ def _template_faults(part: Part, store: FileStore, place: str) -> Iterator[Fault
         return
     if trouble := store.differs(file.sha256, file.size):
         yield Fault(f"{place}.template", f"แม่แบบ “{file.name}” ไม่ตรงกับที่เก็บไว้", f"the template {trouble}")
+
+
+_CUT_OFF: Final = "เป็นของรายงานอีกฉบับที่จัดทำไว้ การจัดทำครั้งล่าสุดอาจค้างกลางคัน ให้สั่ง ita report compile อีกครั้ง"
+_CUT_OFF_ENGLISH: Final = "is of another version on record; a compiling may have been cut off: compile again"
+
+
+def _changed(session: Session, agency: Agency, file: str, found: str) -> Fault:
+    """A file that is not the one that the manifest tells of: of another version of the report, or of none."""
+    if _on_record(session, agency, file, found):
+        return Fault(file, _CUT_OFF, _CUT_OFF_ENGLISH)
+    return Fault(file, "ไฟล์ถูกแก้ไข", "the file was changed")
+
+
+def _unknown(session: Session, agency: Agency, place: Path) -> Fault:
+    """A report's file that the manifest does not list."""
+    if _on_record(session, agency, place.name, hashlib.sha256(place.read_bytes()).hexdigest()):
+        return Fault(place.name, _CUT_OFF, _CUT_OFF_ENGLISH)
+    return Fault(place.name, f"ไม่มีใน {NAME}", "is a report's file that the manifest does not list")
+
+
+def _on_record(session: Session, agency: Agency, file: str, sha256: str) -> bool:
+    known = (ReportFile.agency_id == agency.id, ReportFile.name == file, ReportFile.sha256 == sha256)
+    return session.scalar(select(ReportFile.id).where(*known).limit(1)) is not None
 
 
 def _entry(session: Session, agency: Agency, seq: int) -> Head:

@@ -7,7 +7,7 @@ from typing import Any
 
 from config.reports import FONT_FAMILY
 from ita_model.report.document import Check, Memo, MemoField, Photograph, PhotographGroup, ReportDocument, Signature
-from tasks.rendering import bars, fit, paper, parts, square_code, watermark
+from tasks.rendering import bars, fit, paper, parts, square_code, typeface, watermark
 from tasks.rendering.legible import Legible
 from tasks.rendering.tables import Part, Row, RowKind, Table
 
@@ -43,6 +43,7 @@ class Setting:
                 "office": paper.OFFICE_SIZE,
             },
             "pitch": fit.LINE_PITCH,
+            "space": typeface.width(" ", 1),
             "inset": {"side": fit.CELL_SIDE, "top": fit.CELL_TOP, "bottom": fit.CELL_BOTTOM},
             "page": {
                 "width": paper.PAGE_WIDTH,

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import struct
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 
 from config.reports import BOLD, REGULAR
+
+
+class NoTypeface(Exception):
+    """A file of the reports' typeface is gone, or nothing that can be read; no form may be made without it."""
+
+    def __init__(self, file: Path, english: str) -> None:
+        super().__init__(f"{file}: {english}")
+        self.file = file
+
+
+def must_be_whole() -> None:
+    """See that both weights can be read. Raises NoTypeface.
+
+    Asked each time: a worker lives for weeks, and what it has read once says nothing of the files that Typst opens.
+    """
+    for path in (REGULAR, BOLD):
+        try:
+            with TTFont(path, lazy=True) as font:
+                font.getBestCmap()
+        except (OSError, TTLibError, KeyError, AssertionError, struct.error) as error:
+            raise NoTypeface(path, str(error) or type(error).__name__) from error
 
 
 def shows(char: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from flows.compile import compile_report
 from ita_model.calendar import office_moment
 from ita_model.report.document import ReportKind
-from tasks import reporting, templates
+from tasks import compiling, templates
 from tasks.rendering.template.findings import TemplateMistakes
 from tests.flows.conftest import Prefect, Settle
 from tests.rendering.papers import replaced, starting
@@ -31,8 +31,8 @@ def on_paper(settle: Settle) -> Town:
 
 def test_the_flow_and_the_plain_way_give_the_same_bytes(prefect: Prefect, on_paper: Town, tmp_path: Path) -> None:
     flown = prefect.run(compile_report("six-month", agency="sample", folder=str(tmp_path / "flown"), at=AT))["sample"]
-    order = reporting.Order("sample", ReportKind.SIX_MONTH, draft=True)
-    plain = reporting.compile_report(on_paper.office, order, folder=tmp_path / "plain", at=AT)
+    order = compiling.Order("sample", ReportKind.SIX_MONTH, draft=True)
+    plain = compiling.compile_report(on_paper.office, order, folder=tmp_path / "plain", at=AT)
     assert (flown.unchanged, plain.unchanged) == (False, True)
     for name in flown.files:
         assert (tmp_path / "flown" / name).read_bytes() == (tmp_path / "plain" / name).read_bytes()

@@ -20,7 +20,7 @@ from ita_model.confirming import File
 from ita_model.people import officer_by_code
 from ita_model.records import Checkpoint, Evidence, Report
 from ita_model.report.document import ReportKind
-from tasks import reporting
+from tasks import compiling
 from tests.flows.conftest import Prefect, Settle, table
 from tests.support.cast import ANAN, Town, a_plan, open_plan
 
@@ -86,8 +86,8 @@ def test_compiling_by_flow_and_plainly_gives_the_same_bytes(prefect: Prefect, an
     flown = prefect.run(
         compile_report("six-month", agency="sample", reason="ส่งอำเภอตามกำหนด", folder=str(tmp_path / "flown"), at=at)
     )["sample"]
-    order = reporting.Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด")
-    plain = reporting.compile_report(answered.office, order, folder=tmp_path / "plain", at=at)
+    order = compiling.Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด")
+    plain = compiling.compile_report(answered.office, order, folder=tmp_path / "plain", at=at)
     assert flown.files == plain.files
     forms = (f"six-month-2567.{ending}" for ending in ("docx", "html", "json", "pdf", "xlsx"))
     assert flown.files == (*forms, "manifest.json")
@@ -118,7 +118,7 @@ def test_the_scheduled_morning_compiles_for_each_agency_that_has_the_year_open(p
 
 
 def test_a_year_that_nobody_has_open_fails_the_run(prefect: Prefect, answered: Town) -> None:
-    with pytest.raises(reporting.NoSuchYear, match="no agency has the year 2570 open"):
+    with pytest.raises(compiling.NoSuchYear, match="no agency has the year 2570 open"):
         prefect.run(compile_report("six-month", year=2570))
 
 

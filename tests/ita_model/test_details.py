@@ -14,7 +14,7 @@ from ita_model.opening import open_year
 from ita_model.plan import Plan
 from ita_model.records import AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail
 from ita_model.report.document import ReportKind
-from tasks.reporting import Order, compile_report
+from tasks.compiling import Order, compile_report
 from tests.support.cast import SOMSRI, Town, a_plan
 
 LATE_IN_THE_YEAR = office_moment(date(2024, 9, 20), 10)

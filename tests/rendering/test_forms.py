@@ -2,143 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from itertools import zip_longest
-
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from lxml import html
 
-from ita_model.report import as_json
-from ita_model.report.document import ReportDocument, Signature
-from tasks.rendering import parts
-from tasks.rendering.excel import render_xlsx
-from tasks.rendering.html import render_html
-from tasks.rendering.legible import Rendered
-from tasks.rendering.pdf import render_pdf
-from tasks.rendering.word import render_docx
-from tests.rendering.reading import (
-    Cells,
-    bare,
-    docx_rows,
-    docx_tables,
-    docx_text,
-    html_tables,
-    pdf_pages,
-    pdf_tables,
-    xlsx_rows,
-    xlsx_sheets,
-)
-from tests.rendering.samples import MADE_AT, PICTURE, pictures
+from ita_model.report.document import ReportDocument
+from tests.rendering.agreeing import agree
 from tests.rendering.strategies import DOCUMENTS
-
-Tables = list[list[Cells]]
-PICTURES = pictures()
-
-
-def _said(text: str) -> str:
-    """Text as the eye takes it: without white space and without characters that have no ink of their own."""
-    inked = (char for char in text if unicodedata.category(char) != "Cf" and not "\ufe00" <= char <= "\ufe0f")
-    return bare("".join(inked))
-
-
-def _named(text: str, replaced: Iterable[str]) -> str:
-    for char in replaced:
-        text = text.replace(char, f"[U+{ord(char):04X}]")
-    return text
-
-
-def _cells(tables: Tables, replaced: Iterable[str] = ()) -> Tables:
-    return [[tuple(_said(_named(cell, replaced)) for cell in row) for row in table] for table in tables]
-
-
-def _expected(document: ReportDocument) -> Tables:
-    tables = [parts.measures(document), *(part.table for part in parts.parts_after(document) if part.table)]
-    return [[tuple(column.heading for column in table.columns), *(row.cells for row in table.rows)] for table in tables]
-
-
-def _around(document: ReportDocument) -> list[str]:
-    """What stands outside the tables."""
-    told = [*document.cover, *document.cover_office, *document.title, document.as_of_line]
-    told += [parts.DRAFT_MARK] if document.draft else []
-    if document.memo:
-        told += [document.memo.heading, *document.memo.paragraphs, *_signed(document.memo.signatures)]
-        told += [text for field in document.memo.fields for text in (field.label, field.text)]
-    for part in parts.parts_after(document):
-        told += [part.heading, *part.lines, *_signed(part.signatures)]
-        for group in part.pictures:
-            told += [group.measure, group.note, *(one.caption for one in group.photographs)]
-            told += [parts.NO_PICTURE for one in group.photographs if one.sha256 != PICTURE]
-    return told + list(parts.check_lines(document.check) if document.check else ())
-
-
-def _signed(places: Iterable[Signature]) -> list[str]:
-    return [text for place in places for text in (parts.SIGN, place.says, place.name, *place.position, *place.choices)]
-
-
-def _columns(table: list[Cells]) -> list[Cells]:
-    """The words of each column, whichever rows they stand in: in a PDF a row goes on over the page."""
-    told: dict[tuple[int, int], str] = defaultdict(str)
-    for row in table:
-        for number, cell in enumerate(row):
-            told[len(row), number] += cell
-    return [tuple(told[key] for key in sorted(told))]
-
-
-def _first_difference(told: Tables, expected: Tables) -> object:
-    """Where two lists of tables first differ, and how; whole reports side by side would tell nobody anything."""
-    for place, pair in enumerate(zip_longest(told, expected)):
-        for at, rows in enumerate(zip_longest(*(table or [] for table in pair))):
-            for column, (one, other) in enumerate(zip_longest(*(row or () for row in rows))):
-                if one != other:
-                    return place, at, column, one, other
-    return None
-
-
-def _word(content: bytes) -> tuple[Tables, str]:
-    return [docx_rows(table) for table in docx_tables(content)], docx_text(content)
-
-
-def _excel(content: bytes) -> tuple[Tables, str]:
-    sheets = [(xlsx_rows(sheet), sheet.print_title_rows) for sheet in xlsx_sheets(content).values()]
-    tables = [rows[int(header.split("$")[-1]) - 1 :] for rows, header in sheets if header]
-    return tables, "".join(cell for rows, _ in sheets for row in rows for cell in row)
-
-
-def _page(content: bytes) -> tuple[Tables, str]:
-    return html_tables(content), html.document_fromstring(content.decode()).find("body").text_content()
-
-
-EXACT: dict[str, tuple[Callable[..., Rendered], Callable[[bytes], tuple[Tables, str]]]] = {
-    "docx": (render_docx, _word),
-    "xlsx": (render_xlsx, _excel),
-    "html": (render_html, _page),
-}
-"""The forms that keep rows as rows: how each is made, and how it is read."""
-
-
-def _agree(document: ReportDocument) -> None:
-    expected, around = _expected(document), _around(document)
-    assert as_json.from_json(as_json.to_json(document)) == document
-    for form, (render, read) in EXACT.items():
-        made = render(document, made_at=MADE_AT, pictures=PICTURES)
-        tables, words = read(made.content)
-        assert _first_difference(_cells(tables), _cells(expected, made.replaced)) is None, form
-        assert [text for text in around if _said(_named(text, made.replaced)) not in _said(words)] == [], form
-        assert render(document, made_at=MADE_AT, pictures=PICTURES) == made, form
-    made = render_pdf(document, made_at=MADE_AT, pictures=PICTURES)
-    pages = pdf_pages(made.content)
-    columns = [_columns(table) for table in _cells(pdf_tables(pages))]
-    assert _first_difference(columns, [_columns(table) for table in _cells(expected, made.replaced)]) is None
-    words = _said("".join([page.text for page in pages] + [page.body for page in pages]))  # a text may go on over the page
-    assert [text for text in around if _said(_named(text, made.replaced)) not in words] == []
 
 
 @pytest.mark.parametrize("which", ["published", "draft"])
 def test_a_report_says_the_same_in_all_five_forms(which: str, request: pytest.FixtureRequest) -> None:
-    _agree(request.getfixturevalue(which))
+    agree(request.getfixturevalue(which))
 
 
 @given(DOCUMENTS)
@@ -148,4 +22,4 @@ def test_a_report_says_the_same_in_all_five_forms(which: str, request: pytest.Fi
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 def test_any_report_says_the_same_in_all_five_forms(document: ReportDocument) -> None:
-    _agree(document)
+    agree(document)

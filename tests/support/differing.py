@@ -10,7 +10,7 @@ from ita_model.records import Report
 from ita_model.report.between import Deed
 from ita_model.report.difference import Difference, Explained, difference
 from ita_model.report.document import ReportKind
-from tasks.reporting import Order, compile_report
+from tasks.compiling import Order, compile_report
 from tests.support.cast import PRASERT, Town
 
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from ita_model.calendar import office_moment
 from ita_model.report.document import ReportKind
-from tasks.reporting import Order, compile_report
+from tasks.compiling import Order, compile_report
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_plan, open_plan
 
 DOCUMENT = re.compile(r'href="(/l/[\w-]+/reports/\d+)"')

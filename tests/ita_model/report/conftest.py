@@ -13,7 +13,7 @@ from ita_model.audit import Fault
 from ita_model.calendar import office_moment
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
-from tasks import reporting
+from tasks import compiling
 from tests.support.por import Por
 
 YEAR_END = date(2024, 9, 30)
@@ -48,9 +48,9 @@ def por(copy: Callable[[str], Por]) -> Por:
     return copy("por")
 
 
-def compile_year_end(por: Por, folder: Path) -> reporting.Compiled:
+def compile_year_end(por: Por, folder: Path) -> compiling.Compiled:
     """The year-end report, compiled on the morning after the year."""
-    return reporting.compile_report(por.office, reporting.Order("por", ReportKind.YEAR_END), folder=folder, at=AFTER_THE_YEAR)
+    return compiling.compile_report(por.office, compiling.Order("por", ReportKind.YEAR_END), folder=folder, at=AFTER_THE_YEAR)
 
 
 def faults_of(por: Por, folder: Path) -> list[Fault]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from ita_model.calendar import office_moment
 from ita_model.records import Report
 from ita_model.report.document import ReportKind
-from tasks.reporting import Compiled, Order, compile_report
+from tasks.compiling import Compiled, Order, compile_report
 from tests.support.cast import ANAN, SOMSRI, Town, a_town
 
 DAY = date(2024, 3, 22)

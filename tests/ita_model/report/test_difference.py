@@ -26,7 +26,7 @@ from ita_model.report.versions import (
     read_version,
     year_of_report,
 )
-from tasks import reporting
+from tasks import compiling
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town, a_plan, a_town
 from tests.support.differing import cell, compared, compiled, deeds, part
 
@@ -275,7 +275,7 @@ def test_a_note_that_counts_less_is_told_with_what_came_since(town: Town) -> Non
 def test_other_wording_is_told_as_the_office_s_own(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     compiled(town)
     heads = read_wording()
-    monkeypatch.setattr(reporting, "read_wording", lambda: replace(heads, columns=("มาตรการ/กิจกรรม", *heads.columns[1:])))
+    monkeypatch.setattr(compiling, "read_wording", lambda: replace(heads, columns=("มาตรการ/กิจกรรม", *heads.columns[1:])))
     compiled(town)
     (one,) = compared(town).changes
     assert (one.change.where, one.change.after) == (("หัวตาราง", "คอลัมน์ที่ 1"), "มาตรการ/กิจกรรม")

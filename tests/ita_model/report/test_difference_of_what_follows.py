@@ -23,7 +23,7 @@ from ita_model.report.document import Memo
 from ita_model.report.knowing import between
 from ita_model.report.reasons import Why
 from ita_model.report.versions import chosen, read_version, year_of_report
-from tasks import reporting
+from tasks import compiling
 from tests.support.cast import ANAN, PRASERT, SOMSRI, WICHAI, Town, a_plan, a_town
 from tests.support.differing import compared, compiled, deeds, part
 
@@ -177,7 +177,7 @@ def test_another_number_of_pictures_is_the_office_s_own_wish(town: Town, monkeyp
     town.accept(works)
     compiled(town)
     words = read_wording()
-    monkeypatch.setattr(reporting, "read_wording", lambda: replace(words, photographs=1))
+    monkeypatch.setattr(compiling, "read_wording", lambda: replace(words, photographs=1))
     compiled(town)
     found = compared(town)
     assert {one.change.where[-1] for one in found.changes} == {"ภาพที่ไม่แสดงแล้ว", "หมายเหตุ"}
@@ -279,7 +279,7 @@ def test_the_memo_in_other_words_is_told_as_the_office_s_own(town: Town, monkeyp
     words = read_wording()
     memo = replace(words.memo, fields=(("ส่วนราชการ", "{division} โทร. ๐๕๓"), *words.memo.fields[1:]))
     lines = {kind: replace(one, title=("ชื่อใหม่",)) for kind, one in words.lines.items()}
-    monkeypatch.setattr(reporting, "read_wording", lambda: replace(words, memo=memo, lines=lines))
+    monkeypatch.setattr(compiling, "read_wording", lambda: replace(words, memo=memo, lines=lines))
     compiled(town)
     found = compared(town)
     assert {(one.change.spot.part, one.change.where[1]) for one in found.changes} == {

@@ -14,7 +14,7 @@ from ita_model.database import sha256
 from ita_model.records import Report
 from ita_model.report.document import ReportKind
 from ita_model.report.manifest import NAME, part_sha256
-from tasks.reporting import Order, compile_report
+from tasks.compiling import Order, compile_report
 from tests.support.cast import ANAN, Town, a_plan, a_town
 
 ORDER = Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด")

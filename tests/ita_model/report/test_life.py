@@ -23,7 +23,7 @@ from ita_model.records import Report, ReportMove
 from ita_model.report import life
 from ita_model.report.document import ReportKind
 from ita_model.report.states import REPORT_MOVES, ReportState
-from tasks.reporting import Order, compile_report
+from tasks.compiling import Order, compile_report
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_plan, a_town
 
 COMPILED, SIGNED_OFF, ACKNOWLEDGED, PUBLISHED, SUPERSEDED = (

@@ -19,7 +19,7 @@ from ita_model.records import Measure, Narrative, Year
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
 from ita_model.report.narratives import MeasureTold, narratives_of, write_narrative
-from tasks.reporting import Compiled, Order, compile_report
+from tasks.compiling import Compiled, Order, compile_report
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_plan, a_town
 
 SIX_MONTH = ReportKind.SIX_MONTH

@@ -15,8 +15,8 @@ from ita_model.calendar import office_moment
 from ita_model.confirming import NotYours
 from ita_model.records import Checkpoint, Division, Post, Role
 from ita_model.report.document import ReportDocument, ReportKind, Signature
-from tasks import reporting
-from tasks.reporting import Order
+from tasks import compiling
+from tasks.compiling import Order
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, WICHAI, Town, a_plan, a_town
 
 APRIL_1 = date(2024, 4, 1)
@@ -31,7 +31,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 
 def report(town: Town) -> ReportDocument:
-    return reporting.collect(town.office, ORDER, at=town.now).document
+    return compiling.collect(town.office, ORDER, at=town.now).document
 
 
 def signed(document: ReportDocument) -> list[tuple[str, tuple[str, ...]]]:
@@ -105,19 +105,19 @@ def test_a_post_that_nobody_holds_leaves_its_place_to_be_filled_by_hand(town: To
 
 
 def test_a_report_compiled_before_the_order_reads_the_same_afterwards(town: Town) -> None:
-    before = reporting.compile_report(town.office, ORDER, folder=town.office.settings.home / "r", at=town.now)
+    before = compiling.compile_report(town.office, ORDER, folder=town.office.settings.home / "r", at=town.now)
     stands_in(town, Role.SECRETARY, SOMSRI, date(2024, 5, 1), date(2024, 5, 31))
-    again = reporting.collect(town.office, ORDER, at=office_moment(date(2024, 5, 2), 9))
+    again = compiling.collect(town.office, ORDER, at=office_moment(date(2024, 5, 2), 9))
     assert again.document.check is not None
     assert again.document.check.code in (before.folder / "six-month-2567.json").read_text(encoding="utf-8")
 
 
 def test_what_a_report_does_not_tell_of_makes_no_new_version_of_it(town: Town) -> None:
     folder = town.office.settings.home / "r"
-    first = reporting.compile_report(town.office, ORDER, folder=folder, at=town.now)
+    first = compiling.compile_report(town.office, ORDER, folder=folder, at=town.now)
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     stands_in(town, Role.SECRETARY, SOMSRI, date(2024, 5, 1), date(2024, 5, 31))
-    again = reporting.compile_report(town.office, ORDER, folder=folder, at=town.now)
+    again = compiling.compile_report(town.office, ORDER, folder=folder, at=town.now)
     assert (again.unchanged, again.manifest_sha256) == (True, first.manifest_sha256)
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 

@@ -14,7 +14,7 @@ from ita_model.digest import Digest, ReportReady, digest_from_json
 from ita_model.records import Letter, Officer, ReportFile
 from ita_model.report.document import ReportKind
 from ita_model.untold import anybody_untold
-from tasks.reporting import Compiled, Order, compile_report
+from tasks.compiling import Compiled, Order, compile_report
 from tests.support.cast import ANAN, PRASERT, Town, a_plan, a_town
 
 APRIL_1 = date(2024, 4, 1)

@@ -21,8 +21,8 @@ from ita_model.report.assembling import assemble
 from ita_model.report.document import ReportKind
 from ita_model.report.manifest import seal
 from ita_model.report.wording import Lines
-from tasks import reporting
-from tasks.reporting import Order, compile_report
+from tasks import compiling
+from tasks.compiling import Order, compile_report
 from tests.ita_model.report.conftest import compile_year_end, faults_of
 from tests.support.cast import ANAN, Town, a_plan, a_town
 from tests.support.por import Por
@@ -202,8 +202,8 @@ def test_a_report_verifies_against_the_words_that_it_was_compiled_with(tmp_path:
     """Whatever the office words otherwise since: here the cover and a heading."""
     with a_town(tmp_path / "office", plan=a_plan(months=False)) as town:
         at = office_moment(date(2024, 4, 1), 9)
-        order = reporting.Order("sample", ReportKind.SIX_MONTH, reason="ตามกำหนด")
-        assembled = reporting.collect(town.office, order, at=at)
+        order = compiling.Order("sample", ReportKind.SIX_MONTH, reason="ตามกำหนด")
+        assembled = compiling.collect(town.office, order, at=at)
         old = replace(
             assembled.wording,
             columns=("มาตรการ", *assembled.wording.columns[1:]),
@@ -221,9 +221,9 @@ def test_a_report_verifies_against_the_words_that_it_was_compiled_with(tmp_path:
                 reason="ตามกำหนด",
             )
             worded = seal(session, agency, made, check_at=town.office.check_at)
-        files, _ = reporting.render(worded, town.office.evidence("sample"))
+        files = compiling.render(worded, town.office.evidence("sample")).files
         folder = tmp_path / "reports"
-        reporting.store(town.office, order, worded, files, folder=folder, at=at)
+        compiling.store(town.office, order, worded, files, folder=folder, at=at)
         assert "ปกแบบเก่าขององค์การบริหารส่วนตำบลตัวอย่าง" in (folder / "six-month-2567.json").read_text(encoding="utf-8")
         with town.begin() as (session, agency):
             assert list(verifying.faults(session, agency, folder, files=town.office.files("sample"))) == []

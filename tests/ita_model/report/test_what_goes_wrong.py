@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from ita_model.calendar import office_moment
 from ita_model.report.document import ReportKind
-from tasks import reporting
-from tasks.reporting import Compiled, Order
+from tasks import compiling
+from tasks.compiling import Compiled, Order
 from tests.support.cast import ANAN, Town, a_plan, a_town
 
 FIRST, SECOND = office_moment(date(2024, 3, 20), 18), office_moment(date(2024, 3, 21), 18)
@@ -32,7 +32,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 
 def compile_at(town: Town, folder: Path, at: object) -> Compiled:
-    return reporting.compile_report(
+    return compiling.compile_report(
         town.office, Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"), folder=folder, at=at  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -56,10 +56,10 @@ def room_for(size: int) -> Iterator[None]:
 def test_a_full_disk_leaves_the_report_before_and_no_stray_file(town: Town, tmp_path: Path, room: int) -> None:
     folder, rows = tmp_path / "reports", town.dump()
     before = contents(folder)
-    assembled = reporting.collect(town.office, Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"), at=SECOND)
-    files, _ = reporting.render(assembled, town.office.evidence("sample"))
+    assembled = compiling.collect(town.office, Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"), at=SECOND)
+    files = compiling.render(assembled, town.office.evidence("sample")).files
     with room_for(room), pytest.raises(OSError, match="File too large"):
-        reporting.store(
+        compiling.store(
             town.office,
             Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"),
             assembled,
@@ -101,7 +101,7 @@ def test_a_failure_in_rendering_leaves_everything_as_it_was(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("the typesetter died")
 
-    monkeypatch.setattr(reporting, "render_pdf", fails)  # no words that a head can write make it fail
+    monkeypatch.setattr(compiling, "render_pdf", fails)  # no words that a head can write make it fail
     with pytest.raises(RuntimeError, match="typesetter"):
         compile_at(town, tmp_path / "reports", SECOND)
     assert contents(tmp_path / "reports") == before

@@ -1,0 +1,254 @@
+"""Compiling a report: collect → check → render → store, each a plain function. Nothing here loads Prefect."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
+from datetime import time as time_of_day
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from config.office import Office
+from config.wording import read_wording
+from ita_model.agencies import all_agencies, find_agency
+from ita_model.calendar import FiscalYear, office_day
+from ita_model.filestore import FileStore
+from ita_model.narrating import Hold
+from ita_model.report import as_json
+from ita_model.report.assembling import Assembled, assemble, known_for
+from ita_model.report.document import ReportKind
+from ita_model.report.filing import file_report
+from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts, seal
+from ita_model.report.period import day_of, year_of
+from ita_model.report.versions import keep_part, standing_part
+from tasks.picturing import pictures_of
+from tasks.rendering import typeface
+from tasks.rendering.excel import render_xlsx
+from tasks.rendering.html import render_html
+from tasks.rendering.pdf import render_pdf
+from tasks.templates import template_for, word_form
+
+_OFFICE_OFFSET: Final = timezone(timedelta(hours=7))
+"""Bangkok's, as the documents' own dates want it: a fixed offset, not a zone."""
+
+_PASSING: Final = ".coming-"
+_STRAY: Final = 3600.0
+"""How old, in seconds, a passing file must be to be taken for one that nobody finishes any more."""
+
+
+class NoSuchYear(Exception):
+    """The agency has not opened this year, or where none was named, none whose report it could be."""
+
+
+class StillOutstanding(Exception):
+    """A report that is no draft was asked for, but checkpoints have no accepted evidence, and nobody said why."""
+
+    def __init__(self, missing: int) -> None:
+        super().__init__(f"{missing} checkpoints are outstanding; give a reason, or compile a draft")
+        self.missing = missing
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which report is wanted. Without `year` it is the one that is meant on the day; `by` is the code of whoever asks.
+
+    `reason` is why a report that is no draft may be compiled although something is outstanding.
+    """
+
+    agency: str
+    kind: ReportKind
+    year: int | None = None
+    as_of: date | None = None
+    draft: bool = False
+    by: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report's files by name; the characters that no typeface has and that were replaced; and what is written under the
+    pictures that could not be opened.
+    """
+
+    files: dict[str, bytes]
+    replaced: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What came of it: the files, the manifest's hash on record, and what the reader should know."""
+
+    name: str
+    folder: Path
+    files: tuple[str, ...]
+    manifest_sha256: str
+    measures: int
+    outstanding: int
+    replaced: tuple[str, ...]
+    lost: tuple[str, ...]
+    unchanged: bool
+    behind: tuple[str, ...] = ()
+    """The measures whose written words miss what was accepted since."""
+    stale: tuple[str, ...] = ()
+    """The measures whose written words rest on something that is not accepted any more, and were left out."""
+
+
+def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
+    """The report's content from the record as it is at `at`. Raises NoSuchYear, NotADayOfIt, or TemplateMistakes where the
+    office's own template cannot be read any more.
+    """
+    today = office_day(at)
+    with office.look() as session:
+        year = year_of(session, find_agency(session, order.agency), order.kind, order.year, today=today)
+        if year is None:
+            raise NoSuchYear(f"{order.agency} has not opened {order.year or 'a year of which there could be a report'}")
+        as_of = day_of(order.kind, FiscalYear(year.be), today=today, asked=order.as_of)
+        known = known_for(session, year, at=at, as_of=as_of)
+        assembled = assemble(
+            session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft, reason=order.reason
+        )
+        with_template = replace(assembled, template=template_for(office, session, order.agency))
+        return seal(session, find_agency(session, order.agency), with_template, check_at=office.check_at)
+
+
+def agencies_with(office: Office, kind: ReportKind, year: int | None, *, today: date) -> list[str]:
+    """The agencies that have such a report's year open, by their codes. Raises NoSuchYear where none has."""
+    with office.look() as session:
+        agencies = all_agencies(session)
+        found = [one.code for one in agencies if year_of(session, one, kind, year, today=today) is not None]
+    if not found:
+        raise NoSuchYear(f"no agency has {f'the year {year}' if year else 'a year of which there could be a report'} open")
+    return found
+
+
+def check(assembled: Assembled) -> int:
+    """How many checkpoints are outstanding.
+
+    Raises ValueError where a result has no evidence behind it, and StillOutstanding where a report that is no draft lacks
+    evidence and no reason was given.
+    """
+    for (code, column), sources in assembled.sources.items():
+        for stood in sources:
+            if not stood.evidence:
+                raise ValueError(f"{code} {column}: confirmation of checkpoint {stood.checkpoint.id} has no evidence")
+    missing = assembled.document.missing
+    if missing and not assembled.document.draft and not assembled.reason:
+        raise StillOutstanding(missing)
+    return missing
+
+
+def render(assembled: Assembled, evidence: FileStore) -> Made:
+    """The report's files. The same facts give the same bytes.
+
+    `evidence` is where the pictures of the annex are found. Raises NoTypeface, and TemplateMistakes where the office's own
+    template cannot be filled with it.
+    """
+    typeface.must_be_whole()
+    document = assembled.document
+    pictures = pictures_of(document, evidence)
+    made_at = datetime.combine(document.as_of, time_of_day(), _OFFICE_OFFSET)
+    forms = {"docx": word_form(assembled.template), "pdf": render_pdf, "xlsx": render_xlsx, "html": render_html}
+    made = {ending: form(document, made_at=made_at, pictures=pictures) for ending, form in forms.items()}
+    files = {f"{document.name}.{ending}": one.content for ending, one in made.items()}
+    files[f"{document.name}.json"] = as_json.to_json(document)
+    shown = [one for group in document.photographs for one in group.photographs]
+    return Made(
+        files,
+        replaced=tuple(dict.fromkeys(char for one in made.values() for char in one.replaced)),
+        lost=tuple(one.caption for one in shown if one.sha256 not in pictures),
+    )
+
+
+def store(
+    office: Office, order: Order, assembled: Assembled, files: Mapping[str, bytes], *, folder: Path, at: datetime
+) -> tuple[str, bool]:
+    """Put the report on record, then its files in place. Gives the manifest part's hash, and whether it was there before.
+
+    The files stand complete beside the old ones before the record is written, and replace them after it; the manifest
+    comes last. Whatever is cut off in between, `ita report verify` names it, and compiling again mends it.
+    """
+    document = assembled.document
+    coming: dict[str, Path] = {}
+    try:
+        kept = {name: office.documents(order.agency).put(BytesIO(data)) for name, data in files.items()}
+        with office.begin() as session:
+            agency = find_agency(session, order.agency)
+            documents = office.documents(order.agency)
+            part = standing_part(session, agency, document, kept, documents) or manifest_part(assembled, files)
+            part_kept = keep_part(documents, part)
+            parts = _parts_there(folder) | {document.name: part}
+            _set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
+            digest, before = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)
+        for name, place in coming.items():
+            place.replace(folder / name)
+        _sweep_out(folder, before=time.time() - _STRAY)
+    finally:
+        for place in coming.values():
+            place.unlink(missing_ok=True)
+    return digest, before
+
+
+def compile_report(office: Office, order: Order, *, folder: Path, at: datetime) -> Compiled:
+    """All of it in order, without Prefect."""
+    assembled = collect(office, order, at=at)
+    outstanding = check(assembled)
+    made = render(assembled, office.evidence(order.agency))
+    digest, unchanged = store(office, order, assembled, made.files, folder=folder, at=at)
+    return compiled(assembled, made, folder, digest, outstanding=outstanding, unchanged=unchanged)
+
+
+def compiled(assembled: Assembled, made: Made, folder: Path, digest: str, *, outstanding: int, unchanged: bool) -> Compiled:
+    """What there is to tell of a report that was compiled."""
+    document, names = assembled.document, (*sorted(made.files), NAME)
+    titles = {row.code: row.cells[0] for section in document.sections for row in section.rows}
+    holding = {hold: tuple(titles[code] for code, one in assembled.told.items() if one.hold is hold) for hold in Hold}
+    return Compiled(
+        document.name,
+        folder,
+        names,
+        digest,
+        document.measures,
+        outstanding,
+        made.replaced,
+        made.lost,
+        unchanged,
+        holding[Hold.BEHIND],
+        holding[Hold.STALE],
+    )
+
+
+def _parts_there(folder: Path) -> dict[str, dict[str, object]]:
+    """The parts of the other reports in the folder; none where there is no manifest, or one that cannot be read."""
+    try:
+        return manifest_parts((folder / NAME).read_bytes())
+    except (OSError, ValueError):
+        return {}
+
+
+def _sweep_out(folder: Path, *, before: float) -> None:
+    """Take away what a compiling that was cut off has left under passing names, long enough ago to be surely dead."""
+    for place in folder.glob(f"{_PASSING}*"):
+        if place.is_file() and place.stat().st_mtime < before:
+            place.unlink(missing_ok=True)
+
+
+def _set_down(folder: Path, files: Mapping[str, bytes], coming: dict[str, Path]) -> None:
+    """Write the files under passing names beside their places, safely on the disk; the manifest stays last.
+
+    `coming` is told each of them as soon as it is there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        handle, passing = tempfile.mkstemp(dir=folder, prefix=f"{_PASSING}{name}-")
+        coming[name] = Path(passing)
+        with os.fdopen(handle, "wb") as target:
+            target.write(data)
+            target.flush()
+            os.fsync(target.fileno())
+        coming[name].chmod(0o644)

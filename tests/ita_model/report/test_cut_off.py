@@ -1,0 +1,131 @@
+"""A compiling that is killed at any instant leaves every version on record whole, no file half written, and a way on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ita_model.agencies import find_agency
+from ita_model.calendar import office_moment
+from ita_model.report import verifying
+from ita_model.report.document import ReportKind
+from tasks import compiling
+from tasks.compiling import Order
+from tests.support.cast import ANAN, Town, a_plan, a_town
+
+FIRST, SECOND = office_moment(date(2024, 3, 21), 8), office_moment(date(2024, 3, 21), 18)
+"""Two moments of one day, so that both versions of the report have the same name."""
+
+ORDER = Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด")
+KEPT, PLACED = 6, 6
+"""How many files a compiling renames into the store (five forms and its part of the manifest), and then into the folder."""
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from config.office import open_office
+from config.settings import read_settings
+from ita_model.report.document import ReportKind
+from tasks.compiling import Order, compile_report
+
+home, folder, at, instants = sys.argv[1:]
+left, rename = int(instants), Path.replace
+
+def replace(self, target):
+    global left
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+    return rename(self, target)
+
+Path.replace = replace
+order = Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด")
+compile_report(open_office(read_settings({"ITA_HOME": home})), order, folder=Path(folder), at=datetime.fromisoformat(at))
+"""
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """An office whose report stands in `reports`, and where something was accepted since."""
+    with a_town(tmp_path / "office", on=FIRST.date(), plan=a_plan(months=False)) as town:
+        compiling.compile_report(town.office, ORDER, folder=tmp_path / "reports", at=FIRST)
+        town.now = office_moment(date(2024, 3, 21), 9)
+        town.confirm(town.checkpoint("m2", "works"), ANAN, result="เผยแพร่แล้ว")
+        town.accept(town.checkpoint("m2", "works"))
+        yield town
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {place.name: place.read_bytes() for place in folder.iterdir() if not place.name.startswith(".")}
+
+
+def killed_after(town: Town, folder: Path, renamed: int) -> None:
+    """A second compiling, in a process that is killed after so many renames."""
+    words = [str(town.office.settings.home), str(folder), SECOND.isoformat(), str(renamed)]
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, *words], env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+
+
+def faults(town: Town, folder: Path) -> list[str]:
+    with town.office.look() as session:
+        agency = find_agency(session, "sample")
+        found = verifying.faults(session, agency, folder, files=town.office.files("sample"))
+        return [f"{fault.place}: {fault.thai}" for fault in found]
+
+
+@pytest.mark.parametrize("renamed", range(KEPT + PLACED))
+def test_whenever_it_is_killed_each_file_is_whole_and_compiling_again_mends_it(
+    town: Town, tmp_path: Path, renamed: int
+) -> None:
+    folder = tmp_path / "reports"
+    before = contents(folder)
+    killed_after(town, folder, renamed)
+    left = contents(folder)
+    if renamed <= KEPT:
+        assert left == before  # nothing of it is to be seen yet
+        assert renamed == KEPT or faults(town, folder) == []
+    else:
+        told = faults(town, folder)
+        assert any("ita report compile" in one for one in told), told
+    assert town.faults() == []  # the version before and all of its files are as they were
+
+    again = compiling.compile_report(town.office, ORDER, folder=folder, at=SECOND)
+    assert again.unchanged == (renamed >= KEPT)
+    after = contents(folder)
+    assert {name for name in before if left[name] not in (before[name], after[name])} == set()
+    assert faults(town, folder) == []
+
+
+def test_a_file_of_a_report_that_was_never_finished_says_how_to_finish_it(town: Town, tmp_path: Path) -> None:
+    folder = tmp_path / "another"
+    killed_after(town, folder, KEPT + PLACED - 1)  # all but the manifest
+    (folder / "manifest.json").write_bytes((tmp_path / "reports" / "manifest.json").read_bytes())
+    (folder / "year-end-2567.pdf").write_bytes((folder / "six-month-2567-as-of-2567-03-21.pdf").read_bytes())
+    told = faults(town, folder)
+    assert "year-end-2567.pdf: ไม่มีใน manifest.json" in told
+    assert any(one.startswith("six-month") and "ita report compile" in one for one in told), told
+
+
+def test_what_a_killed_one_left_behind_is_taken_away_once_it_is_old(town: Town, tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    killed_after(town, folder, KEPT)
+    strays = [place for place in folder.iterdir() if place.name.startswith(".")]
+    assert len(strays) == PLACED
+    compiling.compile_report(town.office, ORDER, folder=folder, at=SECOND)
+    assert all(place.exists() for place in strays)  # somebody may still be writing them
+    for place in strays:
+        os.utime(place, (time.time() - 7200,) * 2)
+    compiling.compile_report(town.office, ORDER, folder=folder, at=SECOND)
+    assert [place.name for place in folder.iterdir() if place.name.startswith(".")] == []

@@ -27,7 +27,7 @@ def must_be_whole() -> None:
     """
     for path in (REGULAR, BOLD):
         try:
-            with TTFont(path, lazy=True) as font:
+            with path.open("rb") as file, TTFont(file, lazy=True) as font:
                 font.getBestCmap()
         except (OSError, TTLibError, KeyError, AssertionError, struct.error) as error:
             raise NoTypeface(path, str(error) or type(error).__name__) from error

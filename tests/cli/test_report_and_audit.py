@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from contextlib import closing
@@ -11,6 +12,8 @@ import pytest
 
 from config.clock import now
 from ita_model.calendar import office_day
+from tasks import compiling
+from tasks.rendering.typeface import NoTypeface
 from tests.cli.conftest import Ita, checkpoint
 from tests.support.por import Por
 
@@ -118,3 +121,28 @@ def test_a_changed_byte_of_evidence_is_found_with_its_place(ita: Ita, por: Por, 
     told = ita("audit", "verify", code=1).stderr
     assert f"evidence 1 {sha256}: ไฟล์ “ภาพการประชุม.jpg” ไม่ตรงกับที่เก็บไว้" in told
     assert sha256 in ita("report", "verify", home / "reports" / "por", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "พื้นที่ดิสก์ไม่พอ โปรดเพิ่มพื้นที่ว่างแล้วสั่งใหม่"),
+        (PermissionError(errno.EACCES, "Permission denied"), "โปรดตรวจว่าโฟลเดอร์เขียนได้แล้วสั่งใหม่"),
+        (NoTypeface(Path("SarabunReport-Bold.ttf"), "gone"), "แบบอักษรของรายงานหายหรือเสียหาย: SarabunReport-Bold.ttf"),
+    ],
+    ids=["full", "closed", "no typeface"],
+)
+def test_what_stops_a_compiling_says_what_to_do_and_leaves_the_report_before(
+    ita: Ita, por: Por, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    folder = tmp_path / "reports"
+    ita("report", "compile", "six-month", *REASON, "-o", folder)
+    before = {place.name: place.read_bytes() for place in folder.iterdir()}
+
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(compiling, "render_xlsx", fails)
+    result = ita("report", "compile", "six-month", *REASON, "-o", folder, code=3)
+    assert said in result.output
+    assert {place.name: place.read_bytes() for place in folder.iterdir()} == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +10,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy.exc import IntegrityError
 
+from ita_model import confirming
 from ita_model.calendar import office_moment
+from ita_model.confirming import File
+from ita_model.records import Checkpoint
 from ita_model.report.document import ReportKind
 from tasks import compiling
 from tasks.compiling import Compiled, Order
-from tests.support.cast import ANAN, Town, a_plan, a_town
+from tasks.rendering import typeface
+from tasks.rendering.typeface import NoTypeface
+from tests.support.cast import ANAN, SOMSRI, Town, a_plan, a_town
 
 FIRST, SECOND = office_moment(date(2024, 3, 20), 18), office_moment(date(2024, 3, 21), 18)
 
@@ -115,3 +122,36 @@ def test_no_words_of_a_head_make_the_rendering_fail(tmp_path: Path, words: str) 
         town.accept(town.checkpoint("m2", "works"))
         done = compile_at(town, tmp_path / "reports", office_moment(date(2024, 4, 1), 9))
         assert len(done.files) == 6
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"no font", None], ids=["empty", "other", "gone"])
+def test_a_typeface_that_is_gone_or_spoilt_stops_it_before_anything_is_stored(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: bytes | None
+) -> None:
+    before, rows = contents(tmp_path / "reports"), town.dump()
+    font = tmp_path / "SarabunReport-Bold.ttf"
+    if spoilt is not None:
+        font.write_bytes(spoilt)
+    monkeypatch.setattr(typeface, "BOLD", font)
+    with pytest.raises(NoTypeface, match="SarabunReport-Bold"):
+        compile_at(town, tmp_path / "reports", SECOND)
+    assert contents(tmp_path / "reports") == before
+    assert town.dump() == rows
+
+
+def test_a_picture_that_cannot_be_opened_is_said_to_be_lost_and_the_report_is_made(town: Town, tmp_path: Path) -> None:
+    photograph = io.BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(photograph, "JPEG")
+    with town.office.begin() as session:
+        point = session.get_one(Checkpoint, town.checkpoint("m2", "finance"))
+        kept = [town.office.evidence("sample").put(io.BytesIO(data)) for data in (photograph.getvalue(), b"\xff\xd8\xff no")]
+        files = [
+            File(name, "image/jpeg", one.size, one.sha256) for name, one in zip(("ภาพดี.jpg", "ภาพเสีย.jpg"), kept, strict=True)
+        ]
+        who = town.officer(session, SOMSRI)
+        confirming.confirm(session, point, officer=who, at=town.now, result="แล้ว", outcome="", evidence=files)
+    town.accept(town.checkpoint("m2", "finance"))
+    done = compile_at(town, tmp_path / "reports", SECOND)
+    assert done.lost == ("หลักฐานที่ ๒ · กองคลัง · ๑๙ มีนาคม ๒๕๖๗",)
+    page = (tmp_path / "reports" / f"{done.name}.html").read_text(encoding="utf-8")
+    assert page.count("<img ") == page.count("เปิดภาพนี้ไม่ได้") == 1

@@ -18,6 +18,7 @@ from PIL import Image
 
 from tasks.rendering.word_xml import element
 
+_MEDIA: Final = "/word/media/"
 _TYPES: Final = {"png": "image/png", "jpg": "image/jpeg"}
 _ANCHOR: Final = """
 <wp:anchor {namespaces} behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1" simplePos="0" relativeHeight="1"
@@ -60,9 +61,9 @@ def _inline(part: StoryPart, content: bytes, says: str, width: float, height: fl
         shape, ending = image.width / image.height, "png" if image.format == "PNG" else "jpg"
     width = min(width, height * shape)
     package = part.package
-    number = sum(relation.reltype == RELATIONSHIP_TYPE.IMAGE for relation in part.rels.values()) + 1
-    story = part.partname.filename.partition(".")[0]
-    name = PackURI(f"/word/media/{story}-{number}.{ending}")
+    media = (one for one in package.iter_parts() if one.partname.startswith(_MEDIA))
+    number = sum(1 for _ in media) + 1  # of the whole file: two drawings of one number are a fault to Word
+    name = PackURI(f"{_MEDIA}image{number}.{ending}")
     held = Part(name, _TYPES[ending], content, package)
     rel_id = part.relate_to(held, RELATIONSHIP_TYPE.IMAGE)
     inline: BaseOxmlElement = CT_Inline.new_pic_inline(number, rel_id, name.filename, Mm(width), Mm(width / shape))

@@ -152,3 +152,14 @@ def test_a_long_title_is_cut_in_the_properties_and_whole_on_the_page(published: 
     file = docx.Document(io.BytesIO(render_docx(replace(published, title=(long,), agency=long), made_at=MADE_AT).content))
     assert file.core_properties.title == file.core_properties.author == long[:255]
     assert long in [paragraph.text for paragraph in file.paragraphs]
+
+
+def test_every_drawing_has_a_number_of_its_own_and_says_what_it_shows(draft_docx: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(draft_docx)) as archive:
+        stories = [name for name in archive.namelist() if name.startswith("word/") and name.endswith(".xml")]
+        told = [one for name in stories for one in etree.fromstring(archive.read(name)).iter(qn("wp:docPr"))]
+        shown = [name for name in archive.namelist() if name.startswith("word/media/")]
+    numbers = [one.get("id") for one in told]
+    assert len(numbers) > 10
+    assert len(set(numbers)) == len(numbers) == len(shown)
+    assert all(one.get("descr") for one in told)

@@ -24,6 +24,7 @@ from tasks.rendering.word_xml import TWIPS, bold, element, layout, lines, paragr
 _LONGEST_PROPERTY = 255
 TABLE_WIDTH: Final = paper.PAGE_WIDTH - 2 * paper.SIDE_MARGIN
 _BAR_FROM = 9.0
+_BAR_ROOM = 1.5
 _SWATCH = 5.0
 _RULE = "5A5A5A"
 _QUIET_INK = "5A5A5A"
@@ -180,7 +181,7 @@ class Writing:
 
     def _with_bar(self, style: str, words: BaseOxmlElement, row: Row, column: Column) -> BaseOxmlElement:
         """A text and, after it, the bar of its row."""
-        width = column.width - _BAR_FROM - 2 * fit.CELL_SIDE / fit.POINTS - 1
+        width = column.width - _BAR_FROM - 2 * fit.CELL_SIDE / fit.POINTS - _BAR_ROOM
         said = " ".join(f"{kind.label} {length}" for kind, length in zip(bars.PARTS, row.bar, strict=True))
         bar = picture(self._file.part, bars.as_png(row.bar, width), to_thai_digits(said), width=width, height=bars.HEIGHT)
         return paragraph(style, words, tab(), bar, tabs=[(_BAR_FROM, "none")])

@@ -68,4 +68,6 @@ def _inline(part: StoryPart, content: bytes, says: str, width: float, height: fl
     rel_id = part.relate_to(held, RELATIONSHIP_TYPE.IMAGE)
     inline: BaseOxmlElement = CT_Inline.new_pic_inline(number, rel_id, name.filename, Mm(width), Mm(width / shape))
     inline.find(qn("wp:docPr")).set("descr", says)
+    for side in "TBLR":
+        inline.set(f"dist{side}", "0")  # unsaid, some programs leave three millimetres
     return inline

@@ -63,6 +63,8 @@ def _show(found: Difference) -> None:
     console.print(f"  ฉบับเดิม  {telling.version_told(found.older)}")
     console.print(f"  ฉบับใหม่  {telling.version_told(found.newer)}")
     console.print(f"ต่างกัน {len(found.changes)} แห่ง" if found.changes else "เนื้อหาเหมือนกันทุกแห่ง", style="bold")
+    for line in telling.around_told(found):
+        console.print(line, style="yellow")
     if len(found.changes) >= _LARGE:
         for part, count in telling.by_part(found):
             console.print(f"  {part} {count} แห่ง")

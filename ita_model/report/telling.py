@@ -139,6 +139,18 @@ def why_told(why: Why, difference: Difference, *, alone: bool = True) -> str:
             return "บอกไม่ได้"
 
 
+def around_told(difference: Difference) -> list[str]:
+    """What makes the files differ and is none of the texts: the address of the check, and the Word template."""
+    older, newer = (one.part or {} for one in (difference.older, difference.newer))
+    told = []
+    if older and newer and older.get("check_at") != newer.get("check_at"):
+        told.append(f"ที่อยู่สำหรับตรวจรายงานเปลี่ยนจาก {older.get('check_at')} เป็น {newer.get('check_at')} รหัสตรวจสอบจึงเปลี่ยนด้วย")
+    if older and newer and older.get("template") != newer.get("template"):
+        names = ((one.get("template") or {}).get("name", "แบบที่มากับระบบ") for one in (older, newer))
+        told.append(f"แบบของไฟล์ Word เปลี่ยนจาก {' เป็น '.join(names)} รหัสตรวจสอบจึงเปลี่ยนด้วย")
+    return told
+
+
 def untold_told(difference: Difference) -> str | None:
     """That, and why, nobody can say which facts made the difference; None where it can be said."""
     if not difference.untold:
@@ -156,6 +168,7 @@ def as_data(difference: Difference) -> dict[str, Any]:
         "newer": _version(difference.newer),
         "equal": not difference.changes,
         "explained": not difference.untold,
+        "around": around_told(difference),
         "changes": [_change(one) for one in difference.changes],
         "facts": [_fact(one, with_step=one in steps) for one in (*difference.facts, *difference.without_trace)],
     }

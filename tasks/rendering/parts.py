@@ -53,19 +53,19 @@ _ASPECT_COLUMNS: Final = (
 )
 _DIVISION_COLUMNS: Final = (
     Column("สำนัก/กอง", 118),
-    Column("รายการที่ถึงกำหนด", 27, Align.RIGHT),
+    Column("รายการในรอบนี้", 27, Align.RIGHT),
     Column("รับรองหรือยกเว้นแล้ว", 31, Align.RIGHT),
     Column("รอตรวจ", 22, Align.RIGHT),
-    Column("ยังขาด", 22, Align.RIGHT),
+    Column("ยังไม่มีหลักฐาน", 22, Align.RIGHT),
     Column("ครบถ้วนร้อยละ", 47, Align.LEFT, bar=True),
 )
 _PROGRESS_COLUMNS: Final = (
     Column("มาตรการ", 122, Align.LEFT),
-    Column("ถึงกำหนด", 23, Align.RIGHT),
+    Column("ในรอบนี้", 23, Align.RIGHT),
     Column("รับรองแล้ว", 23, Align.RIGHT),
     Column("ยกเว้น", 23, Align.RIGHT),
     Column("รอตรวจ", 23, Align.RIGHT),
-    Column("ยังขาด", 23, Align.RIGHT),
+    Column("ยังไม่มีหลักฐาน", 23, Align.RIGHT),
     Column("สรุป", 30, Align.CENTER),
 )
 _OUTSTANDING_COLUMNS: Final = (

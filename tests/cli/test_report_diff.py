@@ -109,3 +109,15 @@ def test_a_kept_file_that_is_gone_is_something_outside_and_the_audit_says_it_too
     assert "ไฟล์ที่เก็บไว้ของรายงานหมายเลข 1 (" in told
     assert "ita audit verify" in told
     assert sha256 in ita("audit", "verify", code=1).stderr
+
+
+def test_an_address_of_the_check_that_changed_is_told_though_no_text_did(
+    ita: Ita, por: Por, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ita("report", "compile", "six-month", *OF)
+    monkeypatch.setenv("ITA_BASE_URL", "https://ita.por.example.org")
+    ita("report", "compile", "six-month", *OF)
+    told = ita("report", "diff").stdout
+    assert "เนื้อหาเหมือนกันทุกแห่ง" in told
+    assert "ที่อยู่สำหรับตรวจรายงานเปลี่ยนจาก http://127.0.0.1:8000/check เป็น https://ita.por.example.org/check" in told
+    assert json.loads(ita("report", "diff", "--json").stdout)["around"] != []

@@ -82,7 +82,7 @@ def verify_report(
         try:
             found = list(verifying.faults(session, owner, folder, files=office.files(owner.code)))
         except verifying.NoManifest as error:
-            raise stop(FINDING, "อ่านรายการประกอบรายงาน (manifest.json) ไม่ได้", str(error)) from error
+            raise stop(FINDING, error.thai, str(error)) from error
     _end(found, "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ")
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -13,20 +10,24 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
+
 from config.office import Office
 from config.wording import read_wording
 from ita_model.agencies import all_agencies, find_agency
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.filestore import FileStore
 from ita_model.narrating import Hold
+from ita_model.records import Report
 from ita_model.report import as_json
 from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.document import ReportKind
 from ita_model.report.filing import file_report
-from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts, seal
+from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts, part_sha256, seal
 from ita_model.report.period import day_of, year_of
 from ita_model.report.versions import keep_part, standing_part
 from tasks.picturing import pictures_of
+from tasks.placing import finish, mark, place, set_down
 from tasks.rendering import typeface
 from tasks.rendering.excel import render_xlsx
 from tasks.rendering.html import render_html
@@ -36,9 +37,8 @@ from tasks.templates import template_for, word_form
 _OFFICE_OFFSET: Final = timezone(timedelta(hours=7))
 """Bangkok's, as the documents' own dates want it: a fixed offset, not a zone."""
 
-_PASSING: Final = ".coming-"
-_STRAY: Final = 3600.0
-"""How old, in seconds, a passing file must be to be taken for one that nobody finishes any more."""
+_MARK: Final = ""
+"""Among the files that are coming, the marker: it has no name of its own to be given."""
 
 
 class NoSuchYear(Exception):
@@ -171,9 +171,10 @@ def store(
     """Put the report on record, then its files in place. Gives the manifest part's hash, and whether it was there before.
 
     The files stand complete beside the old ones before the record is written, and replace them after it; the manifest
-    comes last. Whatever is cut off in between, `ita report verify` names it, and compiling again mends it.
+    comes last. What was cut off in between, the next compiling or the nightly upkeep finishes, and `ita report verify` names.
     """
     document = assembled.document
+    finish_cut_off(office, order.agency, folder)
     coming: dict[str, Path] = {}
     try:
         kept = {name: office.documents(order.agency).put(BytesIO(data)) for name, data in files.items()}
@@ -183,15 +184,27 @@ def store(
             part = standing_part(session, agency, document, kept, documents) or manifest_part(assembled, files)
             part_kept = keep_part(documents, part)
             parts = _parts_there(folder) | {document.name: part}
-            _set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
+            set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
+            marker = coming[_MARK] = mark(folder, coming, part_sha256(part))
             digest, before = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)
-        for name, place in coming.items():
-            place.replace(folder / name)
-        _sweep_out(folder, before=time.time() - _STRAY)
+        recorded, coming = {name: one for name, one in coming.items() if name != _MARK}, {}
+        place(folder, recorded, marker)
     finally:
-        for place in coming.values():
-            place.unlink(missing_ok=True)
+        for passing in coming.values():
+            passing.unlink(missing_ok=True)
     return digest, before
+
+
+def finish_cut_off(office: Office, agency: str, folder: Path) -> int:
+    """Put in place what an earlier compiling was cut off at, in a folder of an agency's reports; gives how many it were."""
+
+    def on_record(digest: str) -> bool:
+        with office.look() as session:
+            owner = find_agency(session, agency)
+            known = (Report.agency_id == owner.id, Report.manifest_sha256 == digest)
+            return session.scalar(select(Report.id).where(*known).limit(1)) is not None
+
+    return finish(folder, on_record) if folder.is_dir() else 0
 
 
 def compile_report(office: Office, order: Order, *, folder: Path, at: datetime) -> Compiled:
@@ -229,26 +242,3 @@ def _parts_there(folder: Path) -> dict[str, dict[str, object]]:
         return manifest_parts((folder / NAME).read_bytes())
     except (OSError, ValueError):
         return {}
-
-
-def _sweep_out(folder: Path, *, before: float) -> None:
-    """Take away what a compiling that was cut off has left under passing names, long enough ago to be surely dead."""
-    for place in folder.glob(f"{_PASSING}*"):
-        if place.is_file() and place.stat().st_mtime < before:
-            place.unlink(missing_ok=True)
-
-
-def _set_down(folder: Path, files: Mapping[str, bytes], coming: dict[str, Path]) -> None:
-    """Write the files under passing names beside their places, safely on the disk; the manifest stays last.
-
-    `coming` is told each of them as soon as it is there.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        handle, passing = tempfile.mkstemp(dir=folder, prefix=f"{_PASSING}{name}-")
-        coming[name] = Path(passing)
-        with os.fdopen(handle, "wb") as target:
-            target.write(data)
-            target.flush()
-            os.fsync(target.fileno())
-        coming[name].chmod(0o644)

@@ -14,8 +14,9 @@ from sqlalchemy.exc import DatabaseError
 
 from config.office import Office, open_office
 from ita_model import audit
-from ita_model.agencies import named_or_all
+from ita_model.agencies import all_agencies, named_or_all
 from ita_model.audit import Fault
+from tasks.compiling import finish_cut_off
 from tasks.naming import dated
 
 KEEP_COPIES = 14
@@ -42,6 +43,16 @@ def verify(office: Office, agency: str | None = None) -> list[Verified]:
         return found
 
 
+def finish_reports(office: Office) -> int:
+    """Put in place what a compiling was cut off at, in each agency's own folder; gives how many it were."""
+    with office.look() as session:
+        try:
+            codes = [agency.code for agency in all_agencies(session)]
+        except DatabaseError:  # the check that follows says what is wrong with it
+            return 0
+    return sum(finish_cut_off(office, code, office.reports(code)) for code in codes)
+
+
 def copy_record(office: Office, *, on: date) -> Path | None:
     """A copy of the SQLite record under `copies/` of the data folder, whole while others write; the newest 14 are kept.
 
@@ -63,8 +74,10 @@ def copy_record(office: Office, *, on: date) -> Path | None:
 
 @task(name="verify-record", task_run_name="ตรวจบันทึกและหลักฐาน", cache_policy=NO_CACHE)
 async def verify_record() -> list[Verified]:
-    """The shell of `verify`, for every agency."""
-    return verify(open_office())
+    """The shell of `verify`, for every agency, once what was cut off is finished."""
+    office = open_office()
+    finish_reports(office)
+    return verify(office)
 
 
 @task(name="copy-record", task_run_name=dated("สำเนาฐานข้อมูล"), cache_policy=NO_CACHE)

@@ -28,7 +28,11 @@ from ita_model.report.wording import wording_from_data
 
 
 class NoManifest(Exception):
-    """The folder holds no manifest that can be read."""
+    """The folder holds no manifest that can be read; `thai` says what to do."""
+
+    def __init__(self, thai: str, english: str) -> None:
+        super().__init__(english)
+        self.thai = thai
 
 
 def faults(session: Session, agency: Agency, folder: Path, *, files: AgencyFiles) -> Iterator[Fault]:
@@ -37,7 +41,7 @@ def faults(session: Session, agency: Agency, folder: Path, *, files: AgencyFiles
         data = (folder / NAME).read_bytes()
         parts = manifest_parts(data)
     except (OSError, ValueError) as error:
-        raise NoManifest(f"{folder / NAME}: {error}") from error
+        raise NoManifest(_without_manifest(folder), f"{folder / NAME}: {error}") from error
     expected = manifest_bytes(parts)
     if data != expected:
         place = next((n for n, (a, b) in enumerate(zip(data, expected, strict=False)) if a != b), min(len(data), len(expected)))
@@ -117,6 +121,13 @@ def _template_faults(part: Part, store: FileStore, place: str) -> Iterator[Fault
         return
     if trouble := store.differs(file.sha256, file.size):
         yield Fault(f"{place}.template", f"แม่แบบ “{file.name}” ไม่ตรงกับที่เก็บไว้", f"the template {trouble}")
+
+
+def _without_manifest(folder: Path) -> str:
+    """What to do about a folder whose manifest is not there or cannot be read."""
+    if not (folder / NAME).exists() and _unlisted(folder, {}):
+        return f"มีไฟล์รายงานแต่ไม่มี {NAME} การจัดทำอาจค้างกลางคัน ให้สั่ง ita report compile อีกครั้ง"
+    return f"อ่านรายการประกอบรายงาน ({NAME}) ไม่ได้ ให้สั่ง ita report compile อีกครั้ง หรือนำไฟล์กลับจากสำเนา"
 
 
 _CUT_OFF: Final = "เป็นของรายงานอีกฉบับที่จัดทำไว้ การจัดทำครั้งล่าสุดอาจค้างกลางคัน ให้สั่ง ita report compile อีกครั้ง"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import zip_longest
 
@@ -19,6 +18,7 @@ from tasks.rendering.pdf import render_pdf
 from tasks.rendering.word import render_docx
 from tests.rendering.reading import (
     Cells,
+    PdfPage,
     bare,
     docx_rows,
     docx_tables,
@@ -75,13 +75,34 @@ def signed(places: Iterable[Signature]) -> list[str]:
     return [text for place in places for text in (parts.SIGN, place.says, place.name, *place.position, *place.choices)]
 
 
-def columns_of(table: list[Cells]) -> list[Cells]:
-    """The words of each column, whichever rows they stand in: in a PDF a row goes on over the page."""
-    told: dict[tuple[int, int], str] = defaultdict(str)
-    for row in table:
-        for number, cell in enumerate(row):
-            told[len(row), number] += cell
-    return [tuple(told[key] for key in sorted(told))]
+def pdf_difference(pages: list[PdfPage], expected: Tables) -> object:
+    """Where the tables of a PDF first differ from these, cell by cell, and how; None where they do not.
+
+    A row may go on over the page, and then only: its beginning is the last row of a page, the rest the first of the next.
+    """
+    told = pdf_tables(pages)
+    if len(told) != len(expected):
+        return f"{len(told)} tables instead of {len(expected)}"
+    return first_difference([_whole_rows(one, rows) for one, rows in zip(told, expected, strict=True)], expected)
+
+
+def _whole_rows(told: tuple[Cells, list[list[Cells]]], expected: list[Cells]) -> list[Cells]:
+    """A table's rows, header first, those that were cut by a page's end put together where the row that is expected says so."""
+    header, by_page = told
+    whole: list[Cells] = [_bare(header)]
+    for rows in by_page:
+        for place, row in enumerate(map(_bare, rows)):
+            last = whole[-1]
+            due = expected[len(whole) - 1] if len(whole) <= len(expected) else ()
+            if place == 0 and len(whole) > 1 and last != due and len(last) == len(row):
+                whole[-1] = tuple(one + more for one, more in zip(last, row, strict=True))
+            else:
+                whole.append(row)
+    return whole
+
+
+def _bare(row: Cells) -> Cells:
+    return tuple(map(said, row))
 
 
 def first_difference(told: Tables, expected: Tables) -> object:
@@ -127,7 +148,6 @@ def agree(document: ReportDocument) -> None:
         assert render(document, made_at=MADE_AT, pictures=PICTURES) == made, form
     made = render_pdf(document, made_at=MADE_AT, pictures=PICTURES)
     pages = pdf_pages(made.content)
-    columns = [columns_of(table) for table in cells_of(pdf_tables(pages))]
-    assert first_difference(columns, [columns_of(table) for table in cells_of(expected, made.replaced)]) is None
+    assert pdf_difference(pages, cells_of(expected, made.replaced)) is None
     words = said("".join([page.text for page in pages] + [page.body for page in pages]))  # a text may go on over the page
     assert [text for text in around if said(named(text, made.replaced)) not in words] == []

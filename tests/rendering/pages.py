@@ -21,6 +21,9 @@ from tests.rendering.reading import _lines, _rules, bare
 _SLACK = 0.6
 """In points: how far a letter may reach over a rule before somebody sees it."""
 
+_ABOVE, _BELOW = 3.0, 1.0
+"""In points: how near a letter's own box may come to the rule above and below. Vowels and tones stand in it."""
+
 _DOTS = 100
 """Of a page's picture, in an inch."""
 
@@ -61,10 +64,18 @@ def _strays(page: Page) -> Iterator[Stray]:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         inside = next((box for box in cells if box[0] <= x <= box[2] and box[1] <= y <= box[3]), None)
         box = inside or (left, 0.0, right, page.height)
-        if char["text"].strip() and not (
-            box[0] - _SLACK <= char["x0"] and char["x1"] <= box[2] + _SLACK and box[1] <= y <= box[3]
+        above, below = (_ABOVE, _BELOW) if inside else (0, 0)
+        between = not inside and any(_holds(table.bbox, x, y) for table in tables)
+        if char["text"].strip() and (
+            between
+            or not (box[0] - _SLACK <= char["x0"] and char["x1"] <= box[2] + _SLACK)
+            or not (box[1] + above <= char["top"] and char["bottom"] <= box[3] - below)
         ):
             yield Stray(page.page_number, char["text"], round(x, 1), round(y, 1))
+
+
+def _holds(box: tuple[float, float, float, float], x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def ink_in_the_margins(content: bytes) -> list[int]:

@@ -78,16 +78,16 @@ def measures_rows(pages: list[PdfPage]) -> Iterator[tuple[Cells, ...]]:
             yield from table[1:]
 
 
-def pdf_tables(pages: list[PdfPage]) -> list[list[Cells]]:
-    """The tables over all pages, headers first; one that goes on over the next page is one."""
-    told: list[list[Cells]] = []
+def pdf_tables(pages: list[PdfPage]) -> list[tuple[Cells, list[list[Cells]]]]:
+    """The tables: of each its header, and its rows page by page; one that goes on over the next page is one."""
+    told: list[tuple[Cells, list[list[Cells]]]] = []
     for page in pages:
         for table in page.tables:
             header, *rows = (tuple("".join(lines) for lines in row) for row in table)
             if told and told[-1][0] == header:
-                told[-1].extend(rows)
+                told[-1][1].append(rows)
             else:
-                told.append([header, *rows])
+                told.append((header, [rows]))
     return told
 
 

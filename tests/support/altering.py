@@ -45,7 +45,8 @@ def altered(draw: st.DrawFn, documents: st.SearchStrategy[ReportDocument]) -> tu
     """A report, and the same with up to three values in it changed, left out, doubled, or in another order."""
     before = after = draw(documents)
     for _ in range(draw(st.integers(0, 3))):
-        place, value = draw(st.sampled_from(list(places(after))))
+        there = list(places(after))
+        place, value = there[draw(st.integers(0, len(there) - 1))]  # sampled from the list itself, it would be told in full
         after = with_value(after, place, draw(_another(place, value)))
     return before, after
 

@@ -72,7 +72,7 @@ def _rows(office: Office) -> list[Figure]:
     )
     long = replace(assembled, document=replace(document, sections=sections, photographs=()))
     (taken,) = seconds(lambda: compiling.render(long, evidence))
-    told = f"{long.document.measures} measures in the demo's words, first in a process"
+    told = f"{long.document.measures} measures in the demo's words, its list of evidence, no pictures; first in a process"
     return [
         Figure("report of a thousand rows, five forms", taken, "s", 5, told),
         Figure("report of a thousand rows, memory of the process", most_memory(), "MB", 400, told),

@@ -73,6 +73,9 @@ def _field(field: str, change: Change, between: Between) -> Iterator[Reason]:
         yield from day(between)
     elif field == "outstanding":
         yield from missing(due, between)
+    elif field == "standing":
+        for one in (*_LOTS, "outstanding"):
+            yield from _field(one, change, between)
     elif field in _LOTS:
         counts = [list(lots.values()).count(field) for lots in _lots(due, between)]
         if counts[0] != counts[1]:

@@ -87,7 +87,7 @@ class Wording:
 FIELDS: Final = (
     *("agency", "district", "province", "division", "secretary", "executive"),
     *("year", "year_thai", "first_month", "last_month", "as_of"),
-    *("measures", "complete", "in_progress", "missing", "not_due", "outstanding"),
+    *("standing", "measures", "complete", "in_progress", "missing", "not_due", "outstanding"),
 )
 """The fields that may stand in a text, in braces."""
 

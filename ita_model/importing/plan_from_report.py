@@ -13,6 +13,7 @@ from typing import Final
 
 from ita_model import thai
 from ita_model.calendar import FiscalYear
+from ita_model.importing.divisions import codes_of, divisions_named
 from ita_model.importing.doubt import Doubt
 from ita_model.importing.frequencies import frequencies_in, rule_said, squeezed_words
 from ita_model.importing.periods import period_meant
@@ -34,7 +35,6 @@ _SHORT: Final = {
     "เทศบาลเมือง": "ทม.",
     "เทศบาลตำบล": "ทต.",
 }
-_BETWEEN_DIVISIONS: Final = re.compile(r"(?:\s*[,/]\s*|\s+|\s*และ)(?=สำนัก|กอง|ฝ่าย|หน่วย)")
 _BEHIND_THE_NAME: Final = re.compile(r"\s+(?=อำเภอ|อ\.|จังหวัด|จ\.|โทร|ที่|ประจำ|พ\.ศ|ปี|เรื่อง|เรียน|ได้|จึง)|\s*\(")
 _LINE_END: Final = re.compile(r"\s*[\n\u2029]\s*")
 _NO_CALENDAR: Final = thai.BE_OFFSET + 1
@@ -129,8 +129,8 @@ class _Import:
         return Agency("", name, short, district[1] if district else "", province[1] if province else "")
 
     def _divisions(self) -> tuple[Division, ...]:
-        """Each division that the source names, once, in its order."""
-        named: dict[str, int] = {}
+        """Each division that the source lists or names, once, in its order. Only a list says which there are."""
+        named: dict[str, int | None] = dict.fromkeys(self.report.divisions)
         every: list[int] = []
         for row in self.report.rows():
             if means_every_division(row.responsible):
@@ -138,11 +138,11 @@ class _Import:
             elif not row.responsible:
                 self._doubt(row.line, f"“{row.title}” ไม่มีผู้รับผิดชอบ", "this measure names nobody responsible")
             else:
-                for name in _BETWEEN_DIVISIONS.split(row.responsible):
-                    named.setdefault(name, row.line)
+                for name in divisions_named(row.responsible, named):
+                    named[name] = named.get(name) or row.line
         for name, line in named.items():
             self._doubt(line, f"ต้นฉบับไม่ได้บอกหัวหน้าและอีเมลของ{name}", f"the source names no head or address for {name}")
-        if every:
+        if every and not self.report.divisions:
             found = ", ".join(named) or "ไม่มีเลย"
             self._doubt(
                 every[0],
@@ -180,10 +180,7 @@ class _Import:
                 "this cell may hold several steps; kept as one",
             )
         self._frequencies_in_steps(row, schedule)
-        if means_every_division(row.responsible):
-            divisions = tuple(names.values())
-        else:
-            divisions = tuple(names[name] for name in _BETWEEN_DIVISIONS.split(row.responsible) if name in names)
+        divisions = tuple(names.values()) if means_every_division(row.responsible) else codes_of(row.responsible, names)
         return Measure(code, row.title, row.responsible, divisions, row.period, steps)
 
     def _frequencies_in_steps(self, row: SourceRow, schedule: Schedule) -> None:

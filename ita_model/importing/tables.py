@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from ita_model.importing.aside import tables_aside
 from ita_model.importing.divisions import divisions_listed
 from ita_model.importing.document import Grid, Line, SourceDocument
 from ita_model.importing.doubt import Doubt
@@ -171,14 +172,8 @@ class _Reading:
             )
 
     def _say_aside(self) -> None:
-        for grid in self._aside.values():
-            self._doubts.append(
-                Doubt(
-                    None,
-                    f"{grid.name} ไม่ใช่ตารางมาตรการ จึงไม่ได้นำเข้า: “{grid.words()[:60]}”",
-                    f"left aside, no table of measures: {grid.name!r}",
-                )
-            )
+        if told := tables_aside(self._aside.values()):
+            self._doubts.append(told)
         if self._between:
             self._doubts.append(
                 Doubt(

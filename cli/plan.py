@@ -18,7 +18,7 @@ from ita_model.importing.repairs import NOISE_IN_THAI, Repair, repaired, suspect
 from ita_model.planfile import Finding, Mistake, PlanMistakes, findings, read_plan
 
 _PLAN_COLUMNS: Final = 4
-"""Of the report's six columns, those that the plan file takes over."""
+"""Of the report's six columns, those that the plan file takes over. Words that are broken in the others trouble nobody."""
 
 app = typer.Typer(no_args_is_help=True, help="แผน: นำเข้า และตรวจ (plans: import and check)")
 
@@ -41,7 +41,7 @@ def import_(
     except UnreadableReport as error:
         where = f"{file}:{error.line}" if error.line else f"{file}"
         raise stop(FINDING, f"{where} {error.thai}", error.english) from error
-    suggestions = suspected_noise(report)
+    suggestions = tuple(one for one in suspected_noise(report) if one.column <= _PLAN_COLUMNS)
     if repair:
         report = repaired(report, suggestions)
     imported = plan_from_report(report, names)
@@ -104,8 +104,6 @@ def _say_repair(file: Path, report: SourceReport, repair: Repair, *, done: bool)
     place = f"{_place(file, report, repair.line)} คอลัมน์ {column}"
     thai = f"“{repair.found}” {act} “{repair.suggestion}” ({NOISE_IN_THAI[repair.noise]})"
     english = f"column {repair.column}: {act_english}, {repair.noise.value}"
-    if repair.column > _PLAN_COLUMNS:  # results and outcomes are no part of a plan
-        thai, english = f"{thai} · คอลัมน์นี้ไม่อยู่ในแผน", f"{english}; this column is not part of a plan"
     say(place, thai, english)
 
 

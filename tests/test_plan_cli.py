@@ -83,14 +83,22 @@ def test_the_seed_is_imported_with_its_doubts_and_the_check_names_what_is_left(t
     result = run("import", SEED, "-o", made)
     assert result.exit_code == 0
     assert "none was filled in" in result.output
-    assert "“แนว ทาง” อาจเป็น “แนวทาง” (เว้นวรรคกลางคำประสม) · คอลัมน์นี้ไม่อยู่ในแผน" in result.output
-    assert "อาจเป็น “ความพึงพอใจ” (เว้นวรรคกลางคำและมีตัวอักษรซ้ำ)" in result.output
+    assert "“การแสดงความ คิดเห็น” อาจเป็น “การแสดงความคิดเห็น” (เว้นวรรคกลางคำประสม)" in result.output
     assert "“จัดซื้อ จัดจ้าง” อาจเป็น “จัดซื้อจัดจ้าง”" in result.output
     assert "“บริการ ออนไลน์” อาจเป็น “บริการออนไลน์” (อาจเป็นคำเดียวกัน ที่อื่นในรายงานเขียนติดกัน)" in result.output
     assert "column 1: suggestion, perhaps one word: joined elsewhere in the report" in result.output
     checked = run("check", made)
     assert checked.exit_code == 1
     assert "ยังไม่ได้กรอก" in checked.output
+
+
+def test_only_words_that_the_plan_takes_over_are_listed_mended_or_not(tmp_path: Path) -> None:
+    for n, options in enumerate(((), ("--repair",))):
+        result = run("import", SEED, "-o", tmp_path / f"{n}.yaml", *options)
+        columns = {int(line.split()[1].rstrip(":")) for line in result.output.splitlines() if line.startswith("  column ")}
+        assert columns == {1, 2}
+        listed = sum(line.startswith("  column ") for line in result.output.splitlines())
+        assert f"คำที่น่าจะเสีย {listed} แห่ง" in result.output
 
 
 def test_words_are_mended_only_on_request(tmp_path: Path) -> None:

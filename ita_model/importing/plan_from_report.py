@@ -13,8 +13,10 @@ from typing import Final
 
 from ita_model import thai
 from ita_model.calendar import FiscalYear
+from ita_model.importing.divisions import codes_of, divisions_named
 from ita_model.importing.doubt import Doubt
-from ita_model.importing.periods import schedule_meant
+from ita_model.importing.frequencies import frequencies_in, rule_said, squeezed_words
+from ita_model.importing.periods import period_meant
 from ita_model.importing.published import SourceReport, SourceRow
 from ita_model.importing.steps import may_hold_more, split_steps
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
@@ -33,9 +35,11 @@ _SHORT: Final = {
     "เทศบาลเมือง": "ทม.",
     "เทศบาลตำบล": "ทต.",
 }
-_BETWEEN_DIVISIONS: Final = re.compile(r"(?:\s*[,/]\s*|\s+|\s*และ)(?=สำนัก|กอง|ฝ่าย|หน่วย)")
 _BEHIND_THE_NAME: Final = re.compile(r"\s+(?=อำเภอ|อ\.|จังหวัด|จ\.|โทร|ที่|ประจำ|พ\.ศ|ปี|เรื่อง|เรียน|ได้|จึง)|\s*\(")
 _LINE_END: Final = re.compile(r"\s*[\n\u2029]\s*")
+_NO_CALENDAR: Final = thai.BE_OFFSET + 1
+"""A year that a slip in the title may give, and before which there are no days."""
+
 _SUGGESTED: Final = "ข้อเสนอ: ต้นฉบับไม่ได้บอกกำหนดเวลา ให้ตรวจหรือแก้"
 
 
@@ -125,8 +129,8 @@ class _Import:
         return Agency("", name, short, district[1] if district else "", province[1] if province else "")
 
     def _divisions(self) -> tuple[Division, ...]:
-        """Each division that the source names, once, in its order."""
-        named: dict[str, int] = {}
+        """Each division that the source lists or names, once, in its order. Only a list says which there are."""
+        named: dict[str, int | None] = dict.fromkeys(self.report.divisions)
         every: list[int] = []
         for row in self.report.rows():
             if means_every_division(row.responsible):
@@ -134,11 +138,11 @@ class _Import:
             elif not row.responsible:
                 self._doubt(row.line, f"“{row.title}” ไม่มีผู้รับผิดชอบ", "this measure names nobody responsible")
             else:
-                for name in _BETWEEN_DIVISIONS.split(row.responsible):
-                    named.setdefault(name, row.line)
+                for name in divisions_named(row.responsible, named):
+                    named[name] = named.get(name) or row.line
         for name, line in named.items():
             self._doubt(line, f"ต้นฉบับไม่ได้บอกหัวหน้าและอีเมลของ{name}", f"the source names no head or address for {name}")
-        if every:
+        if every and not self.report.divisions:
             found = ", ".join(named) or "ไม่มีเลย"
             self._doubt(
                 every[0],
@@ -175,23 +179,35 @@ class _Import:
                 "ช่องขั้นตอนนี้อาจมีหลายขั้นตอน แต่แยกไม่ได้แน่ชัด จึงเก็บเป็นขั้นตอนเดียว",
                 "this cell may hold several steps; kept as one",
             )
-        if means_every_division(row.responsible):
-            divisions = tuple(names.values())
-        else:
-            divisions = tuple(names[name] for name in _BETWEEN_DIVISIONS.split(row.responsible) if name in names)
+        self._frequencies_in_steps(row, schedule)
+        divisions = tuple(names.values()) if means_every_division(row.responsible) else codes_of(row.responsible, names)
         return Measure(code, row.title, row.responsible, divisions, row.period, steps)
+
+    def _frequencies_in_steps(self, row: SourceRow, schedule: Schedule) -> None:
+        """A step that says how often may mean itself alone: its words stay, and a person is told of them."""
+        named = [words for words in frequencies_in(row.steps) if rule_said(squeezed_words(words)) != schedule]
+        if named:
+            self._doubt(
+                row.line,
+                f"ขั้นตอนมีคำว่า “{'”, “'.join(named)}” หากเป็นกำหนดเวลาของขั้นตอนนั้น ให้ใส่ schedule ที่ขั้นตอน",
+                f"a step names a frequency of its own: {', '.join(named)}",
+            )
 
     def _suggested_schedule(self, row: SourceRow, year: FiscalYear) -> tuple[Schedule, str]:
         """A schedule for a row that states only a period, and the comment that says it is a suggestion."""
-        meant = schedule_meant(row.period, year) if year.be else None
+        meant = period_meant(row.period, year if year.be > _NO_CALENDAR else None)
         if meant is None:
             self._doubt(
-                row.line, f"อ่านระยะเวลา “{row.period}” ไม่ออก ใส่ทุกรอบ 6 เดือนไว้ก่อน", f"period not understood: {row.period!r}"
+                row.line,
+                f"อ่านระยะเวลา “{row.period}” ไม่ออก หรืออยู่นอกปีงบประมาณ ใส่ทุกรอบ 6 เดือนไว้ก่อน",
+                f"period not understood: {row.period!r}",
             )
             return Schedule(Every.HALF_YEAR), f"ข้อเสนอ: อ่านระยะเวลา “{row.period}” ไม่ออก ให้แก้"
-        if meant.every is Every.HALF_YEAR:
+        if meant.is_said:
+            return meant.schedule, f"ข้อเสนอ: อ่านจากระยะเวลา “{row.period}” ให้ตรวจ"
+        if meant.schedule.every:
             self.all_year.append(row.line)
-        return meant, _SUGGESTED
+        return meant.schedule, _SUGGESTED
 
     def _all_year_measures(self) -> None:
         if self.all_year:

@@ -76,7 +76,8 @@ class SourceReport:
     """A published report. `strays` are lines inside or after the table that belong to no row.
 
     A text's lines are counted as an editor counts them. The rows of a document are counted in reading order: `places` says
-    where each stands, and `doubts` what its reader left aside or was not sure of.
+    where each stands, and `doubts` what its reader left aside or was not sure of. `divisions` are those that a table of
+    the office lists; empty where none does.
     """
 
     cover: tuple[str, ...]
@@ -86,6 +87,7 @@ class SourceReport:
     strays: tuple[tuple[int, str], ...] = ()
     places: Mapping[int, str] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    divisions: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[SourceRow]:
         """Each measure, in the report's order."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from ita_model.importing.aside import tables_aside
+from ita_model.importing.divisions import divisions_listed
 from ita_model.importing.document import Grid, Line, SourceDocument
 from ita_model.importing.doubt import Doubt
 from ita_model.importing.headings import OWN_ROLES, Columns, Role, columns_at, foreign_header, squeezed
@@ -34,7 +36,7 @@ class _Reading:
     def __init__(self, document: SourceDocument, names: Mapping[int, str]) -> None:
         self._document = document
         self._doubts = list(document.doubts)
-        self._headers = _headers(document.blocks)
+        self._headers = _headers(_grids(document))
         self._main = _richest(self._headers)
         self._rows = Rows(names)
         self._front: list[str] = []
@@ -65,10 +67,11 @@ class _Reading:
             tuple(self._rows.strays),
             places=self._rows.places,
             doubts=tuple(self._doubts),
+            divisions=divisions_listed(grid for grid in _grids(self._document) if not self._headers[id(grid)]),
         )
 
     def _without_table(self) -> UnreadableReport:
-        grids = [block for block in self._document.blocks if isinstance(block, Grid)]
+        grids = list(_grids(self._document))
         found = " · ".join(f"{grid.name} “{grid.words()[:40]}”" for grid in grids[:5])
         return UnreadableReport(
             "ไม่พบตารางมาตรการ: ต้องมีหัวตารางที่บอกมาตรการ และอย่างน้อยสองอย่างในขั้นตอน ผู้รับผิดชอบ ระยะเวลา"
@@ -169,14 +172,8 @@ class _Reading:
             )
 
     def _say_aside(self) -> None:
-        for grid in self._aside.values():
-            self._doubts.append(
-                Doubt(
-                    None,
-                    f"{grid.name} ไม่ใช่ตารางมาตรการ จึงไม่ได้นำเข้า: “{grid.words()[:60]}”",
-                    f"left aside, no table of measures: {grid.name!r}",
-                )
-            )
+        if told := tables_aside(self._aside.values()):
+            self._doubts.append(told)
         if self._between:
             self._doubts.append(
                 Doubt(
@@ -187,7 +184,11 @@ class _Reading:
             )
 
 
-def _headers(blocks: Iterable[Line | Grid]) -> dict[int, list[Columns]]:
+def _grids(document: SourceDocument) -> Iterator[Grid]:
+    return (block for block in document.blocks if isinstance(block, Grid))
+
+
+def _headers(grids: Iterable[Grid]) -> dict[int, list[Columns]]:
     """Every header of measures in each table (by its identity), those that are printed again included.
 
     A measure may use the words of headings (มาตรการ, กิจกรรม, ระยะเวลา): once a header is found, another row is one only if it
@@ -195,7 +196,7 @@ def _headers(blocks: Iterable[Line | Grid]) -> dict[int, list[Columns]]:
     """
     found: dict[int, list[Columns]] = {}
     known: set[str] = set()
-    for grid in (block for block in blocks if isinstance(block, Grid)):
+    for grid in grids:
         mine = found.setdefault(id(grid), [])
         row = 0
         while row < len(grid.places):

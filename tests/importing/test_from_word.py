@@ -273,7 +273,7 @@ def test_a_table_that_goes_on_without_a_header_is_doubted() -> None:
 def test_another_table_drawn_alike_does_not_go_on_with_the_measures(other: tuple[tuple[str, ...], ...]) -> None:
     data = word(*COVER, REPORT, "สรุป", other)
     assert [row.cells for row in source(data).rows()] == [MEETING, WEBSITE]
-    assert "ตารางที่ 2 ไม่ใช่ตารางมาตรการ" in said(imported(data))
+    assert f"1 ตารางไม่ใช่ตารางมาตรการ จึงไม่ได้นำเข้า: “{' · '.join(other[0])}” (ตารางที่ 2)" in said(imported(data))
 
 
 def test_spaces_that_do_not_break_are_plain_ones() -> None:

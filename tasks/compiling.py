@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,11 +20,12 @@ from ita_model.narrating import Hold
 from ita_model.report import as_json
 from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.document import ReportKind
-from ita_model.report.filing import file_report
-from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts, seal
+from ita_model.report.filing import Filed, file_report
+from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, seal
 from ita_model.report.period import day_of, year_of
 from ita_model.report.versions import keep_part, standing_part
 from tasks.picturing import pictures_of
+from tasks.placing import STRAY, parts_there, set_down, sweep_out
 from tasks.rendering import typeface
 from tasks.rendering.excel import render_xlsx
 from tasks.rendering.html import render_html
@@ -35,10 +34,6 @@ from tasks.templates import template_for, word_form
 
 _OFFICE_OFFSET: Final = timezone(timedelta(hours=7))
 """Bangkok's, as the documents' own dates want it: a fixed offset, not a zone."""
-
-_PASSING: Final = ".coming-"
-_STRAY: Final = 3600.0
-"""How old, in seconds, a passing file must be to be taken for one that nobody finishes any more."""
 
 
 class NoSuchYear(Exception):
@@ -93,6 +88,8 @@ class Compiled:
     replaced: tuple[str, ...]
     lost: tuple[str, ...]
     unchanged: bool
+    number: int
+    """By which `ita report` knows it."""
     behind: tuple[str, ...] = ()
     """The measures whose written words miss what was accepted since."""
     stale: tuple[str, ...] = ()
@@ -167,8 +164,8 @@ def render(assembled: Assembled, evidence: FileStore) -> Made:
 
 def store(
     office: Office, order: Order, assembled: Assembled, files: Mapping[str, bytes], *, folder: Path, at: datetime
-) -> tuple[str, bool]:
-    """Put the report on record, then its files in place. Gives the manifest part's hash, and whether it was there before.
+) -> Filed:
+    """Put the report on record, then its files in place.
 
     The files stand complete beside the old ones before the record is written, and replace them after it; the manifest
     comes last. Whatever is cut off in between, `ita report verify` names it, and compiling again mends it.
@@ -182,16 +179,16 @@ def store(
             documents = office.documents(order.agency)
             part = standing_part(session, agency, document, kept, documents) or manifest_part(assembled, files)
             part_kept = keep_part(documents, part)
-            parts = _parts_there(folder) | {document.name: part}
-            _set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
-            digest, before = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)
+            parts = parts_there(folder) | {document.name: part}
+            set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
+            filed = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)
         for name, place in coming.items():
             place.replace(folder / name)
-        _sweep_out(folder, before=time.time() - _STRAY)
+        sweep_out(folder, before=time.time() - STRAY)
     finally:
         for place in coming.values():
             place.unlink(missing_ok=True)
-    return digest, before
+    return filed
 
 
 def compile_report(office: Office, order: Order, *, folder: Path, at: datetime) -> Compiled:
@@ -199,11 +196,11 @@ def compile_report(office: Office, order: Order, *, folder: Path, at: datetime) 
     assembled = collect(office, order, at=at)
     outstanding = check(assembled)
     made = render(assembled, office.evidence(order.agency))
-    digest, unchanged = store(office, order, assembled, made.files, folder=folder, at=at)
-    return compiled(assembled, made, folder, digest, outstanding=outstanding, unchanged=unchanged)
+    filed = store(office, order, assembled, made.files, folder=folder, at=at)
+    return compiled(assembled, made, folder, filed, outstanding=outstanding)
 
 
-def compiled(assembled: Assembled, made: Made, folder: Path, digest: str, *, outstanding: int, unchanged: bool) -> Compiled:
+def compiled(assembled: Assembled, made: Made, folder: Path, filed: Filed, *, outstanding: int) -> Compiled:
     """What there is to tell of a report that was compiled."""
     document, names = assembled.document, (*sorted(made.files), NAME)
     titles = {row.code: row.cells[0] for section in document.sections for row in section.rows}
@@ -212,43 +209,13 @@ def compiled(assembled: Assembled, made: Made, folder: Path, digest: str, *, out
         document.name,
         folder,
         names,
-        digest,
+        filed.manifest_sha256,
         document.measures,
         outstanding,
         made.replaced,
         made.lost,
-        unchanged,
+        filed.unchanged,
+        filed.number,
         holding[Hold.BEHIND],
         holding[Hold.STALE],
     )
-
-
-def _parts_there(folder: Path) -> dict[str, dict[str, object]]:
-    """The parts of the other reports in the folder; none where there is no manifest, or one that cannot be read."""
-    try:
-        return manifest_parts((folder / NAME).read_bytes())
-    except (OSError, ValueError):
-        return {}
-
-
-def _sweep_out(folder: Path, *, before: float) -> None:
-    """Take away what a compiling that was cut off has left under passing names, long enough ago to be surely dead."""
-    for place in folder.glob(f"{_PASSING}*"):
-        if place.is_file() and place.stat().st_mtime < before:
-            place.unlink(missing_ok=True)
-
-
-def _set_down(folder: Path, files: Mapping[str, bytes], coming: dict[str, Path]) -> None:
-    """Write the files under passing names beside their places, safely on the disk; the manifest stays last.
-
-    `coming` is told each of them as soon as it is there.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        handle, passing = tempfile.mkstemp(dir=folder, prefix=f"{_PASSING}{name}-")
-        coming[name] = Path(passing)
-        with os.fdopen(handle, "wb") as target:
-            target.write(data)
-            target.flush()
-            os.fsync(target.fileno())
-        coming[name].chmod(0o644)

@@ -14,9 +14,10 @@ from cli.template import unusable
 from config.clock import now
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
-from ita_model.records import Role
+from ita_model.records import Report, Role
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
+from ita_model.report.life_told import what_next
 from ita_model.report.period import NotADayOfIt
 
 report = typer.Typer(no_args_is_help=True, help="จัดทำและตรวจรายงาน")
@@ -66,6 +67,14 @@ def compile_(
         console.print(f"หลักฐานที่ข้อความเรียบเรียงอ้างถึงไม่ได้รับการรับรองแล้ว จึงใช้ถ้อยคำของสำนัก/กองแทน: {title}")
     for caption in done.lost:
         console.print(f"เปิดภาพนี้ไม่ได้ รายงานบอกไว้แทนภาพ โปรดตรวจไฟล์หลักฐาน: {caption}")
+    with at_the_office() as office, office.look() as session:
+        following = what_next(session, session.get_one(Report, done.number))
+    if done.unchanged:
+        console.print(f"ไม่เปลี่ยนจากฉบับที่จัดทำไว้แล้ว (หมายเลข {done.number})")
+    else:
+        console.print(f"รายงานหมายเลข {done.number}")
+    if following:
+        console.print(f"ขั้นต่อไป {following}")
     if done.replaced:
         console.print("อักขระที่ไม่มีในแบบอักษร แสดงเป็นรหัสแทน: " + " ".join(done.replaced))
 

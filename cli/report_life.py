@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Final
 
 import typer
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from cli.desk import WRONG_USE, AgencyOption, at_the_office, console, stop
+from cli.desk import FINDING, WRONG_USE, AgencyOption, at_the_office, console, stop
 from cli.orders import ByOption, officer_for, refusals
 from config.clock import now
 from ita_model import thai
 from ita_model.agencies import find_agency
-from ita_model.records import Report, Role, Year, names
+from ita_model.filestore import FileStore
+from ita_model.moves import NotAllowed
+from ita_model.records import Officer, Report, Role, Year, names
 from ita_model.report import life
 from ita_model.report.document import ReportKind
+from ita_model.report.life_told import life_told, other_name_told, refusal_told, standing_told
+from ita_model.report.named import other_name
 from ita_model.report.states import ReportState
+from ita_model.report.versions import NotAsKept
+from ita_model.report.wording import SignedBy
+
+_SIGNED: Final = {ReportState.SIGNED_OFF: SignedBy.SECRETARY, ReportState.ACKNOWLEDGED: SignedBy.EXECUTIVE}
+"""The steps by which somebody puts their name to a report, and in whose place."""
 
 NumberArgument = Annotated[int, typer.Argument(help="หมายเลขรายงาน (ดูจาก ita report list)")]
-ReasonOption = Annotated[str, typer.Option("--words", "-w", help="เหตุผลที่มีฉบับใหม่แทน")]
+ReasonOption = Annotated[str, typer.Option("--words", "-w", help="เหตุผลที่เลิกใช้หรือมีฉบับใหม่แทน")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,7 +47,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def list_(agency: AgencyOption = None) -> None:
-    """รายงานที่จัดทำแล้วทุกฉบับ ใหม่สุดก่อน และอยู่ขั้นใด"""
+    """รายงานที่จัดทำแล้วทุกฉบับ ใหม่สุดก่อน อยู่ขั้นใด ใครทำอะไรเมื่อใด เพราะเหตุใด"""
     with at_the_office() as office, office.look() as session:
         owner = find_agency(session, agency)
         rows = session.execute(
@@ -44,9 +57,11 @@ def list_(agency: AgencyOption = None) -> None:
             .order_by(Report.id.desc())
         ).all()
         for one, be in rows:
-            console.print(f"{one.id}  {ReportKind(one.kind).titled(be)} · {life.state_of(session, one).thai}", style="bold")
+            console.print(f"{one.id}  {ReportKind(one.kind).titled(be)} · {standing_told(session, one)}", style="bold")
             missing = f"ยังขาดหลักฐาน {one.outstanding} รายการ" if one.outstanding else "หลักฐานครบถ้วน"
             console.print(f"    ข้อมูล ณ {thai.long_date(one.as_of)} · {one.measures} มาตรการ · {missing}")
+            for line in life_told(session, one):
+                console.print(f"    {line}")
         console.print(f"รายงาน {len(rows)} ฉบับ")
 
 
@@ -71,11 +86,36 @@ def supersede(number: NumberArgument, words: ReasonOption, by: ByOption = None, 
 
 
 def _advance(number: int, to: ReportState, role: Role, by: str | None, agency: str | None, words: str = "") -> None:
-    with at_the_office() as office, refusals("รายงาน"), office.begin() as session:
+    warning = ""
+    with at_the_office() as office, refusals("รายงาน"), _causes(), office.begin() as session:
         owner = find_agency(session, agency)
         found = session.scalar(select(Report).where(Report.agency_id == owner.id, Report.id == number))
         if found is None:
             raise stop(WRONG_USE, f"ไม่พบรายงานหมายเลข {number}", "no such report")
         at = now()
-        life.advance(session, found, to, by=officer_for(session, owner, role, by, at), at=at, words=words)
-    console.print(f"บันทึกแล้ว: รายงาน {number} {to.thai}")
+        officer = officer_for(session, owner, role, by, at)
+        life.advance(session, found, to, by=officer, at=at, words=words)
+        if to in _SIGNED:
+            warning = _other_name(session, found, office.documents(owner.code), _SIGNED[to], officer, at)
+        stands = standing_told(session, found)
+    console.print(f"บันทึกแล้ว: รายงาน {number} {stands}")
+    if warning:
+        console.print(warning, style="yellow")
+
+
+def _other_name(session: Session, report: Report, documents: FileStore, by: SignedBy, officer: Officer, at: datetime) -> str:
+    """What to say where the report does not name whoever signs it; signing it is theirs to decide all the same."""
+    try:
+        other = other_name(session, report, documents, by=by, officer=officer, at=at)
+    except NotAsKept:
+        return "โปรดทราบ: อ่านรายงานฉบับที่เก็บไว้ไม่ได้ จึงเทียบชื่อผู้ลงนามไม่ได้ โปรดตรวจด้วย ita audit verify"
+    return other_name_told(report.id, other) if other is not None else ""
+
+
+@contextmanager
+def _causes() -> Iterator[None]:
+    """Around a step of a report: each rule that refuses it has a sentence of its own."""
+    try:
+        yield
+    except NotAllowed as error:
+        raise stop(FINDING, refusal_told(error), str(error)) from error

@@ -61,8 +61,8 @@ async def _compile(order: Order, folder: Path | None, at: datetime | None) -> Co
         assembled = await collect_facts(order, at)
     outstanding = await check_evidence(assembled)
     made = await render_files(order, assembled)
-    digest, unchanged, place = await store_report(order, assembled, made, folder, at)
-    done = compiled(assembled, made, place, digest, outstanding=outstanding, unchanged=unchanged)
+    filed, place = await store_report(order, assembled, made, folder, at)
+    done = compiled(assembled, made, place, filed, outstanding=outstanding)
     row: dict[str, object] = {
         "รายงาน": f"{order.kind.titled(assembled.document.year)}{' (ร่าง)' if order.draft else ''}",
         "ข้อมูล ณ": thai.short_date(assembled.document.as_of),

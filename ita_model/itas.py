@@ -21,7 +21,7 @@ from ita_model.report import life
 from ita_model.report.assembling import known_for
 from ita_model.report.document import ReportKind
 from ita_model.report.facts import AspectFacts, year_facts
-from ita_model.report.states import ReportState
+from ita_model.report.states import ReportState, next_step
 from ita_model.states import State
 from ita_model.thai import long_date
 
@@ -94,10 +94,14 @@ def _result(session: Session, year: Year) -> Answer:
 
 
 def _newest(session: Session, year: Year) -> tuple[Report, ReportState] | None:
-    """The year-end report that is published; where none is, the newest that is neither a draft nor superseded."""
+    """The year-end report that is published; where none is, the newest that is neither a draft nor superseded.
+
+    One of the whole year goes before one as of an earlier day, which answers for less.
+    """
     mine = (Report.agency_id == year.agency_id, Report.year_id == year.id, Report.kind == ReportKind.YEAR_END.value)
     reports = session.scalars(select(Report).where(*mine, Report.draft.is_(False)).order_by(Report.id.desc())).all()
     stand = [(one, life.state_of(session, one)) for one in reports]
+    stand.sort(key=lambda pair: pair[0].as_of < FiscalYear(year.be).end)  # stable: of each lot the newest stays first
     published = [pair for pair in stand if pair[1] is ReportState.PUBLISHED]
     current = [pair for pair in stand if pair[1] is not ReportState.SUPERSEDED]
     return next(iter(published or current), None)
@@ -106,11 +110,8 @@ def _newest(session: Session, year: Year) -> tuple[Report, ReportState] | None:
 def _steps_left(report: Report | None, state: ReportState | None) -> tuple[str, ...]:
     """What is still to be done with a report before it is published, each with its command."""
     number = report.id if report else "หมายเลขรายงาน"
-    steps = {
-        ReportState.COMPILED: f"ปลัดลงนาม: ita report sign-off {number}",
-        ReportState.SIGNED_OFF: f"นายกรับทราบ: ita report acknowledge {number}",
-        ReportState.ACKNOWLEDGED: f"เผยแพร่: ita report publish {number}",
-    }
+    going = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED)
+    steps = {one: step for one in going if (step := next_step(one, number))}
     if state is ReportState.PUBLISHED:
         return ()
     from_here = list(steps).index(state) if state in steps else 0

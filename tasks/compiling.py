@@ -22,12 +22,12 @@ from ita_model.records import Report
 from ita_model.report import as_json
 from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.document import ReportKind
-from ita_model.report.filing import file_report
-from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, manifest_parts, part_sha256, seal
+from ita_model.report.filing import Filed, file_report
+from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, part_sha256, seal
 from ita_model.report.period import day_of, year_of
 from ita_model.report.versions import keep_part, standing_part
 from tasks.picturing import pictures_of
-from tasks.placing import finish, mark, place, set_down
+from tasks.placing import finish, mark, parts_there, place, set_down
 from tasks.rendering import typeface
 from tasks.rendering.excel import render_xlsx
 from tasks.rendering.html import render_html
@@ -93,6 +93,8 @@ class Compiled:
     replaced: tuple[str, ...]
     lost: tuple[str, ...]
     unchanged: bool
+    number: int
+    """By which `ita report` knows it."""
     behind: tuple[str, ...] = ()
     """The measures whose written words miss what was accepted since."""
     stale: tuple[str, ...] = ()
@@ -167,8 +169,8 @@ def render(assembled: Assembled, evidence: FileStore) -> Made:
 
 def store(
     office: Office, order: Order, assembled: Assembled, files: Mapping[str, bytes], *, folder: Path, at: datetime
-) -> tuple[str, bool]:
-    """Put the report on record, then its files in place. Gives the manifest part's hash, and whether it was there before.
+) -> Filed:
+    """Put the report on record, then its files in place.
 
     The files stand complete beside the old ones before the record is written, and replace them after it; the manifest
     comes last. What was cut off in between, the next compiling or the nightly upkeep finishes, and `ita report verify` names.
@@ -183,16 +185,16 @@ def store(
             documents = office.documents(order.agency)
             part = standing_part(session, agency, document, kept, documents) or manifest_part(assembled, files)
             part_kept = keep_part(documents, part)
-            parts = _parts_there(folder) | {document.name: part}
+            parts = parts_there(folder) | {document.name: part}
             set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
             marker = coming[_MARK] = mark(folder, coming, part_sha256(part))
-            digest, before = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)
+            filed = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)
         recorded, coming = {name: one for name, one in coming.items() if name != _MARK}, {}
         place(folder, recorded, marker)
     finally:
         for passing in coming.values():
             passing.unlink(missing_ok=True)
-    return digest, before
+    return filed
 
 
 def finish_cut_off(office: Office, agency: str, folder: Path) -> int:
@@ -212,11 +214,11 @@ def compile_report(office: Office, order: Order, *, folder: Path, at: datetime) 
     assembled = collect(office, order, at=at)
     outstanding = check(assembled)
     made = render(assembled, office.evidence(order.agency))
-    digest, unchanged = store(office, order, assembled, made.files, folder=folder, at=at)
-    return compiled(assembled, made, folder, digest, outstanding=outstanding, unchanged=unchanged)
+    filed = store(office, order, assembled, made.files, folder=folder, at=at)
+    return compiled(assembled, made, folder, filed, outstanding=outstanding)
 
 
-def compiled(assembled: Assembled, made: Made, folder: Path, digest: str, *, outstanding: int, unchanged: bool) -> Compiled:
+def compiled(assembled: Assembled, made: Made, folder: Path, filed: Filed, *, outstanding: int) -> Compiled:
     """What there is to tell of a report that was compiled."""
     document, names = assembled.document, (*sorted(made.files), NAME)
     titles = {row.code: row.cells[0] for section in document.sections for row in section.rows}
@@ -225,20 +227,13 @@ def compiled(assembled: Assembled, made: Made, folder: Path, digest: str, *, out
         document.name,
         folder,
         names,
-        digest,
+        filed.manifest_sha256,
         document.measures,
         outstanding,
         made.replaced,
         made.lost,
-        unchanged,
+        filed.unchanged,
+        filed.number,
         holding[Hold.BEHIND],
         holding[Hold.STALE],
     )
-
-
-def _parts_there(folder: Path) -> dict[str, dict[str, object]]:
-    """The parts of the other reports in the folder; none where there is no manifest, or one that cannot be read."""
-    try:
-        return manifest_parts((folder / NAME).read_bytes())
-    except (OSError, ValueError):
-        return {}

@@ -14,10 +14,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from ita_model.report.manifest import NAME, Part, manifest_parts
+
 _PASSING: Final = ".coming-"
 _MARKER: Final = ".marked-"
 _STRAY: Final = 3600.0
 """How old, in seconds, a passing file must be to be taken for one that nobody finishes any more."""
+
+
+def parts_there(folder: Path) -> dict[str, Part]:
+    """The parts of the reports that a folder's manifest tells of; none where there is none, or one that cannot be read."""
+    try:
+        return manifest_parts((folder / NAME).read_bytes())
+    except (OSError, ValueError):
+        return {}
 
 
 def set_down(folder: Path, files: Mapping[str, bytes], coming: dict[str, Path]) -> None:

@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from config.clock import clock_at
 from config.office import open_office
 from ita_model.report.assembling import Assembled
+from ita_model.report.filing import Filed
 from tasks.compiling import Made, Order, check, collect, render, store
 
 
@@ -35,8 +36,8 @@ async def render_files(order: Order, assembled: Assembled) -> Made:
 @task(name="store", task_run_name="จัดเก็บรายงาน", cache_policy=NO_CACHE)
 async def store_report(
     order: Order, assembled: Assembled, made: Made, folder: Path | None, at: datetime | None
-) -> tuple[str, bool, Path]:
+) -> tuple[Filed, Path]:
     """The shell of `store`; gives the folder too."""
     office = open_office()
     place = folder or office.reports(order.agency)
-    return *store(office, order, assembled, made.files, folder=place, at=clock_at(at)()), place
+    return store(office, order, assembled, made.files, folder=place, at=clock_at(at)()), place

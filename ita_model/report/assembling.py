@@ -24,10 +24,10 @@ from ita_model.report.document import AspectSection, MeasureRow, ReportDocument,
 from ita_model.report.facts import AspectFacts, MeasureFacts, Stood, year_facts
 from ita_model.report.memo import all_fields, memo_of
 from ita_model.report.outstanding import outstanding_of, told_of, waived_of
-from ita_model.report.signing import signatures, signers_then
+from ita_model.report.signing import Signer, signatures, signers_then
 from ita_model.report.summing import due_in, heading_of, progress_of, summary_of
 from ita_model.report.template import ReportTemplate
-from ita_model.report.wording import Wording, place_fields
+from ita_model.report.wording import SignedBy, Wording, place_fields
 from ita_model.states import State
 
 RESULT, OUTCOME = "result", "outcome"
@@ -94,7 +94,7 @@ def assemble(
     missing, summary = sum(len(group.items) for group in outstanding), summary_of(aspects, span)
     divisions = divisions_then(session, year.agency_id, on=as_of, until=done)
     lead = min(divisions, key=lambda number: divisions[number].position)
-    signers = signers_then(session, year.agency_id, lead=lead, as_of=as_of, until=max(done, written or done))
+    signers = signers_of(session, year, known, lead=lead, as_of=as_of)
     place = place_fields(office, span, year.be)
     fields = all_fields(place, signers, division=divisions[lead].name, summary=summary, outstanding=missing, as_of=as_of)
     lines = wording.lines[kind]
@@ -121,6 +121,12 @@ def assemble(
         photographs=photographs_of(aspects, most=wording.photographs),
     )
     return Assembled(document, known, claims.sources, claims.told, wording, reason)
+
+
+def signers_of(session: Session, year: Year, known: Known, *, lead: int, as_of: date) -> Mapping[SignedBy, Signer]:
+    """Who signs a year's report as of a day, as far as it knows; `lead` is the lead division's id."""
+    done = known.done.at or year.opened_at
+    return signers_then(session, year.agency_id, lead=lead, as_of=as_of, until=max(done, known.written.at or done))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,7 +16,19 @@ from ita_model.people import officer_by_code
 from ita_model.records import Agency, Report, ReportFile, Year
 from ita_model.reminding import owe_report
 from ita_model.report.assembling import Assembled
+from ita_model.report.life import state_of
 from ita_model.report.manifest import Part, part_sha256
+from ita_model.report.states import ReportState
+from ita_model.report.versions import newest_like
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A report on record: its number, the hash of its part of the manifest, and whether it was there before."""
+
+    number: int
+    manifest_sha256: str
+    unchanged: bool
 
 
 def file_report(
@@ -28,15 +41,17 @@ def file_report(
     part_kept: Kept,
     at: datetime,
     by: str | None,
-) -> tuple[str, bool]:
+) -> Filed:
     """Record a report, its `kept` files by name, and that the secretary is to be told, but for a draft of their own.
 
     The journal also says that the part of the manifest is kept (`part_kept`), so that an audit misses it where it is gone.
-    Gives the hash of its part of the manifest, and whether the same report was on record before: then nothing is added.
+    Where the newest version is the same nothing is added. What an earlier one said, or one that was withdrawn, is a version of
+    its own when it comes again: the newest is always the one whose files stand in the folder, and the one that is signed.
     """
     digest, document = part_sha256(part), assembled.document
-    if session.scalar(select(Report.id).where(Report.agency_id == agency.id, Report.manifest_sha256 == digest)) is not None:
-        return digest, True
+    newest = newest_like(session, agency, document)
+    if newest is not None and newest.manifest_sha256 == digest and state_of(session, newest) is not ReportState.SUPERSEDED:
+        return Filed(newest.id, digest, unchanged=True)
     year = session.scalars(select(Year).where(Year.agency_id == agency.id, Year.be == document.year)).one()
     officer = officer_by_code(session, agency.id, by) if by else None
     report = Report(
@@ -74,4 +89,4 @@ def file_report(
     )
     if by is None or not document.draft:
         owe_report(session, report, on=office_day(at))
-    return digest, False
+    return Filed(report.id, digest, unchanged=False)

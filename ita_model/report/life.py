@@ -5,6 +5,7 @@ Where a report stands is what its newest move says; a version that was compiled 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -16,8 +17,40 @@ from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
-from ita_model.records import Officer, Report, ReportMove
+from ita_model.records import Officer, Report, ReportMove, names
 from ita_model.report.states import REPORT_MOVES, ReportState
+
+
+class CompiledAgain(NotAllowed):
+    """A newer version of the same report is on record, `newest`, and `stands` somewhere: it alone goes on."""
+
+    def __init__(self, number: int, newest: int, stands: ReportState) -> None:
+        super().__init__(f"report {number} was compiled again since, as report {newest}, which is {stands}")
+        self.number, self.newest, self.stands = number, newest, stands
+
+
+class OutOfTurn(NotAllowed):
+    """From where a report `stands` this step does not follow."""
+
+    def __init__(self, number: int, stands: ReportState, to: ReportState) -> None:
+        super().__init__(f"report {number} cannot go from {stands} to {to}")
+        self.number, self.stands = number, stands
+
+
+class OnlyADraft(NotAllowed):
+    """A draft goes nowhere."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"report {number} is a draft")
+        self.number = number
+
+
+class NoReason(NotAllowed):
+    """The report `superseded` would be superseded, and nobody said why."""
+
+    def __init__(self, number: int, superseded: int) -> None:
+        super().__init__(f"superseding report {superseded} needs a reason")
+        self.number, self.superseded = number, superseded
 
 
 def state_of(session: Session, report: Report) -> ReportState:
@@ -29,15 +62,16 @@ def state_of(session: Session, report: Report) -> ReportState:
 def advance(session: Session, report: Report, to: ReportState, *, by: Officer, at: datetime, words: str = "") -> ReportMove:
     """Move a report on: the secretary signs off and publishes, the executive acknowledges; `words` say why one is superseded.
 
-    Publishing supersedes what was published of the same report before, and then needs the reason. Raises NotYours,
-    NotAllowed or Outrun; then nothing is written.
+    Only the newest version goes on; any may be taken back. Publishing supersedes what was published of the same report
+    before, and then needs the reason. Raises NotYours, Outrun, or the NotAllowed that says which rule is in the way; then
+    nothing is written.
     """
     _must_be_theirs(roster(session, report.agency_id, office_day(at)), by, to)
-    if to is ReportState.SIGNED_OFF and _newer(session, report):
-        raise NotAllowed(f"report {report.id} was compiled again since; sign off the newest")
+    _must_be_next(session, report, to)
     before = _published(session, report) if to is ReportState.PUBLISHED else None
-    if (before is not None or to is ReportState.SUPERSEDED) and not words.strip():
-        raise NotAllowed(f"superseding report {(before or report).id} needs a reason")
+    superseded = report if to is ReportState.SUPERSEDED else before
+    if superseded is not None and not words.strip():
+        raise NoReason(report.id, superseded.id)
     try:
         with session.begin_nested():
             if before is not None:
@@ -47,11 +81,41 @@ def advance(session: Session, report: Report, to: ReportState, *, by: Officer, a
         raise Outrun(f"report {report.id} was moved by somebody else") from error
 
 
+def moves_of(session: Session, report: Report) -> Sequence[ReportMove]:
+    """A report's moves, the first first."""
+    return session.scalars(select(ReportMove).where(*_moves(report)).order_by(ReportMove.n)).all()
+
+
+def successor(session: Session, report: Report) -> Report | None:
+    """The version that took the place of a superseded one: the first that was published then or after.
+
+    None where the report was withdrawn and nothing has come in its place, or where it is not superseded at all.
+    """
+    move = _newest(session, report)
+    if move is None or move.after is not ReportState.SUPERSEDED:
+        return None
+    published = (ReportMove.after == ReportState.PUBLISHED, ReportMove.at >= move.at)
+    wanted = select(Report).join(ReportMove, names(ReportMove, Report)).where(*_same(report), *published)
+    return session.scalar(wanted.order_by(ReportMove.at, ReportMove.id).limit(1))
+
+
+def _must_be_next(session: Session, report: Report, to: ReportState) -> None:
+    """Raises where a report may not go there, whoever wants it and for whatever reason."""
+    stands = state_of(session, report)
+    if stands is ReportState.DRAFT:
+        raise OnlyADraft(report.id)
+    newest = session.scalar(select(Report).where(*_same(report), Report.id > report.id).order_by(Report.id.desc()).limit(1))
+    if newest is not None and to is not ReportState.SUPERSEDED:
+        raise CompiledAgain(report.id, newest.id, state_of(session, newest))
+    if to not in REPORT_MOVES[stands]:
+        raise OutOfTurn(report.id, stands, to)
+
+
 def _move(session: Session, report: Report, to: ReportState, *, by: Officer, at: datetime, words: str) -> ReportMove:
     newest = _newest(session, report)
     before = newest.after if newest is not None else _at_first(report)
-    if to not in REPORT_MOVES[before]:
-        raise NotAllowed(f"report {report.id} cannot go from {before} to {to}")
+    if to not in REPORT_MOVES[before]:  # somebody was faster since it was looked at
+        raise OutOfTurn(report.id, before, to)
     made = ReportMove(
         agency_id=report.agency_id,
         report_id=report.id,
@@ -73,23 +137,26 @@ def _at_first(report: Report) -> ReportState:
 
 
 def _newest(session: Session, report: Report) -> ReportMove | None:
-    mine = (ReportMove.agency_id == report.agency_id, ReportMove.report_id == report.id)
-    return session.scalar(select(ReportMove).where(*mine).order_by(ReportMove.n.desc()).limit(1))
+    return session.scalar(select(ReportMove).where(*_moves(report)).order_by(ReportMove.n.desc()).limit(1))
+
+
+def _moves(report: Report) -> tuple[ColumnElement[bool], ...]:
+    return ReportMove.agency_id == report.agency_id, ReportMove.report_id == report.id
 
 
 def _same(report: Report) -> tuple[ColumnElement[bool], ...]:
-    """The versions of the same report: of the same year and kind, drafts left out."""
+    """The other versions of the same report: of the same year, kind and day, drafts left out.
+
+    The report as of another day is another report: neither takes the place of the other.
+    """
     return (
         Report.agency_id == report.agency_id,
         Report.year_id == report.year_id,
         Report.kind == report.kind,
+        Report.as_of == report.as_of,
         Report.draft.is_(False),
         Report.id != report.id,
     )
-
-
-def _newer(session: Session, report: Report) -> bool:
-    return session.scalar(select(Report.id).where(*_same(report), Report.id > report.id).limit(1)) is not None
 
 
 def _published(session: Session, report: Report) -> Report | None:

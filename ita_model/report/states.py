@@ -35,6 +35,30 @@ REPORT_STATES_IN_THAI: Final[Mapping[ReportState, str]] = MappingProxyType(
     }
 )
 
+REPORT_STEPS: Final[Mapping[ReportState, tuple[str, str]]] = MappingProxyType(
+    {
+        ReportState.SIGNED_OFF: ("ปลัดลงนาม", "sign-off"),
+        ReportState.ACKNOWLEDGED: ("นายกรับทราบ", "acknowledge"),
+        ReportState.PUBLISHED: ("เผยแพร่", "publish"),
+    }
+)
+"""The steps by where they lead: what people call each, and the command of `ita report` that takes it."""
+
+_NEXT: Final = {
+    ReportState.COMPILED: ReportState.SIGNED_OFF,
+    ReportState.SIGNED_OFF: ReportState.ACKNOWLEDGED,
+    ReportState.ACKNOWLEDGED: ReportState.PUBLISHED,
+}
+
+
+def next_step(state: ReportState, number: int | str) -> str | None:
+    """The step that follows for a report, with its command: `ปลัดลงนาม: ita report sign-off 3`; None where none does."""
+    if state not in _NEXT:
+        return None
+    step, command = REPORT_STEPS[_NEXT[state]]
+    return f"{step}: ita report {command} {number}"
+
+
 REPORT_MOVES: Final[Mapping[ReportState, frozenset[ReportState]]] = MappingProxyType(
     {
         ReportState.DRAFT: frozenset(),

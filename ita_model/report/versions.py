@@ -70,14 +70,9 @@ def keep_part(documents: FileStore, part: Part) -> Kept:
     return documents.put(BytesIO(canonical(part).encode()))
 
 
-def standing_part(
-    session: Session, agency: Agency, document: ReportDocument, kept: Mapping[str, Kept], documents: FileStore
-) -> Part | None:
-    """The newest version's part of the manifest, where it claims the same and has the same files; None otherwise.
-
-    Facts that a report does not tell of move the journal on, but make no new version of it.
-    """
-    newest = session.scalar(
+def newest_like(session: Session, agency: Agency, document: ReportDocument) -> Report | None:
+    """The newest version on record of the report that a document is: of its year, kind and day, a draft or none."""
+    return session.scalar(
         select(Report)
         .join(Year, names(Report, Year))
         .where(
@@ -90,6 +85,16 @@ def standing_part(
         .order_by(Report.id.desc())
         .limit(1)
     )
+
+
+def standing_part(
+    session: Session, agency: Agency, document: ReportDocument, kept: Mapping[str, Kept], documents: FileStore
+) -> Part | None:
+    """The newest version's part of the manifest, where it claims the same and has the same files; None otherwise.
+
+    Facts that a report does not tell of move the journal on, but make no new version of it.
+    """
+    newest = newest_like(session, agency, document)
     if newest is None or document.check is None or newest.claims_sha256 != document.check.code:
         return None
     files = session.scalars(select(ReportFile).where(ReportFile.report_id == newest.id))

@@ -93,6 +93,15 @@ def test_a_report_that_was_withdrawn_is_no_result_any_more(ita: Ita, por: Por) -
     assert result(ita)["yes"] is False
 
 
+def test_the_whole_year_s_report_answers_though_one_of_an_earlier_day_was_published_later(ita: Ita, por: Por) -> None:
+    ita(*COMPILE)
+    ita(*COMPILE, "--as-of", "2567-02-15")
+    for number in (1, 2):
+        for step in ("sign-off", "acknowledge", "publish"):
+            ita("report", step, number)
+    assert result(ita)["yes"] is True
+
+
 @pytest.mark.parametrize(
     ("year", "items"),
     [(2564, ["O42", "O43"]), (2567, ["O34", "O35"]), (2568, ["O27", "O28"]), (2569, ["O25", "O26"])],

@@ -22,6 +22,7 @@ from ita_model.moves import NotAllowed, Outrun
 from ita_model.records import Report, ReportMove
 from ita_model.report import life
 from ita_model.report.document import ReportKind
+from ita_model.report.life import CompiledAgain, NoReason, OnlyADraft, OutOfTurn
 from ita_model.report.states import REPORT_MOVES, ReportState
 from tasks.compiling import Order, compile_report
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_plan, a_town
@@ -39,9 +40,9 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
-def compiled(town: Town, *, draft: bool = False) -> int:
-    """Compile the six-month report; gives its number on record."""
-    order = Order("sample", ReportKind.SIX_MONTH, draft=draft, reason="ส่งอำเภอตามกำหนด")
+def compiled(town: Town, reason: str = "ส่งอำเภอตามกำหนด", *, draft: bool = False, as_of: date | None = None) -> int:
+    """Compile the six-month report; gives the newest number on record."""
+    order = Order("sample", ReportKind.SIX_MONTH, as_of=as_of, draft=draft, reason=reason)
     compile_report(town.office, order, folder=town.office.settings.home / "out", at=town.now)
     with town.office.look() as session:
         return session.scalars(select(Report.id).order_by(Report.id.desc())).first() or 0
@@ -68,6 +69,12 @@ def advance(town: Town, report: int, to: ReportState, by: str, words: str = "") 
 def state(town: Town, report: int) -> ReportState:
     with town.begin() as (session, _):
         return life.state_of(session, session.get_one(Report, report))
+
+
+def successor(town: Town, report: int) -> int | None:
+    with town.begin() as (session, _):
+        found = life.successor(session, session.get_one(Report, report))
+        return found.id if found is not None else None
 
 
 def something_changes(town: Town) -> None:
@@ -121,6 +128,92 @@ def test_only_the_newest_version_is_signed_off(town: Town) -> None:
     advance(town, second, SIGNED_OFF, PRASERT)
 
 
+def test_a_return_to_what_was_before_is_a_version_of_its_own_and_the_one_that_stands(town: Town) -> None:
+    first, other, again = (compiled(town, reason) for reason in ("ก", "ข", "ก"))
+    assert first < other < again
+    assert compiled(town, "ก") == again
+    for number in (first, other):
+        with pytest.raises(NotAllowed, match=f"compiled again since, as report {again}"):
+            advance(town, number, SIGNED_OFF, PRASERT)
+    advance(town, again, SIGNED_OFF, PRASERT)
+    with town.office.look() as session:
+        hashes = [session.get_one(Report, number).manifest_sha256 for number in (first, other, again)]
+    assert hashes[0] == hashes[2] != hashes[1]
+    assert town.faults() == []
+
+
+def test_a_version_that_was_withdrawn_is_compiled_anew_though_nothing_changed(town: Town) -> None:
+    first = compiled(town)
+    advance(town, first, SUPERSEDED, PRASERT, "พิมพ์ผิด")
+    again = compiled(town)
+    assert again > first
+    advance(town, again, SIGNED_OFF, PRASERT)
+
+
+def test_a_report_of_another_day_neither_blocks_nor_supersedes(town: Town) -> None:
+    own = compiled(town)
+    early = compiled(town, as_of=date(2024, 3, 20))
+    assert early > own
+    for number in (own, early):
+        for to, by in WHOLE_LIFE:
+            advance(town, number, to, by)
+    assert (state(town, own), state(town, early)) == (PUBLISHED, PUBLISHED)
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_once_it_is_compiled_again_an_older_version_goes_no_further(town: Town, steps: int) -> None:
+    first = compiled(town, "ก")
+    for to, by in WHOLE_LIFE[:steps]:
+        advance(town, first, to, by)
+    second = compiled(town, "ข")
+    to, by = WHOLE_LIFE[steps]
+    before = town.dump()
+    with pytest.raises(CompiledAgain) as refused:
+        advance(town, first, to, by, "เหตุผล")
+    assert (refused.value.newest, refused.value.stands) == (second, COMPILED)
+    assert town.dump() == before
+
+
+def test_an_older_version_never_supersedes_a_newer_one_that_is_published(town: Town) -> None:
+    first = compiled(town, "ก")
+    for to, by in WHOLE_LIFE[:2]:
+        advance(town, first, to, by)
+    second = compiled(town, "ข")
+    for to, by in WHOLE_LIFE:
+        advance(town, second, to, by)
+    with pytest.raises(CompiledAgain) as refused:
+        advance(town, first, PUBLISHED, PRASERT, "เหตุผล")
+    assert refused.value.stands is PUBLISHED
+    assert (state(town, first), state(town, second)) == (ACKNOWLEDGED, PUBLISHED)
+    advance(town, first, SUPERSEDED, PRASERT, "ไม่ใช้แล้ว")  # taking it back stays possible
+
+
+def test_each_cause_of_a_refusal_has_its_own_name(town: Town) -> None:
+    draft, report = compiled(town, draft=True), compiled(town)
+    with pytest.raises(OnlyADraft):
+        advance(town, draft, SIGNED_OFF, PRASERT)
+    with pytest.raises(OutOfTurn) as refused:
+        advance(town, report, PUBLISHED, PRASERT)
+    assert refused.value.stands is COMPILED
+    with pytest.raises(NoReason):
+        advance(town, report, SUPERSEDED, PRASERT, "  ")
+    advance(town, report, SUPERSEDED, PRASERT, "พิมพ์ผิด")
+    with pytest.raises(OutOfTurn):  # not for want of a reason: it is over
+        advance(town, report, SUPERSEDED, PRASERT)
+
+
+def test_only_what_was_published_afterwards_takes_the_place_of_a_version(town: Town) -> None:
+    first, second, third = (compiled(town, reason) for reason in "กขค")
+    advance(town, first, SUPERSEDED, PRASERT, "พิมพ์ผิด")
+    town.now = town.now.add(hours=1)
+    assert successor(town, first) is None
+    for to, by in WHOLE_LIFE:
+        advance(town, third, to, by)
+    town.now = town.now.add(hours=1)
+    advance(town, second, SUPERSEDED, PRASERT, "ไม่ใช้แล้ว")
+    assert (successor(town, first), successor(town, second), successor(town, third)) == (third, None, None)
+
+
 def test_publishing_a_new_version_supersedes_the_old_one_and_says_why(town: Town) -> None:
     first = compiled(town)
     for to, by in WHOLE_LIFE:
@@ -134,6 +227,7 @@ def test_publishing_a_new_version_supersedes_the_old_one_and_says_why(town: Town
     assert (state(town, first), state(town, second)) == (PUBLISHED, ACKNOWLEDGED)
     advance(town, second, PUBLISHED, PRASERT, "เพิ่มผลของกองช่าง")
     assert (state(town, first), state(town, second)) == (SUPERSEDED, PUBLISHED)
+    assert successor(town, first) == second
     with town.office.look() as session:
         reason = session.scalars(select(ReportMove.words).where(ReportMove.report_id == first, ReportMove.after == SUPERSEDED))
         assert reason.all() == ["เพิ่มผลของกองช่าง"]

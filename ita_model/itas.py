@@ -123,11 +123,12 @@ def _of_report(session: Session, year: Year, report: Report, state: ReportState)
     waived = f" ยกเว้นโดยมีเหตุผล {told.waived} รายการ" if told.waived else ""
     missing = f" ยังขาดหลักฐาน {report.outstanding} รายการ ซึ่งแสดงไว้ในรายงาน" if report.outstanding else ""
     links = f" ที่อยู่เว็บ {told.links} แห่ง" if told.links else ""
+    code = f" รหัสตรวจสอบของรายงาน (SHA-256) {report.claims_sha256}" if report.claims_sha256 else ""
     return (
         f"{_office(session, year, report.as_of, until)} จัดทำ{_REPORT} ประจำปีงบประมาณ พ.ศ. {year.be}"
         f" {_stands(session, report, state)} ข้อมูล ณ วันที่ {long_date(report.as_of)} มาตรการทั้งหมด {told.measures} มาตรการ"
         f" ดำเนินการครบถ้วน {told.complete} มาตรการ ผลการดำเนินการที่ตรวจรับแล้ว {told.accepted} จาก {told.points} รายการ"
-        f"{waived}{missing} หลักฐานเป็นไฟล์ {told.files} ไฟล์{links} รหัสตรวจสอบของรายงาน (SHA-256) {report.manifest_sha256}"
+        f"{waived}{missing} หลักฐานเป็นไฟล์ {told.files} ไฟล์{links}{code}"
     )
 
 

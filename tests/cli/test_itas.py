@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from config.clock import now
 from ita_model.calendar import office_day
@@ -50,7 +52,7 @@ def test_before_anything_is_published_the_answer_is_no_and_says_what_remains(ita
     ]  # fmt: skip
 
 
-def test_each_step_of_the_report_s_life_leaves_one_thing_less_until_it_is_yes(ita: Ita, por: Por) -> None:
+def test_each_step_of_the_report_s_life_leaves_one_thing_less_until_it_is_yes(ita: Ita, por: Por, home: Path) -> None:
     ita("review", "accept", checkpoint(por))
     today = office_day(now())
     ita(*COMPILE, "--as-of", today)
@@ -67,9 +69,22 @@ def test_each_step_of_the_report_s_life_leaves_one_thing_less_until_it_is_yes(it
         "ผลการดำเนินการที่ตรวจรับแล้ว 1 จาก 138 รายการ ยังขาดหลักฐาน 137 รายการ ซึ่งแสดงไว้ในรายงาน หลักฐานเป็นไฟล์ 1 ไฟล์",
     ):
         assert words in found["explanation"]
-    (digest,) = [word for word in found["explanation"].split() if len(word) == 64]
     with por.look() as (session, _):
-        assert session.get_one(Report, 1).manifest_sha256 == digest
+        printed = session.get_one(Report, 1).claims_sha256
+    assert found["explanation"].endswith(f" รหัสตรวจสอบของรายงาน (SHA-256) {printed}")
+    (page,) = (home / "reports" / "por").glob("*.html")
+    assert str(printed) in page.read_text(encoding="utf-8"), "it is the code that stands on the report itself"
+
+
+def test_a_report_that_bears_no_code_is_told_without_one(ita: Ita, por: Por) -> None:
+    """As those that were compiled before reports bore one."""
+    ita(*COMPILE)
+    with por.begin() as (session, _):
+        (columns,) = session.execute(select(Report.__table__)).mappings()
+        session.add(Report(**{**columns, "id": 2, "claims_sha256": None, "manifest_sha256": "0" * 64}))
+    found = result(ita)
+    assert "ita report sign-off 2" in found["remaining"][0]
+    assert "SHA-256" not in found["explanation"]
 
 
 def test_a_draft_a_six_month_report_and_one_of_an_earlier_day_are_no_year_s_result(ita: Ita, por: Por) -> None:

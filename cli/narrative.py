@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, no_such_day, stop
 from cli.orders import ByOption, officer_for, refusals
 from config.clock import now
+from ita_model import thai
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
 from ita_model.narrating import Hold, NothingToTell, take_back
@@ -31,8 +32,9 @@ HOLD_IN_THAI: Final = {
     Hold.NONE: "ใช้ถ้อยคำของสำนัก/กอง",
     Hold.WHOLE: "ใช้ข้อความที่เรียบเรียง",
     Hold.BEHIND: "ใช้ข้อความที่เรียบเรียง แต่มีหลักฐานที่รับรองเพิ่มหลังจากนั้น",
-    Hold.STALE: "ข้อความที่เรียบเรียงล้าสมัย จึงใช้ถ้อยคำของสำนัก/กอง",
+    Hold.STALE: "ไม่ใช้ข้อความที่เรียบเรียง เพราะผลที่อ้างถึงไม่ได้รับการรับรองแล้ว",
 }
+_TOO_EARLY: Final = "ไม่ใช้ข้อความที่เรียบเรียง เพราะผลที่อ้างถึงยังไม่ได้รับการรับรองในวันที่ของข้อมูล"
 
 
 @app.command("list")
@@ -40,8 +42,7 @@ def list_(kind: KindArgument, year: YearOption = None, as_of: AsOfOption = None,
     """ทุกมาตรการของรายงาน: ใช้ถ้อยคำของใคร"""
     with at_the_office() as office, office.look() as session:
         for one in _looked_at(session, kind, year, as_of, agency, at=now()):
-            said = HOLD_IN_THAI[one.told.hold] if one.accepted else "ยังไม่มีผลที่รับรอง"
-            console.print(f"{one.measure.code}  {one.measure.title}: {said}")
+            console.print(f"{one.measure.code}  {one.measure.title}: {_standing(one)}")
 
 
 @app.command("show")
@@ -52,7 +53,7 @@ def show(
     with at_the_office() as office, office.look() as session:
         one = _one(_looked_at(session, kind, year, as_of, agency, at=now()), measure)
         console.print(f"{one.measure.code}  {one.measure.title}", style="bold")
-        console.print(HOLD_IN_THAI[one.told.hold])
+        console.print(_standing(one))
         result, outcome = one.heads_words
         _say("ถ้อยคำของสำนัก/กอง", result, outcome)
         if one.told.written is not None:
@@ -76,7 +77,10 @@ def write(
         one = _one(_looked_at(session, kind, year, as_of, agency, at=at), measure)
         who = officer_for(session, find_agency(session, agency), Role.SECRETARY, by, at)
         write_narrative(session, one, kind, by=who, at=at, result=result, outcome=outcome)
+        after = _one(_looked_at(session, kind, year, as_of, agency, at=at), measure)
     console.print(f"บันทึกแล้ว: รายงานจะใช้ข้อความนี้สำหรับ{one.measure.title}")
+    if after.reopened_since:
+        console.print(_standing(after))
 
 
 @app.command("take-back")
@@ -114,6 +118,15 @@ def _one(measures: tuple[MeasureTold, ...], code: str) -> MeasureTold:
     if found is None:
         raise stop(WRONG_USE, f"ไม่พบมาตรการรหัส {code}", f"measures are {', '.join(one.measure.code for one in measures)}")
     return found
+
+
+def _standing(one: MeasureTold) -> str:
+    """Whose words a report tells, and what has become since of what they rest on."""
+    if one.written is None and not one.accepted:
+        return "ยังไม่มีผลที่รับรอง"
+    said = _TOO_EARLY if one.too_early else HOLD_IN_THAI[one.told.hold]
+    day = one.written.reopened_on if one.written else None
+    return f"{said} · ผลที่อ้างถึงถูกเปิดใหม่เมื่อ {thai.long_date(day)} โปรดตรวจข้อความ" if day else said
 
 
 def _say(heading: str, result: str, outcome: str) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import pytest
+
 from config.clock import now
-from ita_model.calendar import office_day
+from ita_model import confirming
+from ita_model.calendar import office_day, office_moment
+from ita_model.records import Checkpoint
+from ita_model.thai import long_date
 from tests.cli.conftest import Ita, checkpoint
 from tests.support.por import Por
 
@@ -36,3 +42,51 @@ def test_what_cannot_be_written_is_said_and_changes_nothing(ita: Ita, por: Por) 
     ita("review", "accept", checkpoint(por))
     assert "ว่างเปล่า" in write("year-end", "m01", *OF, "-r", " ", code=2)
     assert "ไม่ได้ดำรงตำแหน่ง" in write("year-end", "m01", *OF, "-r", "ทำแล้ว", "--by", "head-klang", code=1)
+
+
+YEAR_END = ("year-end", "--year", 2567)
+
+
+@pytest.fixture
+def accepted(por: Por) -> Por:
+    """อบต.ปอ with the confirmation of กองคลัง accepted within the year."""
+    with por.begin() as (session, agency):
+        point = session.get_one(Checkpoint, checkpoint(por))
+        confirming.accept(session, point, by=por.secretary(session, agency), at=office_moment(date(2023, 10, 26), 9))
+    return por
+
+
+def line(told: str, measure: str) -> str:
+    (found,) = [one for one in told.splitlines() if one.startswith(f"{measure}  ")]
+    return found
+
+
+def test_what_is_opened_again_after_the_year_is_said_by_list_show_write_and_compile(ita: Ita, accepted: Por) -> None:
+    write = ("narrative", "write", "year-end", "m01", "--year", 2567, "-r", "ประชุมครบทุกเดือน")
+    compile_it = ("report", "compile", *YEAR_END, "--reason", "ส่งอำเภอ")
+    assert "เปิดใหม่" not in ita(*write).stdout + ita("narrative", "list", *YEAR_END).stdout + ita(*compile_it).stdout
+    ita("reopen", checkpoint(accepted), "-w", "ภาพของปีก่อน")
+    said = f"ผลที่อ้างถึงถูกเปิดใหม่เมื่อ {long_date(office_day(now()))}"
+    assert "ใช้ข้อความที่เรียบเรียง" in line(ita("narrative", "list", *YEAR_END).stdout, "m01")
+    for told in (
+        line(ita("narrative", "list", *YEAR_END).stdout, "m01"),
+        ita("narrative", "show", "year-end", "m01", "--year", 2567).stdout,
+        ita(*write).stdout,
+    ):
+        assert said in told
+    told = ita(*compile_it).stdout
+    assert f"ผลที่ข้อความอ้างถึงถูกเปิดใหม่แล้วเมื่อ {long_date(office_day(now()))} โปรดตรวจ: การประชุมประจำเดือน" in told
+
+
+def test_compile_and_list_tell_not_yet_accepted_from_not_accepted_any_more(ita: Ita, por: Por) -> None:
+    ita("review", "accept", checkpoint(por))
+    ita("narrative", "write", "year-end", "m01", *OF, "-r", "ประชุมครบทุกเดือน")
+    compile_it = ("report", "compile", "year-end", "--reason", "ส่งอำเภอ")
+    then = ("--year", 2567, "--as-of", "2567-09-30")
+    assert "ยังไม่ได้รับการรับรองในวันที่ของข้อมูล" in line(ita("narrative", "list", "year-end", *then).stdout, "m01")
+    told = ita(*compile_it, *then).stdout
+    assert "ยังไม่ได้รับการรับรองในวันที่ของข้อมูล" in told
+    assert "ไม่ได้รับการรับรองแล้ว" not in told
+    ita("reopen", checkpoint(por), "-w", "ภาพของปีก่อน")
+    assert "ไม่ได้รับการรับรองแล้ว" in line(ita("narrative", "list", "year-end", *OF).stdout, "m01")
+    assert "ไม่ได้รับการรับรองแล้ว" in ita(*compile_it, *OF).stdout

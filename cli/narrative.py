@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby
 from typing import Annotated, Final
 
 import typer
@@ -19,7 +20,8 @@ from ita_model.calendar import office_day
 from ita_model.narrating import Hold, NothingToTell, take_back
 from ita_model.records import Role
 from ita_model.report.document import ReportKind
-from ita_model.report.narratives import MeasureTold, narratives_of, write_narrative
+from ita_model.report.grounds import Ground
+from ita_model.report.narratives import MeasureTold, Written, narratives_of, write_narrative
 from ita_model.report.period import NotADayOfIt, year_of
 
 app = typer.Typer(no_args_is_help=True, help="ถ้อยคำของรายงาน: ของสำนัก/กอง และที่ปลัดเรียบเรียง")
@@ -43,6 +45,8 @@ def list_(kind: KindArgument, year: YearOption = None, as_of: AsOfOption = None,
     with at_the_office() as office, office.look() as session:
         for one in _looked_at(session, kind, year, as_of, agency, at=now()):
             console.print(f"{one.measure.code}  {one.measure.title}: {_standing(one)}")
+            if one.written is not None:
+                console.print(f"  {_author(one.written)} · อ้างถึงผลของ {_in_short(one.written.grounds)}")
 
 
 @app.command("show")
@@ -56,8 +60,10 @@ def show(
         console.print(_standing(one))
         result, outcome = one.heads_words
         _say("ถ้อยคำของสำนัก/กอง", result, outcome)
-        if one.told.written is not None:
-            _say("ข้อความที่เรียบเรียง", one.told.result, one.told.outcome)
+        if one.written is not None:
+            _say("ข้อความที่เรียบเรียง", one.written.narrative.result or "", one.written.narrative.outcome or "")
+            for line in _whence(one.written):
+                console.print(line)
 
 
 @app.command("write")
@@ -127,6 +133,34 @@ def _standing(one: MeasureTold) -> str:
     said = _TOO_EARLY if one.too_early else HOLD_IN_THAI[one.told.hold]
     day = one.written.reopened_on if one.written else None
     return f"{said} · ผลที่อ้างถึงถูกเปิดใหม่เมื่อ {thai.long_date(day)} โปรดตรวจข้อความ" if day else said
+
+
+def _whence(written: Written) -> Iterator[str]:
+    """Who wrote the words and when, and on which confirmations they rest."""
+    yield _author(written)
+    yield "อ้างถึงผลที่รับรองแล้วของ"
+    for one in written.grounds:
+        accepted = f"รับรอง {_day(one.accepted.at)}" + (" (หลังวันที่ของข้อมูล)" if one in written.early else "")
+        reopened = f" · เปิดใหม่ {_day(one.reopened.at)}: {one.reopened.words}" if one.reopened else ""
+        yield f"  {one.division} ({one.period}) · ยืนยัน {_day(one.confirmation.at)} · {accepted}{reopened}"
+
+
+def _author(written: Written) -> str:
+    return f"เรียบเรียงโดย {written.author} เมื่อ {_day(written.narrative.at)}"
+
+
+def _in_short(grounds: Sequence[Ground]) -> str:
+    """By division, since a measure of every month and every division rests on sixty confirmations."""
+    divisions = groupby(grounds, key=lambda one: one.division)
+    return ", ".join(f"{name} ({_periods([one.period for one in several])})" for name, several in divisions)
+
+
+def _periods(periods: Sequence[str]) -> str:
+    return periods[0] if len(periods) == 1 else f"{periods[0]} ถึง {periods[-1]} {len(periods)} รายการ"
+
+
+def _day(at: datetime) -> str:
+    return thai.short_date(office_day(at))
 
 
 def _say(heading: str, result: str, outcome: str) -> None:

@@ -11,7 +11,7 @@ from config.clock import now
 from ita_model import confirming
 from ita_model.calendar import office_day, office_moment
 from ita_model.records import Checkpoint
-from ita_model.thai import long_date
+from ita_model.thai import long_date, short_date
 from tests.cli.conftest import Ita, checkpoint
 from tests.support.por import Por
 
@@ -90,3 +90,38 @@ def test_compile_and_list_tell_not_yet_accepted_from_not_accepted_any_more(ita: 
     ita("reopen", checkpoint(por), "-w", "ภาพของปีก่อน")
     assert "ไม่ได้รับการรับรองแล้ว" in line(ita("narrative", "list", "year-end", *OF).stdout, "m01")
     assert "ไม่ได้รับการรับรองแล้ว" in ita(*compile_it, *OF).stdout
+
+
+def test_list_and_show_say_who_wrote_when_and_on_which_confirmations_it_rests(ita: Ita, accepted: Por) -> None:
+    ita("narrative", "write", "year-end", "m01", "--year", 2567, "-r", "ประชุมครบทุกเดือน")
+    with accepted.look() as (session, agency):
+        author = accepted.secretary(session, agency).name
+    by = f"เรียบเรียงโดย {author} เมื่อ {short_date(office_day(now()))}"
+    assert f"\n  {by} · อ้างถึงผลของ กองคลัง (ตุลาคม 2566)\n" in ita("narrative", "list", *YEAR_END).stdout
+    show = ("narrative", "show", "year-end", "m01", "--year", 2567)
+    told = ita(*show).stdout
+    assert told.endswith(f"\n{by}\nอ้างถึงผลที่รับรองแล้วของ\n  กองคลัง (ตุลาคม 2566) · ยืนยัน 25 ต.ค. 2566 · รับรอง 26 ต.ค. 2566\n")
+    assert "(หลังวันที่ของข้อมูล)" in ita(*show, "--as-of", "2566-10-25").stdout
+
+
+def test_words_that_are_not_used_any_more_are_still_shown_to_be_mended(ita: Ita, accepted: Por) -> None:
+    ita("narrative", "write", "year-end", "m01", "--year", 2567, "-r", "ประชุมครบทุกเดือน", "-o", "ทุกคนทราบ")
+    ita("reopen", checkpoint(accepted), "-w", "ภาพของปีก่อน")
+    told = ita("narrative", "show", "year-end", "m01", *OF).stdout
+    assert "ไม่ได้รับการรับรองแล้ว" in told
+    assert "ผลการดำเนินการ: ประชุมครบทุกเดือน\nผลลัพธ์: ทุกคนทราบ\n" in told
+    assert f"เปิดใหม่ {short_date(office_day(now()))}: ภาพของปีก่อน" in told
+
+
+def test_a_list_names_many_confirmations_of_a_division_together(ita: Ita, accepted: Por) -> None:
+    for occurrence in ("2567-11", "2567-12"):
+        with accepted.begin() as (session, agency):
+            point = session.get_one(Checkpoint, checkpoint(accepted, occurrence=occurrence))
+            head, at = accepted.head_of(session, agency, point.division_id), office_moment(date(2023, 12, 28), 9)
+            confirming.confirm(
+                session, point, officer=head, at=at, result="ประชุมแล้ว", outcome="", evidence=[accepted.evidence()]
+            )
+            confirming.accept(session, point, by=accepted.secretary(session, agency), at=at)
+    ita("narrative", "write", "year-end", "m01", "--year", 2567, "-r", "ประชุมครบทุกเดือน")
+    told = ita("narrative", "list", *YEAR_END).stdout
+    assert "อ้างถึงผลของ กองคลัง (ตุลาคม 2566 ถึง ธันวาคม 2566 3 รายการ)\n" in told

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.desk import FINDING, OUTSIDE, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, errors, no_such_day, stop
+from cli.desk import (
+    FINDING,
+    OUTSIDE,
+    WRONG_USE,
+    AgencyOption,
+    AsOfOption,
+    at_the_office,
+    console,
+    errors,
+    no_such_day,
+    no_such_year,
+    stop,
+)
 from config.clock import now
 from ita_model import thai
 from ita_model.agencies import find_agency
@@ -56,8 +68,7 @@ def package(
             owner = find_agency(session, agency)
             wanted = year_of(session, owner, ReportKind.YEAR_END, year, today=office_day(at))
             if wanted is None:
-                said = "ไม่พบปีงบประมาณที่เปิดไว้ โปรดระบุ --year หรือเปิดปีด้วย ita year open"
-                raise stop(WRONG_USE, said, f"{owner.code} has not opened {year or 'a year'}")
+                raise stop(WRONG_USE, no_such_year(year), f"{owner.code} has not opened {year or 'a year'}")
             day = day_of(ReportKind.YEAR_END, FiscalYear(wanted.be), today=office_day(at), asked=as_of)
             ready = prepare(session, wanted, office.evidence(owner.code), as_of=day, at=at, aspect=aspect)
             folder = office.packages(owner.code)
@@ -101,8 +112,8 @@ def _tell(ready: Ready, place: Path) -> None:
     of = f" ด้านที่ {package.aspect}" if package.aspect is not None else ""
     links = f" ที่อยู่เว็บ {len(package.links())} แห่ง (อยู่ในดัชนี)" if package.links() else ""
     console.print(f"จัดชุดหลักฐานแล้ว ปีงบประมาณ {package.year}{of} ข้อมูล ณ {thai.long_date(package.as_of)}")
-    console.print(f"  ไฟล์หลักฐาน {len(package.files())} ไฟล์{links} ขนาดรวม {thai.file_size(ready.size)}")
-    console.print(f"  {place}")
+    console.print(f"  ไฟล์หลักฐาน {len(package.files())} ไฟล์ ขนาดรวม {thai.file_size(package.size)}{links}")
+    console.print(f"  {place} (ไฟล์ ZIP รวมดัชนี ขนาด {thai.file_size(ready.size)})")
     console.print(f"  รหัสของ manifest.json (SHA-256) ที่ต้องแจ้งผู้รับ: {ready.manifest_sha256}")
     missing = [one for one in package.measures() if one.missing]
     for one in missing:

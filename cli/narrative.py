@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 from sqlalchemy.orm import Session
 
-from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, no_such_day, stop
+from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, no_such_day, no_such_year, stop
 from cli.orders import ByOption, officer_for, refusals
 from config.clock import now
 from ita_model import thai
@@ -112,7 +112,7 @@ def _looked_at(
 ) -> tuple[MeasureTold, ...]:
     found = year_of(session, find_agency(session, agency), kind, year, today=office_day(at))
     if found is None:
-        raise stop(WRONG_USE, "ไม่พบปีงบประมาณที่เปิดไว้ โปรดระบุ --year หรือเปิดปีด้วย ita year open", "no such year is open")
+        raise stop(WRONG_USE, no_such_year(year), "no such year is open")
     try:
         return narratives_of(session, found, kind, at=at, as_of=as_of)
     except NotADayOfIt as error:

@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from cli.desk import FINDING, OUTSIDE, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, errors, no_such_day, stop
+from cli.desk import (
+    FINDING,
+    OUTSIDE,
+    WRONG_USE,
+    AgencyOption,
+    AsOfOption,
+    at_the_office,
+    console,
+    errors,
+    no_such_day,
+    no_such_year,
+    stop,
+)
 from cli.orders import officer_for
 from cli.template import unusable
 from config.clock import now
@@ -48,7 +60,7 @@ def compile_(
         try:
             done = compile_report(office, order, folder=folder or office.reports(code), at=now())
         except NoSuchYear as error:
-            raise stop(WRONG_USE, "ไม่พบปีงบประมาณที่เปิดไว้ โปรดระบุ --year หรือเปิดปีด้วย ita year open", str(error)) from error
+            raise stop(WRONG_USE, no_such_year(year), str(error)) from error
         except StillOutstanding as error:
             said = f"ยังขาดหลักฐาน {error.missing} รายการ โปรดจัดทำฉบับร่างด้วย --draft หรือให้เหตุผลด้วย --reason"
             raise stop(FINDING, said, str(error)) from error

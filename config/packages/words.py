@@ -51,9 +51,9 @@ def as_of(package: Package) -> str:
 
 
 def summary(package: Package) -> str:
-    """How much there is: `ไฟล์ ๑๓๘ ไฟล์ (๒.๔ เมกะไบต์) · ที่อยู่เว็บ ๓ แห่ง`."""
+    """How much there is: `ไฟล์หลักฐาน ๑๓๘ ไฟล์ ขนาดรวม ๒.๔ เมกะไบต์ (ไม่รวมดัชนี) · ที่อยู่เว็บ ๓ แห่ง`."""
     files, links = len(package.files()), len(package.links())
-    told = [f"ไฟล์หลักฐาน {files} ไฟล์" + (f" ({thai.file_size(package.size)})" if files else "")]
+    told = [f"ไฟล์หลักฐาน {files} ไฟล์" + (f" ขนาดรวม {thai.file_size(package.size)} (ไม่รวมดัชนี)" if files else "")]
     if links:
         told.append(f"ที่อยู่เว็บ {links} แห่ง")
     return thai.to_thai_digits(" · ".join(told))

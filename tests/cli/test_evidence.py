@@ -16,6 +16,7 @@ from sqlalchemy import select
 from ita_model import confirming
 from ita_model.calendar import office_moment
 from ita_model.records import Checkpoint
+from ita_model.thai import file_size
 from tasks.packing import NoRoom, put_down
 from tests.cli.conftest import Ita, checkpoint
 from tests.cli.test_report_and_audit import spoil_evidence
@@ -36,8 +37,8 @@ def por(por: Por) -> Por:
 def test_the_year_s_evidence_goes_into_the_office_s_folder(ita: Ita, por: Por, home: Path) -> None:
     told = ita("evidence", "package", "--year", 2567).stdout
     place = home / "packages" / "por" / NAME
-    assert "จัดชุดหลักฐานแล้ว ปีงบประมาณ 2567 ข้อมูล ณ 30 กันยายน 2567\n  ไฟล์หลักฐาน 1 ไฟล์ ขนาดรวม" in told
-    assert f"  {place}\n" in told
+    assert "จัดชุดหลักฐานแล้ว ปีงบประมาณ 2567 ข้อมูล ณ 30 กันยายน 2567\n  ไฟล์หลักฐาน 1 ไฟล์ ขนาดรวม 44 ไบต์\n" in told
+    assert f"  {place} (ไฟล์ ZIP รวมดัชนี ขนาด {file_size(place.stat().st_size)})\n" in told
     with zipfile.ZipFile(place) as archive:
         assert archive.testzip() is None
         assert len(archive.namelist()) == 4
@@ -120,7 +121,7 @@ def test_a_file_that_is_not_what_it_was_ends_the_command_and_leaves_the_package_
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--year", 2570), "ไม่พบปีงบประมาณที่เปิดไว้"),
+        (("--year", 2566), "ยังไม่ได้เปิดปีงบประมาณ 2566"),
         (("--year", 2567, "--aspect", 4), "ไม่มีมาตรการในด้านที่ 4 มีเฉพาะด้านที่ 1, 2, 3, 5, 6, 7"),
         (("--year", 2567, "--as-of", "2566-09-30"), "ตั้งแต่ 1 ตุลาคม 2566"),
     ],

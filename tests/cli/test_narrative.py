@@ -38,7 +38,7 @@ def test_what_cannot_be_written_is_said_and_changes_nothing(ita: Ita, por: Por) 
 
     assert "ยังไม่มีผลที่รับรอง" in write("year-end", "m01", *OF, "-r", "ทำแล้ว", code=1)
     assert "ไม่พบมาตรการรหัส m99" in write("year-end", "m99", *OF, "-r", "ทำแล้ว", code=2)
-    assert "ไม่พบปีงบประมาณที่เปิดไว้" in write("year-end", "m01", "--year", "2570", "-r", "ทำแล้ว", code=2)
+    assert "ยังไม่ได้เปิดปีงบประมาณ 2570" in write("year-end", "m01", "--year", "2570", "-r", "ทำแล้ว", code=2)
     ita("review", "accept", checkpoint(por))
     assert "ว่างเปล่า" in write("year-end", "m01", *OF, "-r", " ", code=2)
     assert "ไม่ได้ดำรงตำแหน่ง" in write("year-end", "m01", *OF, "-r", "ทำแล้ว", "--by", "head-klang", code=1)

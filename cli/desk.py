@@ -130,6 +130,13 @@ def no_such_day(error: NotADayOfIt) -> str:
     return f"จัดทำรายงานได้เฉพาะข้อมูล ณ วันที่ตั้งแต่ {thai.long_date(error.first)} ถึง {thai.long_date(error.last)}"
 
 
+def no_such_year(asked: int | None) -> str:
+    """What to say where a year is not open, or none was named and none is open."""
+    if asked is None:
+        return "ไม่พบปีงบประมาณที่เปิดไว้ โปรดระบุ --year หรือเปิดปีด้วย ita year open"
+    return f"ยังไม่ได้เปิดปีงบประมาณ {asked} โปรดตรวจ --year หรือเปิดปีด้วย ita year open"
+
+
 AgencyOption = Annotated[str | None, typer.Option("--agency", help="รหัสหน่วยงาน (ไม่ต้องระบุเมื่อมีหน่วยงานเดียว)")]
 DayOption = Annotated[date | None, typer.Option("--on", parser=day, help="วันที่ต้องการ (ค่าเริ่มต้น: วันนี้)")]
 AsOfOption = Annotated[date | None, typer.Option("--as-of", parser=day, help="ข้อมูล ณ วันที่ (ค่าเริ่มต้น: วันสุดท้ายของรอบ หรือวันนี้)")]

@@ -16,7 +16,7 @@ from config.clock import now
 from config.frameworks import FRAMEWORKS, OitItems, frameworks
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
-from ita_model.itas import Answer, Asks, answer, asked
+from ita_model.itas import Answer, Asks, Says, answer, asked
 from ita_model.records import Year
 from ita_model.report.document import ReportKind
 from ita_model.report.period import year_meant
@@ -47,7 +47,20 @@ class _Filled:
     @property
     def remaining(self) -> tuple[str, ...]:
         """What is to be done before the item can be entered."""
-        return (*self.answer.remaining, *(() if self.url else (_NO_URL,)))
+        published = self.url or self.answer.says is Says.UNKNOWN
+        return (*self.answer.remaining, *(() if published else (_NO_URL,)))
+
+    @property
+    def yes(self) -> bool | None:
+        """Whether the item can be answered with yes, for which ITAS wants a page; None where the record does not know."""
+        return {Says.YES: self.url is not None, Says.NO: False, Says.UNKNOWN: None}[self.answer.says]
+
+    @property
+    def said(self) -> str:
+        """The answer in words."""
+        if self.answer.says is Says.YES:
+            return "มี" if self.url else "มีเอกสารแล้ว แต่ยังไม่มีที่อยู่เว็บที่จะตอบ"
+        return "ไม่มี" if self.answer.says is Says.NO else "ตอบจากระบบไม่ได้"
 
 
 @app.callback()
@@ -65,7 +78,7 @@ def answers(
     as_json: JsonOption = False,
     agency: AgencyOption = None,
 ) -> None:
-    """คำตอบ มี/ไม่มี ที่อยู่หน้าเว็บ และคำอธิบาย ของข้อมาตรการและข้อผลการดำเนินการ พร้อมคัดลอกไปกรอก"""
+    """คำตอบ มี/ไม่มี ที่อยู่หน้าเว็บ และคำอธิบาย ของข้อมาตรการและข้อผลการดำเนินการ พร้อมคัดลอกไปกรอก (ยังมีสิ่งที่ต้องทำ: จบด้วยรหัส 1)"""
     urls = dict(_url(text) for text in url or ())
     with at_the_office() as office, office.look() as session:
         owner, at = find_agency(session, agency), now()
@@ -92,8 +105,10 @@ def answers(
     for one in sorted(unknown):
         errors.print(_unknown(one, sorted(known.years)), style="bold")
         errors.print(f"  ITA year {one} is not in {FRAMEWORKS.name}", style="dim")
-    if unknown:
-        raise typer.Exit(FINDING if filled else WRONG_USE)
+    if unknown and not filled:
+        raise typer.Exit(WRONG_USE)
+    if unknown or any(one.remaining for one in filled):
+        raise typer.Exit(FINDING)
 
 
 def _url(text: str) -> tuple[str, str]:
@@ -138,18 +153,15 @@ def _print(filled: Sequence[_Filled], *, as_json: bool) -> None:
             console.print(_UNVERIFIED)
         console.print(f"คำถามโดยย่อ: {one.question}")
         console.print(f"ตอบด้วยผลงานของปีงบประมาณ {one.year}")
-        console.print(f"คำตอบ: {_yes(one)}")
-        console.print(f"ที่อยู่หน้าเว็บ (URL): {one.url or 'ยังไม่ทราบ'}")
-        console.print("คำอธิบาย:")
-        console.print(one.answer.explanation)
+        console.print(f"คำตอบ: {one.said}")
+        if one.answer.explanation:
+            console.print(f"ที่อยู่หน้าเว็บ (URL): {one.url or 'ยังไม่ทราบ'}")
+            console.print("คำอธิบาย:")
+            console.print(one.answer.explanation)
         if one.remaining:
-            console.print("ยังต้องทำ:")
+            console.print("ต้องทำ:")
         for todo in one.remaining:
             console.print(f"  - {todo}")
-
-
-def _yes(one: _Filled) -> str:
-    return "มี" if one.answer.yes else "ไม่มี"
 
 
 def _data(one: _Filled) -> dict[str, object]:
@@ -160,8 +172,8 @@ def _data(one: _Filled) -> dict[str, object]:
         "asks": one.asks.value,
         "question": one.question,
         "year": one.year,
-        "yes": one.answer.yes,
-        "answer": _yes(one),
+        "yes": one.yes,
+        "answer": one.said,
         "url": one.url,
         "explanation": one.answer.explanation,
         "remaining": list(one.remaining),

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby
 from typing import Annotated, Final
 
 import typer
 from sqlalchemy.orm import Session
 
-from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, no_such_day, stop
+from cli.desk import FINDING, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, no_such_day, no_such_year, stop
 from cli.orders import ByOption, officer_for, refusals
 from config.clock import now
+from ita_model import thai
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
 from ita_model.narrating import Hold, NothingToTell, take_back
 from ita_model.records import Role
 from ita_model.report.document import ReportKind
-from ita_model.report.narratives import MeasureTold, narratives_of, write_narrative
+from ita_model.report.grounds import Ground
+from ita_model.report.narratives import MeasureTold, Written, narratives_of, write_narrative
 from ita_model.report.period import NotADayOfIt, year_of
 
 app = typer.Typer(no_args_is_help=True, help="ถ้อยคำของรายงาน: ของสำนัก/กอง และที่ปลัดเรียบเรียง")
@@ -31,8 +34,9 @@ HOLD_IN_THAI: Final = {
     Hold.NONE: "ใช้ถ้อยคำของสำนัก/กอง",
     Hold.WHOLE: "ใช้ข้อความที่เรียบเรียง",
     Hold.BEHIND: "ใช้ข้อความที่เรียบเรียง แต่มีหลักฐานที่รับรองเพิ่มหลังจากนั้น",
-    Hold.STALE: "ข้อความที่เรียบเรียงล้าสมัย จึงใช้ถ้อยคำของสำนัก/กอง",
+    Hold.STALE: "ไม่ใช้ข้อความที่เรียบเรียง เพราะผลที่อ้างถึงไม่ได้รับการรับรองแล้ว",
 }
+_TOO_EARLY: Final = "ไม่ใช้ข้อความที่เรียบเรียง เพราะผลที่อ้างถึงยังไม่ได้รับการรับรองในวันที่ของข้อมูล"
 
 
 @app.command("list")
@@ -40,8 +44,9 @@ def list_(kind: KindArgument, year: YearOption = None, as_of: AsOfOption = None,
     """ทุกมาตรการของรายงาน: ใช้ถ้อยคำของใคร"""
     with at_the_office() as office, office.look() as session:
         for one in _looked_at(session, kind, year, as_of, agency, at=now()):
-            said = HOLD_IN_THAI[one.told.hold] if one.accepted else "ยังไม่มีผลที่รับรอง"
-            console.print(f"{one.measure.code}  {one.measure.title}: {said}")
+            console.print(f"{one.measure.code}  {one.measure.title}: {_standing(one)}")
+            if one.written is not None:
+                console.print(f"  {_author(one.written)} · อ้างถึงผลของ {_in_short(one.written.grounds)}")
 
 
 @app.command("show")
@@ -52,11 +57,13 @@ def show(
     with at_the_office() as office, office.look() as session:
         one = _one(_looked_at(session, kind, year, as_of, agency, at=now()), measure)
         console.print(f"{one.measure.code}  {one.measure.title}", style="bold")
-        console.print(HOLD_IN_THAI[one.told.hold])
+        console.print(_standing(one))
         result, outcome = one.heads_words
         _say("ถ้อยคำของสำนัก/กอง", result, outcome)
-        if one.told.written is not None:
-            _say("ข้อความที่เรียบเรียง", one.told.result, one.told.outcome)
+        if one.written is not None:
+            _say("ข้อความที่เรียบเรียง", one.written.narrative.result or "", one.written.narrative.outcome or "")
+            for line in _whence(one.written):
+                console.print(line)
 
 
 @app.command("write")
@@ -76,7 +83,10 @@ def write(
         one = _one(_looked_at(session, kind, year, as_of, agency, at=at), measure)
         who = officer_for(session, find_agency(session, agency), Role.SECRETARY, by, at)
         write_narrative(session, one, kind, by=who, at=at, result=result, outcome=outcome)
+        after = _one(_looked_at(session, kind, year, as_of, agency, at=at), measure)
     console.print(f"บันทึกแล้ว: รายงานจะใช้ข้อความนี้สำหรับ{one.measure.title}")
+    if after.reopened_since:
+        console.print(_standing(after))
 
 
 @app.command("take-back")
@@ -102,7 +112,7 @@ def _looked_at(
 ) -> tuple[MeasureTold, ...]:
     found = year_of(session, find_agency(session, agency), kind, year, today=office_day(at))
     if found is None:
-        raise stop(WRONG_USE, "ไม่พบปีงบประมาณที่เปิดไว้ โปรดระบุ --year หรือเปิดปีด้วย ita year open", "no such year is open")
+        raise stop(WRONG_USE, no_such_year(year), "no such year is open")
     try:
         return narratives_of(session, found, kind, at=at, as_of=as_of)
     except NotADayOfIt as error:
@@ -114,6 +124,43 @@ def _one(measures: tuple[MeasureTold, ...], code: str) -> MeasureTold:
     if found is None:
         raise stop(WRONG_USE, f"ไม่พบมาตรการรหัส {code}", f"measures are {', '.join(one.measure.code for one in measures)}")
     return found
+
+
+def _standing(one: MeasureTold) -> str:
+    """Whose words a report tells, and what has become since of what they rest on."""
+    if one.written is None and not one.accepted:
+        return "ยังไม่มีผลที่รับรอง"
+    said = _TOO_EARLY if one.too_early else HOLD_IN_THAI[one.told.hold]
+    day = one.written.reopened_on if one.written else None
+    return f"{said} · ผลที่อ้างถึงถูกเปิดใหม่เมื่อ {thai.long_date(day)} โปรดตรวจข้อความ" if day else said
+
+
+def _whence(written: Written) -> Iterator[str]:
+    """Who wrote the words and when, and on which confirmations they rest."""
+    yield _author(written)
+    yield "อ้างถึงผลที่รับรองแล้วของ"
+    for one in written.grounds:
+        accepted = f"รับรอง {_day(one.accepted.at)}" + (" (หลังวันที่ของข้อมูล)" if one in written.early else "")
+        reopened = f" · เปิดใหม่ {_day(one.reopened.at)}: {one.reopened.words}" if one.reopened else ""
+        yield f"  {one.division} ({one.period}) · ยืนยัน {_day(one.confirmation.at)} · {accepted}{reopened}"
+
+
+def _author(written: Written) -> str:
+    return f"เรียบเรียงโดย {written.author} เมื่อ {_day(written.narrative.at)}"
+
+
+def _in_short(grounds: Sequence[Ground]) -> str:
+    """By division, since a measure of every month and every division rests on sixty confirmations."""
+    divisions = groupby(grounds, key=lambda one: one.division)
+    return ", ".join(f"{name} ({_periods([one.period for one in several])})" for name, several in divisions)
+
+
+def _periods(periods: Sequence[str]) -> str:
+    return periods[0] if len(periods) == 1 else f"{periods[0]} ถึง {periods[-1]} {len(periods)} รายการ"
+
+
+def _day(at: datetime) -> str:
+    return thai.short_date(office_day(at))
 
 
 def _say(heading: str, result: str, outcome: str) -> None:

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.desk import FINDING, OUTSIDE, WRONG_USE, AgencyOption, AsOfOption, at_the_office, console, errors, no_such_day, stop
+from cli.desk import (
+    FINDING,
+    OUTSIDE,
+    WRONG_USE,
+    AgencyOption,
+    AsOfOption,
+    at_the_office,
+    console,
+    errors,
+    no_such_day,
+    no_such_year,
+    stop,
+)
 from cli.orders import officer_for
 from cli.template import unusable
 from config.clock import now
+from ita_model import thai
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.records import Report, Role
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
 from ita_model.report.life_told import what_next
+from ita_model.report.notices import Notices
 from ita_model.report.period import NotADayOfIt
 
 report = typer.Typer(no_args_is_help=True, help="จัดทำและตรวจรายงาน")
@@ -47,7 +61,7 @@ def compile_(
         try:
             done = compile_report(office, order, folder=folder or office.reports(code), at=now())
         except NoSuchYear as error:
-            raise stop(WRONG_USE, "ไม่พบปีงบประมาณที่เปิดไว้ โปรดระบุ --year หรือเปิดปีด้วย ita year open", str(error)) from error
+            raise stop(WRONG_USE, no_such_year(year), str(error)) from error
         except StillOutstanding as error:
             said = f"ยังขาดหลักฐาน {error.missing} รายการ โปรดจัดทำฉบับร่างด้วย --draft หรือให้เหตุผลด้วย --reason"
             raise stop(FINDING, said, str(error)) from error
@@ -61,10 +75,8 @@ def compile_(
     console.print(f"จัดทำแล้ว {done.name}: {done.measures} มาตรการ ยังขาดหลักฐาน {done.outstanding} รายการ")
     for name in done.files:
         console.print(f"  {done.folder / name}")
-    for title in done.behind:
-        console.print(f"มีหลักฐานที่รับรองเพิ่มหลังจากเรียบเรียงข้อความไว้ โปรดตรวจข้อความ: {title}")
-    for title in done.stale:
-        console.print(f"หลักฐานที่ข้อความเรียบเรียงอ้างถึงไม่ได้รับการรับรองแล้ว จึงใช้ถ้อยคำของสำนัก/กองแทน: {title}")
+    for said in _of_words(done.notices):
+        console.print(said)
     for caption in done.lost:
         console.print(f"เปิดภาพนี้ไม่ได้ รายงานบอกไว้แทนภาพ โปรดตรวจไฟล์หลักฐาน: {caption}")
     with at_the_office() as office, office.look() as session:
@@ -77,6 +89,18 @@ def compile_(
         console.print(f"ขั้นต่อไป {following}")
     if done.replaced:
         console.print("อักขระที่ไม่มีในแบบอักษร แสดงเป็นรหัสแทน: " + " ".join(done.replaced))
+
+
+def _of_words(notices: Notices) -> Iterator[str]:
+    """What the secretary should know of the words that were written over the heads'."""
+    for title in notices.behind:
+        yield f"มีหลักฐานที่รับรองเพิ่มหลังจากเรียบเรียงข้อความไว้ โปรดตรวจข้อความ: {title}"
+    for title, day in notices.reopened:
+        yield f"ใช้ข้อความเรียบเรียงตามวันที่ของข้อมูล แต่ผลที่ข้อความอ้างถึงถูกเปิดใหม่แล้วเมื่อ {thai.long_date(day)} โปรดตรวจ: {title}"
+    for title in notices.stale:
+        yield f"ผลที่ข้อความเรียบเรียงอ้างถึงไม่ได้รับการรับรองแล้ว จึงไม่ใช้ข้อความนั้น: {title}"
+    for title in notices.early:
+        yield f"ผลที่ข้อความเรียบเรียงอ้างถึงยังไม่ได้รับการรับรองในวันที่ของข้อมูล จึงไม่ใช้ข้อความนั้น: {title}"
 
 
 @report.command("verify")

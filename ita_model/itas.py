@@ -41,11 +41,19 @@ class Asks(StrEnum):
         return 0 if self is Asks.MEASURES else 1
 
 
+class Says(StrEnum):
+    """What the record answers. Of a year that is not in it, it knows nothing: the office may have the work done elsewhere."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Yes or no as the record has it, one line that explains it, and what remains to be done before it is yes."""
+    """What the record answers, one line that explains it (none where it knows nothing), and what remains to be done first."""
 
-    yes: bool
+    says: Says
     explanation: str
     remaining: tuple[str, ...] = ()
 
@@ -64,8 +72,9 @@ def answer(session: Session, agency: Agency, asks: Asks, be: int, *, at: datetim
     """The answer that a fiscal year's work gives to an item, as the record is at `at`."""
     year = session.scalar(select(Year).where(Year.agency_id == agency.id, Year.be == be))
     if year is None:
-        todo = f"เปิดปีงบประมาณ {be} ด้วย ita year open ถ้าปีนั้นหน่วยงานไม่ได้ใช้ระบบนี้ ให้ตอบจากเอกสารของหน่วยงานเอง"
-        return Answer(False, f"ไม่มีข้อมูลของปีงบประมาณ พ.ศ. {be} ในระบบ", (todo,))
+        missing = f"ไม่มีข้อมูลของปีงบประมาณ พ.ศ. {be} ในระบบ"
+        todo = f"{missing} ถ้าปีนั้นหน่วยงานไม่ได้ใช้ระบบนี้ ให้ตอบจากเอกสารของหน่วยงานเอง ถ้าจะใช้ ให้เปิดปีด้วย ita year open"
+        return Answer(Says.UNKNOWN, "", (todo,))
     return _measures(session, year, at) if asks is Asks.MEASURES else _result(session, year)
 
 
@@ -78,19 +87,20 @@ def _measures(session: Session, year: Year, at: datetime) -> Answer:
         f" มีผู้รับผิดชอบ {told.divisions} สำนัก/กอง ติดตามผลตลอดปี {told.points} รายการ"
         f" บันทึกแผนเข้าระบบเมื่อวันที่ {long_date(office_day(year.opened_at))} รหัสตรวจสอบของแผน (SHA-256) {year.plan_sha256}"
     )
-    return Answer(True, explanation)
+    return Answer(Says.YES, explanation)
 
 
 def _result(session: Session, year: Year) -> Answer:
     compile_it = f"จัดทำรายงานด้วย ita report compile year-end --year {year.be}"
     newest = _newest(session, year)
     if newest is None:
-        return Answer(False, f"ยังไม่มี{_REPORT} ประจำปีงบประมาณ พ.ศ. {year.be}", (compile_it, *_steps_left(None, None)))
+        return Answer(Says.NO, f"ยังไม่มี{_REPORT} ประจำปีงบประมาณ พ.ศ. {year.be}", (compile_it, *_steps_left(None, None)))
     report, state = newest
     if report.as_of < FiscalYear(year.be).end:
         said = f"มีรายงานของข้อมูล ณ วันที่ {long_date(report.as_of)} ซึ่งยังไม่สิ้นปีงบประมาณ พ.ศ. {year.be}"
-        return Answer(False, said, (f"{compile_it} เมื่อสิ้นปีงบประมาณแล้ว", *_steps_left(None, None)))
-    return Answer(state is ReportState.PUBLISHED, _of_report(session, year, report, state), _steps_left(report, state))
+        return Answer(Says.NO, said, (f"{compile_it} เมื่อสิ้นปีงบประมาณแล้ว", *_steps_left(None, None)))
+    says = Says.YES if state is ReportState.PUBLISHED else Says.NO
+    return Answer(says, _of_report(session, year, report, state), _steps_left(report, state))
 
 
 def _newest(session: Session, year: Year) -> tuple[Report, ReportState] | None:
@@ -124,11 +134,12 @@ def _of_report(session: Session, year: Year, report: Report, state: ReportState)
     waived = f" ยกเว้นโดยมีเหตุผล {told.waived} รายการ" if told.waived else ""
     missing = f" ยังขาดหลักฐาน {report.outstanding} รายการ ซึ่งแสดงไว้ในรายงาน" if report.outstanding else ""
     links = f" ที่อยู่เว็บ {told.links} แห่ง" if told.links else ""
+    code = f" รหัสตรวจสอบของรายงาน (SHA-256) {report.claims_sha256}" if report.claims_sha256 else ""
     return (
         f"{_office(session, year, report.as_of, until)} จัดทำ{_REPORT} ประจำปีงบประมาณ พ.ศ. {year.be}"
         f" {_stands(session, report, state)} ข้อมูล ณ วันที่ {long_date(report.as_of)} มาตรการทั้งหมด {told.measures} มาตรการ"
         f" ดำเนินการครบถ้วน {told.complete} มาตรการ ผลการดำเนินการที่ตรวจรับแล้ว {told.accepted} จาก {told.points} รายการ"
-        f"{waived}{missing} หลักฐานเป็นไฟล์ {told.files} ไฟล์{links} รหัสตรวจสอบของรายงาน (SHA-256) {report.manifest_sha256}"
+        f"{waived}{missing} หลักฐานเป็นไฟล์ {told.files} ไฟล์{links}{code}"
     )
 
 
@@ -147,7 +158,7 @@ def _office(session: Session, year: Year, on: date, until: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What a year's facts add up to. `complete` measures have every checkpoint accepted or waived."""
+    """What a year's facts add up to."""
 
     aspects: int
     measures: int
@@ -171,7 +182,7 @@ class _Counted:
             steps=sum(len(one.steps) for one in measures),
             divisions=len({one.checkpoint.division_id for one in points}),
             points=len(points),
-            complete=sum(all(one.state.is_final for one in measure.stood) for measure in measures),
+            complete=sum(one.complete for one in measures),
             accepted=sum(one.state is State.ACCEPTED for one in points),
             waived=sum(one.state is State.WAIVED for one in points),
             files=sum(row.sha256 is not None for row in evidence),

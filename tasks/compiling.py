@@ -17,13 +17,14 @@ from config.wording import read_wording
 from ita_model.agencies import all_agencies, find_agency
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.filestore import FileStore
-from ita_model.narrating import Hold
 from ita_model.records import Report
 from ita_model.report import as_json
 from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.document import ReportKind
 from ita_model.report.filing import Filed, file_report
 from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, part_sha256, seal
+from ita_model.report.narratives import narratives_of, notices_of
+from ita_model.report.notices import NOTHING_TO_SAY, Notices
 from ita_model.report.period import day_of, year_of
 from ita_model.report.versions import keep_part, standing_part
 from tasks.picturing import pictures_of
@@ -95,10 +96,7 @@ class Compiled:
     unchanged: bool
     number: int
     """By which `ita report` knows it."""
-    behind: tuple[str, ...] = ()
-    """The measures whose written words miss what was accepted since."""
-    stale: tuple[str, ...] = ()
-    """The measures whose written words rest on something that is not accepted any more, and were left out."""
+    notices: Notices = NOTHING_TO_SAY
 
 
 def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
@@ -115,8 +113,9 @@ def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
         assembled = assemble(
             session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft, reason=order.reason
         )
-        with_template = replace(assembled, template=template_for(office, session, order.agency))
-        return seal(session, find_agency(session, order.agency), with_template, check_at=office.check_at)
+        notices = notices_of(narratives_of(session, year, order.kind, at=at, as_of=as_of))
+        whole = replace(assembled, template=template_for(office, session, order.agency), notices=notices)
+        return seal(session, find_agency(session, order.agency), whole, check_at=office.check_at)
 
 
 def agencies_with(office: Office, kind: ReportKind, year: int | None, *, today: date) -> list[str]:
@@ -221,8 +220,6 @@ def compile_report(office: Office, order: Order, *, folder: Path, at: datetime) 
 def compiled(assembled: Assembled, made: Made, folder: Path, filed: Filed, *, outstanding: int) -> Compiled:
     """What there is to tell of a report that was compiled."""
     document, names = assembled.document, (*sorted(made.files), NAME)
-    titles = {row.code: row.cells[0] for section in document.sections for row in section.rows}
-    holding = {hold: tuple(titles[code] for code, one in assembled.told.items() if one.hold is hold) for hold in Hold}
     return Compiled(
         document.name,
         folder,
@@ -234,6 +231,5 @@ def compiled(assembled: Assembled, made: Made, folder: Path, filed: Filed, *, ou
         made.lost,
         filed.unchanged,
         filed.number,
-        holding[Hold.BEHIND],
-        holding[Hold.STALE],
+        assembled.notices,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,10 +22,14 @@ PAGE, SHEET = "ดัชนี.html", "ดัชนี.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A package whose files were all found. The record is not needed any more to write it out."""
+    """A package whose files were all found. The record is not needed any more to write it out.
+
+    `manifest_sha256` is what the office keeps, or tells whoever is handed the package: by it no file of it can be exchanged.
+    """
 
     package: Package
     members: tuple[Member, ...]
+    manifest_sha256: str
 
     @property
     def size(self) -> int:
@@ -44,5 +49,5 @@ def prepare(session: Session, year: Year, store: FileStore, *, as_of: date, at: 
     package = gather(session, year, as_of=as_of, at=at, aspect=aspect)
     packing.check(package, store)
     index = {PAGE: index_page(package), SHEET: index_sheet(package)}
-    index[manifest.NAME] = manifest.manifest_bytes(session, package, index)
-    return Ready(package, packing.members(package, store, index))
+    index[manifest.NAME] = told = manifest.manifest_bytes(session, package, index)
+    return Ready(package, packing.members(package, store, index), hashlib.sha256(told).hexdigest())

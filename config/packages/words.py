@@ -19,7 +19,8 @@ MISSING: Final = "มาตรการที่ยังไม่มีหล�
 HASH: Final = "รหัสตรวจสอบ (SHA-256)"
 ABOUT: Final = (
     "หลักฐานทุกรายการในชุดนี้ หัวหน้าสำนัก/กองยืนยันแล้ว และปลัดตรวจรับรองแล้ว "
-    "รหัสตรวจสอบ (SHA-256) ใช้ยืนยันว่าไฟล์ไม่ถูกแก้ไขหลังส่ง ที่มาของแต่ละไฟล์อยู่ใน manifest.json"
+    "รหัสตรวจสอบ (SHA-256) และที่มาของแต่ละไฟล์อยู่ใน manifest.json "
+    "จะยืนยันได้ว่าไม่มีไฟล์ใดถูกแก้ไขหลังส่ง ต่อเมื่อรหัสของ manifest.json ตรงกับรหัสที่หน่วยงานแจ้งไว้"
 )
 
 _COUNTED: Final = {
@@ -50,9 +51,9 @@ def as_of(package: Package) -> str:
 
 
 def summary(package: Package) -> str:
-    """How much there is: `ไฟล์ ๑๓๘ ไฟล์ (๒.๔ เมกะไบต์) · ที่อยู่เว็บ ๓ แห่ง`."""
+    """How much there is: `ไฟล์หลักฐาน ๑๓๘ ไฟล์ ขนาดรวม ๒.๔ เมกะไบต์ (ไม่รวมดัชนี) · ที่อยู่เว็บ ๓ แห่ง`."""
     files, links = len(package.files()), len(package.links())
-    told = [f"ไฟล์หลักฐาน {files} ไฟล์" + (f" ({thai.file_size(package.size)})" if files else "")]
+    told = [f"ไฟล์หลักฐาน {files} ไฟล์" + (f" ขนาดรวม {thai.file_size(package.size)} (ไม่รวมดัชนี)" if files else "")]
     if links:
         told.append(f"ที่อยู่เว็บ {links} แห่ง")
     return thai.to_thai_digits(" · ".join(told))

@@ -23,6 +23,7 @@ from ita_model.report.annex import evidence_of, photographs_of
 from ita_model.report.document import AspectSection, MeasureRow, ReportDocument, ReportKind
 from ita_model.report.facts import AspectFacts, MeasureFacts, Stood, year_facts
 from ita_model.report.memo import all_fields, memo_of
+from ita_model.report.notices import NOTHING_TO_SAY, Notices
 from ita_model.report.outstanding import outstanding_of, told_of, waived_of
 from ita_model.report.signing import Signer, signatures, signers_then
 from ita_model.report.summing import due_in, heading_of, progress_of, summary_of
@@ -48,7 +49,7 @@ class Assembled:
     `sources` are its accepted checkpoints, by (measure code, column); `told` says of each measure with accepted ones whose
     words were used, and whether something written over them no longer holds. `claims` is its part of the manifest without
     the files: empty until the report is sealed. `template` is the office's own Word template that its .docx is made from;
-    without one it has the built-in form.
+    without one it has the built-in form. `notices` are for whoever compiles it.
     """
 
     document: ReportDocument
@@ -59,6 +60,7 @@ class Assembled:
     reason: str | None = None
     claims: Mapping[str, Any] = field(default_factory=dict)
     template: ReportTemplate | None = None
+    notices: Notices = NOTHING_TO_SAY
 
 
 def known_for(session: Session, year: Year, *, at: datetime, as_of: date) -> Known:

@@ -42,6 +42,11 @@ class MeasureFacts:
     steps: tuple[Step, ...]
     stood: tuple[Stood, ...]
 
+    @property
+    def complete(self) -> bool:
+        """Whether every checkpoint is accepted or waived. Where there is none, nothing was done."""
+        return bool(self.stood) and all(one.state.is_final for one in self.stood)
+
 
 @dataclass(frozen=True, slots=True)
 class AspectFacts:

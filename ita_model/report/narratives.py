@@ -1,7 +1,11 @@
-"""The narratives of a report for whoever edits them: what the heads said of each measure, what was written, how it holds."""
+"""The narratives of a report for whoever edits them: what the heads said of each measure, what was written, how it holds.
+
+A report tells how things stood on its day; whoever edits it must also hear what was opened again since.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,26 +13,73 @@ from sqlalchemy.orm import Session
 
 from ita_model import narrating
 from ita_model.calendar import FiscalYear, office_day
-from ita_model.narrating import Told
-from ita_model.records import Confirmation, Measure, Narrative, Officer, Year
+from ita_model.details import in_force, told_of
+from ita_model.narrating import Hold, Told
+from ita_model.records import Confirmation, Measure, Narrative, Officer, OfficerDetail, Year
 from ita_model.report.assembling import known_for
 from ita_model.report.document import ReportKind
 from ita_model.report.facts import year_facts
+from ita_model.report.grounds import Ground, grounds_of
+from ita_model.report.notices import Notices
 from ita_model.report.period import day_of
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What the secretary wrote last and did not take back, whether it is used or not: by whom, and on what it rests.
+
+    `early` are those of its grounds that were not yet accepted on the report's day.
+    """
+
+    narrative: Narrative
+    author: str
+    grounds: tuple[Ground, ...]
+    early: tuple[Ground, ...]
+
+    @property
+    def reopened_on(self) -> date | None:
+        """The day on which something that it rests on was last opened again, before the report's day or since."""
+        return max((office_day(one.reopened.at) for one in self.grounds if one.reopened), default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureTold:
-    """One measure of a report: its accepted confirmations, lead division first, and what is told of them."""
+    """One measure of a report: its accepted confirmations, lead division first, what is told of them, and what was written."""
 
     measure: Measure
     accepted: tuple[Confirmation, ...]
     told: Told
+    written: Written | None = None
 
     @property
     def heads_words(self) -> tuple[str, str]:
         """Result and outcome as the heads said them, whatever was written over them."""
         return narrating.heads_words(self.accepted)
+
+    @property
+    def too_early(self) -> bool:
+        """Whether the words are left out only because the report's day lies before the acceptance of what they rest on."""
+        if self.written is None or self.told.hold is not Hold.STALE:
+            return False
+        there = {one.id for one in (*self.accepted, *(ground.confirmation for ground in self.written.early))}
+        return there.issuperset(self.written.narrative.sources)
+
+    @property
+    def reopened_since(self) -> date | None:
+        """Where the words are used: the day after the report's on which something that they rest on was opened again."""
+        return self.written.reopened_on if self.written and self.told.written else None
+
+
+def notices_of(measures: Iterable[MeasureTold]) -> Notices:
+    """What is to be told of them when a report is compiled."""
+    told = [(one.measure.title, one) for one in measures]
+    stale = [(title, one) for title, one in told if one.told.hold is Hold.STALE]
+    return Notices(
+        behind=tuple(title for title, one in told if one.told.hold is Hold.BEHIND),
+        stale=tuple(title for title, one in stale if not one.too_early),
+        early=tuple(title for title, one in stale if one.too_early),
+        reopened=tuple((title, one.reopened_since) for title, one in told if one.reopened_since),
+    )
 
 
 def narratives_of(
@@ -36,14 +87,31 @@ def narratives_of(
 ) -> tuple[MeasureTold, ...]:
     """Each measure as a report compiled at `at` would tell of it, in the plan's order. Raises NotADayOfIt."""
     as_of = day_of(kind, FiscalYear(year.be), today=office_day(at), asked=as_of)
-    known = known_for(session, year, at=at, as_of=as_of)
-    written = narrating.newest(session, year, kind, until=at)
+    done = known_for(session, year, at=at, as_of=as_of).done.at or year.opened_at
+    newest = narrating.newest(session, year, kind, until=at)
+    grounds = grounds_of(session, year, on=office_day(at), until=at)
     return tuple(
-        MeasureTold(facts.measure, accepted, narrating.told(accepted, written.get(facts.measure.id)))
-        for aspect in year_facts(session, year, on=as_of, until=known.done.at or year.opened_at)
+        MeasureTold(facts.measure, accepted, narrating.told(accepted, narrative), _written(session, narrative, grounds, done))
+        for aspect in year_facts(session, year, on=as_of, until=done)
         for facts in aspect.measures
+        for narrative in [newest.get(facts.measure.id)]
         for accepted in [tuple(stood.accepted for stood in facts.stood if stood.accepted is not None)]
     )
+
+
+def _written(session: Session, narrative: Narrative | None, grounds: Mapping[int, Ground], done: datetime) -> Written | None:
+    if narrative is None or narrative.result is None:
+        return None
+    rests_on = tuple(grounds[number] for number in narrative.sources)
+    early = tuple(one for one in rests_on if one.accepted.at > done)
+    return Written(narrative, _author(session, narrative), rests_on, early)
+
+
+def _author(session: Session, narrative: Narrative) -> str:
+    """What its author was called on the day."""
+    officer = session.get_one(Officer, narrative.officer_id)
+    then = in_force(told_of(session, officer), on=office_day(narrative.at))
+    return then.name if isinstance(then, OfficerDetail) else officer.name
 
 
 def write_narrative(

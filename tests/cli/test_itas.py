@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from config.clock import now
 from ita_model.calendar import office_day
@@ -18,20 +20,20 @@ URL = "https://www.por.example.go.th/ita/2568"
 COMPILE = ("report", "compile", "year-end", "--year", 2567, "--reason", "ส่งอำเภอตามกำหนด")
 
 
-def answers(ita: Ita, *words: object, code: int = 0) -> list[dict[str, Any]]:
-    """The answers as data."""
+def answers(ita: Ita, *words: object, code: int = 1) -> list[dict[str, Any]]:
+    """The answers as data; as long as something remains to be done the command finds fault."""
     return list(json.loads(ita("itas", "answers", *words, "--json", code=code).stdout))
 
 
-def result(ita: Ita, *words: object) -> dict[str, Any]:
+def result(ita: Ita, *words: object, code: int = 1) -> dict[str, Any]:
     """The answer to O28 of ITA 2568: the results of fiscal year 2567."""
-    (found,) = answers(ita, "--year", 2567, "--ita-year", 2568, *words)
+    (found,) = answers(ita, "--year", 2567, "--ita-year", 2568, *words, code=code)
     assert (found["item"], found["verified"], found["year"]) == ("O28", True, 2567)
     return found
 
 
 def test_an_open_year_answers_the_measures_item_of_its_own_ita_year(ita: Ita, por: Por) -> None:
-    found = answers(ita, "--year", 2567)
+    found = answers(ita, "--year", 2567, "--url", URL)
     assert [(one["item"], one["ita_year"], one["answer"], one["verified"]) for one in found] == [
         ("O34", 2567, "มี", False), ("O28", 2568, "ไม่มี", True),
     ]  # fmt: skip
@@ -50,7 +52,7 @@ def test_before_anything_is_published_the_answer_is_no_and_says_what_remains(ita
     ]  # fmt: skip
 
 
-def test_each_step_of_the_report_s_life_leaves_one_thing_less_until_it_is_yes(ita: Ita, por: Por) -> None:
+def test_each_step_of_the_report_s_life_leaves_one_thing_less_until_it_is_yes(ita: Ita, por: Por, home: Path) -> None:
     ita("review", "accept", checkpoint(por))
     today = office_day(now())
     ita(*COMPILE, "--as-of", today)
@@ -58,18 +60,31 @@ def test_each_step_of_the_report_s_life_leaves_one_thing_less_until_it_is_yes(it
     for step in ("sign-off", "acknowledge", "publish"):
         assert result(ita)["yes"] is False
         ita("report", step, 1)
-        left.append(len(result(ita, "--url", URL)["remaining"]))
+        left.append(len(result(ita, "--url", URL, code=int(step != "publish"))["remaining"]))
     assert left == [3, 2, 1, 0]
-    found = result(ita, "--url", URL)
+    found = result(ita, "--url", URL, code=0)
     assert (found["yes"], found["url"]) == (True, URL)
     for words in (
         f"ข้อมูล ณ วันที่ {long_date(today)} มาตรการทั้งหมด 14 มาตรการ ดำเนินการครบถ้วน 0 มาตรการ",
         "ผลการดำเนินการที่ตรวจรับแล้ว 1 จาก 138 รายการ ยังขาดหลักฐาน 137 รายการ ซึ่งแสดงไว้ในรายงาน หลักฐานเป็นไฟล์ 1 ไฟล์",
     ):
         assert words in found["explanation"]
-    (digest,) = [word for word in found["explanation"].split() if len(word) == 64]
     with por.look() as (session, _):
-        assert session.get_one(Report, 1).manifest_sha256 == digest
+        printed = session.get_one(Report, 1).claims_sha256
+    assert found["explanation"].endswith(f" รหัสตรวจสอบของรายงาน (SHA-256) {printed}")
+    (page,) = (home / "reports" / "por").glob("*.html")
+    assert str(printed) in page.read_text(encoding="utf-8"), "it is the code that stands on the report itself"
+
+
+def test_a_report_that_bears_no_code_is_told_without_one(ita: Ita, por: Por) -> None:
+    """As those that were compiled before reports bore one."""
+    ita(*COMPILE)
+    with por.begin() as (session, _):
+        (columns,) = session.execute(select(Report.__table__)).mappings()
+        session.add(Report(**{**columns, "id": 2, "claims_sha256": None, "manifest_sha256": "0" * 64}))
+    found = result(ita)
+    assert "ita report sign-off 2" in found["remaining"][0]
+    assert "SHA-256" not in found["explanation"]
 
 
 def test_a_draft_a_six_month_report_and_one_of_an_earlier_day_are_no_year_s_result(ita: Ita, por: Por) -> None:
@@ -88,7 +103,7 @@ def test_a_report_that_was_withdrawn_is_no_result_any_more(ita: Ita, por: Por) -
     ita(*COMPILE)
     for step in ("sign-off", "acknowledge", "publish"):
         ita("report", step, 1)
-    assert result(ita)["yes"] is True
+    assert result(ita, "--url", URL, code=0)["yes"] is True
     ita("report", "supersede", 1, "-w", "ตัวเลขผิด")
     assert result(ita)["yes"] is False
 
@@ -116,13 +131,20 @@ def test_without_a_year_it_is_the_newest_that_is_open(ita: Ita, por: Por) -> Non
 
 
 def test_a_number_that_nobody_has_checked_is_said_to_be_so(ita: Ita, por: Por) -> None:
-    assert "เลขข้อของปีนี้ยังไม่ได้ตรวจ" in ita("itas", "answers", "--ita-year", 2567).stdout
-    assert "ยังไม่ได้ตรวจ" not in ita("itas", "answers", "--ita-year", 2568).stdout
+    assert "เลขข้อของปีนี้ยังไม่ได้ตรวจ" in ita("itas", "answers", "--ita-year", 2567, code=1).stdout
+    assert "ยังไม่ได้ตรวจ" not in ita("itas", "answers", "--ita-year", 2568, code=1).stdout
 
 
-def test_a_year_that_is_not_in_the_engine_is_no_and_says_so(ita: Ita, por: Por) -> None:
-    (found, _) = answers(ita, "--ita-year", 2569)
-    assert (found["yes"], found["explanation"]) == (False, "ไม่มีข้อมูลของปีงบประมาณ พ.ศ. 2569 ในระบบ")
+def test_of_a_year_that_is_not_on_record_the_engine_knows_no_answer(ita: Ita, por: Por) -> None:
+    (found, _) = answers(ita, "--ita-year", 2569, "--url", URL)
+    assert (found["yes"], found["answer"], found["explanation"]) == (None, "ตอบจากระบบไม่ได้", "")
+    (todo,) = found["remaining"]
+    assert "ไม่มีข้อมูลของปีงบประมาณ พ.ศ. 2569 ในระบบ" in todo
+    assert "ให้ตอบจากเอกสารของหน่วยงานเอง" in todo
+    told = ita("itas", "answers", "--ita-year", 2569, "--year", 2569, code=1).stdout
+    assert "คำตอบ: ตอบจากระบบไม่ได้\nต้องทำ:\n  - " in told
+    assert "คำอธิบาย" not in told, "there is nothing to paste"
+    assert "URL" not in told
 
 
 def test_an_ita_year_that_is_not_on_file_is_to_be_added_to_it(ita: Ita, por: Por) -> None:
@@ -131,10 +153,13 @@ def test_an_ita_year_that_is_not_on_file_is_to_be_added_to_it(ita: Ita, por: Por
     assert [one["item"] for one in answers(ita, "--year", 2569, code=1)] == ["O25"]
 
 
-def test_without_an_address_it_says_that_none_is_known(ita: Ita, por: Por) -> None:
-    told = ita("itas", "answers", "--year", 2567).stdout
-    assert "ที่อยู่หน้าเว็บ (URL): ยังไม่ทราบ\n" in told
+def test_what_stands_at_no_known_address_is_not_yet_a_yes(ita: Ita, por: Por) -> None:
+    told = ita("itas", "answers", "--year", 2567, code=1).stdout
+    assert "คำตอบ: มีเอกสารแล้ว แต่ยังไม่มีที่อยู่เว็บที่จะตอบ\nที่อยู่หน้าเว็บ (URL): ยังไม่ทราบ\n" in told
     assert "เผยแพร่บนเว็บไซต์ของหน่วยงาน แล้วสั่งใหม่พร้อมที่อยู่ของหน้านั้น: --url" in told
+    (without,) = answers(ita, "--year", 2567, "--ita-year", 2567)
+    (with_one,) = answers(ita, "--year", 2567, "--ita-year", 2567, "--url", URL, code=0)
+    assert (without["yes"], with_one["yes"], with_one["answer"]) == (False, True, "มี")
 
 
 def test_an_address_may_be_for_one_item_or_for_all(ita: Ita, por: Por) -> None:
@@ -160,6 +185,6 @@ def test_an_explanation_is_one_line_to_be_pasted_however_narrow_the_window(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     (found,) = answers(ita, "--year", 2567, "--ita-year", 2567)
-    lines = ita("itas", "answers", "--year", 2567, "--ita-year", 2567).stdout.split("\n")
+    lines = ita("itas", "answers", "--year", 2567, "--ita-year", 2567, code=1).stdout.split("\n")
     assert lines[lines.index("คำอธิบาย:") + 1] == found["explanation"]
     assert lines[:2] == ["ITA ปี 2567 ข้อ O34 (จากทั้งหมด 35 ข้อ)", "เลขข้อของปีนี้ยังไม่ได้ตรวจกับคู่มือของสำนักงาน ป.ป.ช. โปรดตรวจก่อนกรอก"]

@@ -93,7 +93,7 @@ def test_a_folder_without_a_manifest_is_a_finding_and_no_folder_wrong_use(ita: I
 
 
 def test_a_year_that_is_not_open_is_wrong_use(ita: Ita, por: Por) -> None:
-    assert "ไม่พบปีงบประมาณ" in ita("report", "compile", "year-end", "--year", "2570", code=2).stderr
+    assert "ยังไม่ได้เปิดปีงบประมาณ 2570" in ita("report", "compile", "year-end", "--year", "2570", code=2).stderr
     ita("report", "compile", "monthly", code=2)
 
 

@@ -192,4 +192,4 @@ def test_a_link_opens_the_file_beside_the_page(browser: Page, unpacked: Path, pa
 def test_the_page_explains_itself(page: html.HtmlElement) -> None:
     assert text(page.find_class("about")[0]) == ABOUT
     assert text(page.find(".//h1")) == "ดัชนีหลักฐาน"
-    assert "ข้อมูล ณ วันที่ ๒๒ มีนาคม ๒๕๖๗ ไฟล์หลักฐาน ๕ ไฟล์ (๒๓ ไบต์) · ที่อยู่เว็บ ๑ แห่ง" in text(page)
+    assert "ข้อมูล ณ วันที่ ๒๒ มีนาคม ๒๕๖๗ ไฟล์หลักฐาน ๕ ไฟล์ ขนาดรวม ๒๓ ไบต์ (ไม่รวมดัชนี) · ที่อยู่เว็บ ๑ แห่ง" in text(page)

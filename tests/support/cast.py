@@ -162,11 +162,14 @@ class Town:
             row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
             confirming.reopen(session, row, by=who, at=self.now, reason=reason)
 
-    def write(self, measure: str, result: str, outcome: str, *, kind: ReportKind = ReportKind.SIX_MONTH) -> None:
+    def write(
+        self, measure: str, result: str, outcome: str, *, kind: ReportKind = ReportKind.SIX_MONTH, as_of: date | None = None
+    ) -> None:
         """The secretary writes over the heads' words of a measure."""
         with self.begin() as (session, agency):
             year = session.scalars(select(YearRow).where(YearRow.agency_id == agency.id)).one()
-            one = next(one for one in narratives_of(session, year, kind, at=self.now) if one.measure.code == measure)
+            told = narratives_of(session, year, kind, at=self.now, as_of=as_of)
+            one = next(one for one in told if one.measure.code == measure)
             who = self.officer(session, PRASERT)
             write_narrative(session, one, kind, by=who, at=self.now, result=result, outcome=outcome)
 

@@ -19,6 +19,7 @@ from ita_model.records import Measure, Narrative, Year
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
 from ita_model.report.narratives import MeasureTold, narratives_of, write_narrative
+from ita_model.report.notices import Notices
 from tasks.compiling import Compiled, Order, compile_report
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_plan, a_town
 
@@ -59,10 +60,11 @@ def faults(town: Town, folder: Path) -> list[str]:
         return [one.place for one in verifying.faults(session, agency, folder, files=files)]
 
 
-def looked_at(town: Town, measure: str = "m2") -> MeasureTold:
+def looked_at(town: Town, measure: str = "m2", *, as_of: date | None = None) -> MeasureTold:
     with town.office.look() as session:
         year = session.scalars(select(Year)).one()
-        return next(one for one in narratives_of(session, year, SIX_MONTH, at=town.now) if one.measure.code == measure)
+        told = narratives_of(session, year, SIX_MONTH, at=town.now, as_of=as_of)
+        return next(one for one in told if one.measure.code == measure)
 
 
 def test_the_report_tells_what_was_written_with_its_author_and_what_it_rests_on(town: Town, tmp_path: Path) -> None:
@@ -114,7 +116,68 @@ def test_what_was_accepted_since_leaves_the_words_and_is_told_to_the_secretary(t
     assert looked_at(town).told.hold is Hold.BEHIND
     done = compiled(town, tmp_path / "reports")
     assert cells(done)[0] == WRITTEN
-    assert done.behind == ("กลไกและมาตรการในการแก้ไขและป้องกันการทุจริตภายในหน่วยงาน",)
+    assert done.notices.behind == ("กลไกและมาตรการในการแก้ไขและป้องกันการทุจริตภายในหน่วยงาน",)
+
+
+MEASURE_2 = "กลไกและมาตรการในการแก้ไขและป้องกันการทุจริตภายในหน่วยงาน"
+
+
+def test_what_is_opened_again_after_the_report_s_day_is_told_to_the_secretary_and_leaves_the_report(
+    town: Town, tmp_path: Path
+) -> None:
+    town.write("m2", WRITTEN, "")
+    before = compiled(town, tmp_path / "before")
+    assert before.notices == Notices()
+    town.now = town.now.add(days=1)
+    town.reopen(town.checkpoint("m2", "works"), "ภาพของปีก่อน")
+    town.now = town.now.add(days=1)
+    assert looked_at(town).reopened_since == date(2024, 4, 4)
+    after = compiled(town, tmp_path / "after")
+    assert after.notices == Notices(reopened=((MEASURE_2, date(2024, 4, 4)),))
+    assert cells(after) == cells(before), "the report tells of its own day"
+    assert (after.manifest_sha256, after.unchanged) == (before.manifest_sha256, True)
+    later = compiled(town, tmp_path / "later", as_of=town.now.date())
+    assert later.notices == Notices(stale=(MEASURE_2,)), "also where nothing of the measure is accepted any more"
+
+
+def test_a_new_acceptance_does_not_hide_that_the_one_it_rests_on_was_taken_back(town: Town) -> None:
+    town.write("m2", WRITTEN, "")
+    town.now = town.now.add(days=1)
+    town.reopen(town.checkpoint("m2", "works"), "ภาพของปีก่อน")
+    town.confirm(town.checkpoint("m2", "works"), ANAN, result="กองช่างเผยแพร่ใหม่แล้ว")
+    town.accept(town.checkpoint("m2", "works"))
+    assert looked_at(town).reopened_since == date(2024, 4, 4)
+    town.write("m2", WRITTEN, "", as_of=town.now.date())
+    assert looked_at(town, as_of=town.now.date()).reopened_since is None
+
+
+def test_what_was_accepted_after_the_report_s_day_is_not_said_to_be_accepted_no_more(town: Town, tmp_path: Path) -> None:
+    town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
+    town.accept(town.checkpoint("m2", "finance"))
+    town.write("m2", WRITTEN, "", as_of=town.now.date())
+    assert looked_at(town).too_early
+    early = compiled(town, tmp_path / "early")
+    assert early.notices == Notices(early=(MEASURE_2,))
+    assert WRITTEN not in cells(early)[0]
+    town.now = town.now.add(days=1)
+    town.reopen(town.checkpoint("m2", "works"), "ภาพของปีก่อน")
+    again = looked_at(town, as_of=town.now.date())
+    assert (again.told.hold, again.too_early) == (Hold.STALE, False)
+
+
+def test_the_secretary_sees_who_wrote_when_and_on_what_it_rests_also_where_it_is_not_used(town: Town) -> None:
+    town.write("m2", WRITTEN, "")
+    written_at, town.now = town.now, town.now.add(days=1)
+    town.reopen(town.checkpoint("m2", "works"), "ภาพของปีก่อน")
+    found = looked_at(town, as_of=town.now.date())
+    assert found.told.written is None
+    assert found.written is not None
+    assert (found.written.narrative.result, found.written.author) == (WRITTEN, "นายประเสริฐ มั่นคง")
+    assert found.written.narrative.at == written_at
+    (ground,) = found.written.grounds
+    assert (ground.division, ground.period) == ("กองช่าง", "19 มีนาคม 2567")
+    assert ground.reopened is not None
+    assert ground.reopened.words == "ภาพของปีก่อน"
 
 
 def test_the_newest_words_count_and_can_be_taken_back(town: Town, tmp_path: Path) -> None:

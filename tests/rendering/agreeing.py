@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import zip_longest
@@ -35,10 +35,13 @@ Tables = list[list[Cells]]
 PICTURES = pictures()
 
 
+_SILENT = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f]")
+"""Characters that say nothing: they join, or let a line break, or choose a variant. Those that turn letters round do say it."""
+
+
 def said(text: str) -> str:
-    """Text as the eye takes it: without white space and without characters that have no ink of their own."""
-    inked = (char for char in text if unicodedata.category(char) != "Cf" and not "\ufe00" <= char <= "\ufe0f")
-    return bare("".join(inked))
+    """Text as the eye takes it: without white space and without characters that say nothing."""
+    return bare(_SILENT.sub("", text))
 
 
 def named(text: str, replaced: Iterable[str]) -> str:

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import zip_longest
 
-from lxml import html
-
 from ita_model.report import as_json
 from ita_model.report.document import ReportDocument, Signature
 from tasks.rendering import parts
@@ -24,6 +22,7 @@ from tests.rendering.reading import (
     docx_tables,
     docx_text,
     html_tables,
+    parsed_page,
     pdf_pages,
     pdf_tables,
     xlsx_rows,
@@ -108,7 +107,7 @@ def read_excel(content: bytes) -> tuple[Tables, str]:
 
 
 def read_page(content: bytes) -> tuple[Tables, str]:
-    return html_tables(content), html.document_fromstring(content.decode()).find("body").text_content()
+    return html_tables(content), parsed_page(content).find("body").text_content()
 
 
 EXACT: dict[str, tuple[Callable[..., Rendered], Callable[[bytes], tuple[Tables, str]]]] = {

@@ -81,7 +81,9 @@ def test_headings_lead_through_the_page(draft: ReportDocument, draft_page: html.
     headings = [(one.tag, bare(one.text_content())) for one in draft_page.iter("h1", "h2", "h3")]
     after = [("h2", bare(part.heading)) for part in parts.parts_after(draft)]
     pictures_of = [("h3", bare(group.measure)) for group in draft.photographs]
-    assert headings == [("h1", bare("".join(draft.title))), *after, *pictures_of]
+    assert draft.memo is not None
+    before = [("h1", draft.cover), ("h2", (draft.memo.heading,)), ("h2", draft.title)]
+    assert headings == [*((tag, bare("".join(lines))) for tag, lines in before), *after, *pictures_of]
     assert draft_page.get("lang") == "th"
     assert draft_page.findtext(".//title") == f"{' '.join(draft.title)} ({parts.DRAFT_MARK})"
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.reports import PAGE_BOLD, PAGE_REGULAR, PAGE_TEMPLATE
 from ita_model.report.document import Check, ReportDocument
-from tasks.rendering import bars, fit, paper, parts, square_code
+from tasks.rendering import bars, fit, page_words, paper, parts, square_code
 from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, Rendered, fits_xml, made_legible
 from tasks.rendering.tables import Row, RowKind, Table
 
@@ -109,6 +109,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["groups"] = _groups
+    environment.filters["words"] = page_words.marked
     environment.filters["stretches"] = _stretches
     environment.filters["side_by_side"] = parts.side_by_side
     environment.globals["may_split"] = fit.may_split

@@ -68,6 +68,25 @@ def pieces(line: str) -> tuple[str, ...]:
     return tuple(piece for piece in out if piece)
 
 
+def parted(line: str) -> tuple[str, ...]:
+    """`line` itself as such pieces, each with the white space before it; joined, they are the line, letter by letter."""
+    out, begin = [], 0
+    for piece in pieces(line):
+        end = begin
+        for _ in piece.replace(_NO_BREAK, "").strip():
+            end = _behind_the_next_letter(line, end)
+        if end > begin:
+            out.append(line[begin:end])
+        begin = end
+    return (*out[:-1], "".join(out[-1:]) + line[begin:])
+
+
+def _behind_the_next_letter(line: str, at: int) -> int:
+    while line[at].isspace():
+        at += 1
+    return at + 1
+
+
 def fitted(line: str, widest: float, width: Callable[[str], float]) -> tuple[str, ...]:
     """The pieces of `line`, those wider than `widest` cut to fit: at a part of a compound, after a `/`, or where it must be."""
     return tuple(part for piece in pieces(line) for part in _cut(piece, widest, width))

@@ -16,7 +16,7 @@ from tasks.rendering import bars, fit, paper, parts, word_styles
 from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, Rendered, fits_xml
 from tasks.rendering.tables import Column, Part, Row, RowKind, Table
 from tasks.rendering.word_memo import memo, places_to_sign
-from tasks.rendering.word_package import embed_typeface, packed, speak_thai
+from tasks.rendering.word_package import embed_typeface, leave_old_styles, packed, speak_thai
 from tasks.rendering.word_pages import count_in_thai, lying, mark_as_draft, upright, write_foot
 from tasks.rendering.word_pictures import picture
 from tasks.rendering.word_xml import TWIPS, bold, element, layout, lines, paragraph, run, tab
@@ -43,6 +43,7 @@ def render_docx(document: ReportDocument, *, made_at: datetime, pictures: Pictur
     legible = Legible(fits_xml)
     file = docx.Document()
     word_styles.apply(file)
+    leave_old_styles(file)
     speak_thai(file)
     embed_typeface(file)
     Writing(file, legible, pictures).report(document)

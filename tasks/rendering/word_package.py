@@ -22,9 +22,11 @@ _FONT_TABLE: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-    '<w:font w:name="{family}"><w:altName w:val="Sarabun"/><w:charset w:val="DE"/><w:family w:val="auto"/>'
+    '<w:font w:name="{family}"><w:altName w:val="Sarabun, TH Sarabun New, TH SarabunPSK"/>'
+    '<w:charset w:val="DE"/><w:family w:val="auto"/>'
     '<w:pitch w:val="variable"/>{embedded}</w:font></w:fonts>'
 )
+_EFFECTS: Final = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 _SCRAMBLED: Final = 32  # bytes at the head of an embedded font, by ECMA-376
 
 
@@ -47,10 +49,19 @@ def embed_typeface(document: Document) -> None:
     settings.find(qn("w:zoom")).addnext(element("embedTrueTypeFonts"))
 
 
+def leave_old_styles(document: Document) -> None:
+    """Take out the second style sheet that python-docx brings for Word 2007: 438 KB, and none of our styles in it."""
+    relations = document.part.rels
+    for rel_id in [rel_id for rel_id, relation in relations.items() if relation.reltype == _EFFECTS]:
+        relations.pop(rel_id)
+
+
 def speak_thai(document: Document) -> None:
-    """Tell Word that complex-script text is Thai, and that the file is of its current format."""
+    """Tell Word that complex-script text is Thai, that there is no Japanese, and that the file is of its current format."""
     settings = document.settings.element
-    settings.find(qn("w:themeFontLang")).set(qn("w:bidi"), "th-TH")
+    languages = settings.find(qn("w:themeFontLang"))
+    languages.set(qn("w:bidi"), "th-TH")
+    languages.attrib.pop(qn("w:eastAsia"), None)
     for setting in settings.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Callable, Iterable
 from itertools import zip_longest
-
-from lxml import html
 
 from ita_model.report import as_json
 from ita_model.report.document import ReportDocument, Signature
@@ -24,6 +22,7 @@ from tests.rendering.reading import (
     docx_tables,
     docx_text,
     html_tables,
+    parsed_page,
     pdf_pages,
     pdf_tables,
     xlsx_rows,
@@ -35,10 +34,13 @@ Tables = list[list[Cells]]
 PICTURES = pictures()
 
 
+_SILENT = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f]")
+"""Characters that say nothing: they join, or let a line break, or choose a variant. Those that turn letters round do say it."""
+
+
 def said(text: str) -> str:
-    """Text as the eye takes it: without white space and without characters that have no ink of their own."""
-    inked = (char for char in text if unicodedata.category(char) != "Cf" and not "\ufe00" <= char <= "\ufe0f")
-    return bare("".join(inked))
+    """Text as the eye takes it: without white space and without characters that say nothing."""
+    return bare(_SILENT.sub("", text))
 
 
 def named(text: str, replaced: Iterable[str]) -> str:
@@ -126,7 +128,7 @@ def read_excel(content: bytes) -> tuple[Tables, str]:
 
 
 def read_page(content: bytes) -> tuple[Tables, str]:
-    return html_tables(content), html.document_fromstring(content.decode()).find("body").text_content()
+    return html_tables(content), parsed_page(content).find("body").text_content()
 
 
 EXACT: dict[str, tuple[Callable[..., Rendered], Callable[[bytes], tuple[Tables, str]]]] = {

@@ -149,9 +149,14 @@ def xlsx_rows(sheet: Worksheet) -> list[Cells]:
     return rows
 
 
+def parsed_page(content: bytes) -> html.HtmlElement:
+    """A page as its elements. libxml2 does not know that `<wbr>` is empty: it would nest all that follow, and lose the last."""
+    return html.document_fromstring(content.decode().replace("<wbr>", ""))
+
+
 def html_tables(content: bytes) -> list[list[Cells]]:
     """The tables of a page, headers first."""
-    page = html.document_fromstring(content.decode())
+    page = parsed_page(content)
     return [
         [tuple(cell.text_content() for cell in row.iterchildren("th", "td")) for row in table.iter("tr")]
         for table in page.iter("table")

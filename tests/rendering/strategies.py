@@ -44,8 +44,15 @@ _MARKS = st.sampled_from([" ", "\n", "(", ")", " ๆ ", "- ", "๑. "])
 CELLS = st.lists(st.one_of(_THAI, _LATIN, _EMOJI, _MARKS), max_size=8).map("".join)
 """Words without end, stacks of marks, two scripts in one word, pictures, lists."""
 
+TURNING = tuple("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Every character that turns the letters after it round, as a name that would pass for another does."""
+
 _OTHERS = st.sampled_from(
-    ["=1+1", "@SUM(A1)", "+66", "_x0041_", "<b>&amp;</b>", "{{ 7 * 7 }}", "שלום", "مرحبا", "\ufffe", "e\u0301"]
+    [
+        *("=1+1", "@SUM(A1)", "+66", "_x0041_", "<b>&amp;</b>", "{{ 7 * 7 }}", "שלום", "مرحبا", "\ufffe", "e\u0301"),
+        *("กา\u00adแฟ", "กา\u200bแฟ", "\u2060\ufeff"),
+        *(f"a{turning}gnp.exe" for turning in TURNING),
+    ]
 )
 _HUGE = st.builds(lambda text, spaced: ((text + " " * spaced) * 3000)[:3000], _THAI, st.booleans())
 _ANY = st.one_of(CELLS, CELLS, st.lists(st.one_of(CELLS, _OTHERS), max_size=3).map("".join))

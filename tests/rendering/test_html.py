@@ -7,15 +7,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
 from lxml import html
+from markupsafe import escape
 
 from config.reports import PAGE_BOLD, PAGE_REGULAR
 from ita_model.report.document import ReportDocument
 from tasks.rendering import bars, parts
 from tasks.rendering.html import render_html
 from tasks.rendering.legible import NO_PICTURES, Pictures
-from tests.rendering.reading import bare, html_tables
+from tasks.rendering.page_words import marked
+from tasks.rendering.thai_words import parted
+from tests.rendering.reading import bare, html_tables, parsed_page
 from tests.rendering.samples import MADE_AT, pictures, small_report
+from tests.rendering.strategies import CELLS
 from tests.support.colours import contrast
 
 SPITEFUL = "<script>alert(1)</script><img src=x onerror=alert(1)> & \" ' {{ 7 * 7 }} </td></table>"
@@ -27,7 +32,7 @@ def draft_page(draft: ReportDocument) -> html.HtmlElement:
 
 
 def page_of(document: ReportDocument, shown: Pictures = NO_PICTURES) -> html.HtmlElement:
-    return html.document_fromstring(render_html(document, made_at=MADE_AT, pictures=shown).content.decode())
+    return parsed_page(render_html(document, made_at=MADE_AT, pictures=shown).content)
 
 
 @pytest.mark.parametrize("which", ["published", "draft"])
@@ -76,7 +81,9 @@ def test_headings_lead_through_the_page(draft: ReportDocument, draft_page: html.
     headings = [(one.tag, bare(one.text_content())) for one in draft_page.iter("h1", "h2", "h3")]
     after = [("h2", bare(part.heading)) for part in parts.parts_after(draft)]
     pictures_of = [("h3", bare(group.measure)) for group in draft.photographs]
-    assert headings == [("h1", bare("".join(draft.title))), *after, *pictures_of]
+    assert draft.memo is not None
+    before = [("h1", draft.cover), ("h2", (draft.memo.heading,)), ("h2", draft.title)]
+    assert headings == [*((tag, bare("".join(lines))) for tag, lines in before), *after, *pictures_of]
     assert draft_page.get("lang") == "th"
     assert draft_page.findtext(".//title") == f"{' '.join(draft.title)} ({parts.DRAFT_MARK})"
 
@@ -115,6 +122,23 @@ def test_words_are_never_taken_for_markup() -> None:
     assert page.xpath("//meta[@name='author']/@content") == [SPITEFUL]
     assert page.xpath("//script | //img") == []
     assert "49" not in page.find("body").text_content()
+
+
+@given(CELLS)
+def test_the_places_where_lines_may_end_add_nothing_to_a_text(text: str) -> None:
+    assert "".join(parted(text)) == text
+    assert html.fragment_fromstring(f"<p>{marked(text, 26.0)}</p>").text_content() == _held(text)
+
+
+def _held(text: str) -> str:
+    """What the parser of HTML keeps of a text."""
+    return str(html.fragment_fromstring(f"<p>{escape(text)}</p>").text_content())
+
+
+def test_lines_may_end_between_words_and_nowhere_in_what_must_not_part() -> None:
+    assert marked("รายละเอียด งบประมาณ  ๓ รายการ") == "รายละเอียด<wbr> งบประมาณ<wbr>  ๓ รายการ"
+    for whole in ("a1" * 32, "https://www.por.example.org/e-service?q=2567"):
+        assert marked(whole, 103.0) == f'<span class="w">{whole}</span>'
 
 
 def test_what_no_page_can_hold_is_named_and_reported() -> None:

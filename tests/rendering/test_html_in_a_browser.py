@@ -5,23 +5,31 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ita_model.report.document import ReportDocument
+from ita_model.report.document import ProgressRow, ReportDocument
 from tasks.rendering import parts
 from tasks.rendering.html import render_html
+from tests.rendering.line_ends import line_ends
 from tests.rendering.reading import pdf_pages
-from tests.rendering.samples import MADE_AT, pictures
+from tests.rendering.samples import MADE_AT, pictures, small_report
 from tests.support.served import CHROMIUM, FLAGS
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium is installed at /usr/bin/chromium"),
 ]
+
+OVERFULL = """
+() => [...document.querySelectorAll('th, td, h1, h2, p')]
+  .filter(one => one.checkVisibility() && one.clientWidth && one.scrollWidth > one.clientWidth)
+  .map(one => one.textContent)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +42,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(draft: ReportDocument, tmp_path: Path) -> str:
-    place = tmp_path / "report.html"
-    place.write_bytes(render_html(draft, made_at=MADE_AT, pictures=pictures()).content)
+    return _address(draft, tmp_path)
+
+
+def _address(document: ReportDocument, folder: Path) -> str:
+    place = folder / "report.html"
+    place.write_bytes(render_html(document, made_at=MADE_AT, pictures=pictures()).content)
     return place.as_uri()
 
 
@@ -75,6 +87,40 @@ def test_at_a_desk_it_is_a_table_whose_headings_stay_in_sight(browser: Browser, 
     assert mark["y"] == 0
     assert mark["height"] - 2 <= box["y"] <= mark["height"] + 2
     assert told == []
+
+
+@pytest.mark.parametrize("which", ["published", "draft"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_lines_end_between_words_but_for_one_in_two_hundred(
+    which: str, width: int, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    page, _ = _opened(browser, _address(request.getfixturevalue(which), tmp_path), width, 844)
+    found = line_ends(page)
+    assert found.count > 150
+    assert len(found.broken) <= 0.005 * found.count, found.broken
+
+
+@pytest.mark.parametrize("width", [320, 390, 960, 1280])
+def test_nothing_runs_off_however_long_a_word_is(width: int, browser: Browser, tmp_path: Path) -> None:
+    word, address = "ก" * 90, f"https://www.example.org/{'a1' * 40}"
+    long = small_report(word, f"{address} และ{word}", "องค์การบริหารส่วนตำบล", "พระบาทสมเด็จพระเจ้าอยู่หัว", address, word)
+    document = replace(
+        long, cover=(word, address), title=(address,), notes=(word,), progress=(ProgressRow("1", word, *[1] * 5),)
+    )
+    page, _ = _opened(browser, _address(document, tmp_path), width, 844)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OVERFULL) == []
+
+
+def test_what_is_copied_is_what_was_written(browser: Browser, address: str, draft: ReportDocument) -> None:
+    page, _ = _opened(browser, address, 1280, 800)
+    cells = [row.locator("th, td").all_inner_texts() for row in page.locator("table.measures tr.plain").all()]
+    assert cells == [[_one_space(cell) for cell in row.cells] for section in draft.sections for row in section.rows]
+
+
+def _one_space(text: str) -> str:
+    """A text as every browser shows it: white space at the ends of its lines is not seen, nor more than one space."""
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
 
 def test_on_paper_it_lies_on_its_side_and_rows_stay_whole_below_the_headings(

@@ -9,19 +9,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pdfplumber
 import pikepdf
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pdfplumber.page import Page
 from pythainlp.tokenize import word_tokenize
 
-from ita_model.report.document import ReportDocument
+from ita_model.report.document import Photograph, PhotographGroup, ReportDocument
 from tasks.rendering import parts
+from tasks.rendering.fit import POINTS
 from tasks.rendering.pdf import render_pdf
 from tasks.rendering.tables import RowKind
 from tests.rendering.reading import PdfPage, bare, measures_rows, pdf_pages
-from tests.rendering.samples import MADE_AT, pictures, small_report
+from tests.rendering.samples import MADE_AT, PICTURE, pictures, small_report
 from tests.rendering.strategies import CELLS
 
 
@@ -227,3 +230,25 @@ def _named(text: str, replaced: tuple[str, ...]) -> str:
     for char in replaced:
         text = text.replace(char, f"[U+{ord(char):04X}]")
     return text.replace("\u200d", "").replace("\ufe0f", "")
+
+
+def test_long_words_below_a_picture_keep_away_from_the_next_row(draft: ReportDocument) -> None:
+    said = " ".join(["องค์การบริหารส่วนตำบล"] * 7)
+    group = PhotographGroup("ภาพ", tuple(Photograph(PICTURE, said) for _ in range(12)))
+    content = render_pdf(replace(draft, photographs=(group,)), made_at=MADE_AT, pictures=pictures()).content
+    with pdfplumber.open(io.BytesIO(content)) as file:
+        found = [room for page in file.pages for room in _room_above_pictures(page)]
+    assert len(found) >= 4
+    assert min(found) >= 4 * POINTS
+
+
+def _room_above_pictures(page: Page) -> list[float]:
+    """Between each picture that has words of the same column above it and the lowest of those, in points."""
+    wide = [image for image in page.images if image["width"] > 100 and image["top"] > 60]
+    rooms = []
+    for image in wide:
+        above = [c["bottom"] for c in page.chars if image["x0"] < c["x0"] < image["x1"] and c["bottom"] < image["top"] + 6]
+        others = [one for one in wide if one["x0"] == image["x0"] and one["top"] < image["top"]]
+        if others and above:
+            rooms.append(image["top"] - max(above))
+    return rooms

@@ -112,6 +112,19 @@ def test_both_weights_of_the_typeface_are_embedded(published_docx: bytes) -> Non
     assert _xml(published_docx, "word/settings.xml").find(qn("w:embedTrueTypeFonts")) is not None
 
 
+def test_where_the_embedded_typeface_is_not_used_any_cut_of_sarabun_stands_in(published_docx: bytes) -> None:
+    (font,) = _xml(published_docx, "word/fontTable.xml")
+    told = font.find(qn("w:altName")).get(qn("w:val"))
+    assert told.split(", ") == ["Sarabun", "TH Sarabun New", "TH SarabunPSK"]
+
+
+def test_nothing_is_left_of_what_python_docx_brings_for_others(published_docx: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(published_docx)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert [name for name, content in held.items() if b"ja-JP" in content or "WithEffects" in name] == []
+    assert b"WithEffects" not in held["[Content_Types].xml"] + held["word/_rels/document.xml.rels"]
+
+
 def test_pages_lie_on_their_side_and_are_numbered_in_thai_after_the_cover(published_docx: bytes) -> None:
     cover, inside = docx.Document(io.BytesIO(published_docx)).sections
     for section in (cover, inside):

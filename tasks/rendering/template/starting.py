@@ -20,7 +20,7 @@ from tasks.rendering.template.fields import CELLS
 from tasks.rendering.template.starting_places import foot, memo, photographs, places_to_sign, tag
 from tasks.rendering.template.starting_rows import FOLLOWING, FOR_EACH_MEASURE, Tagged
 from tasks.rendering.word import TABLE_WIDTH, Writing
-from tasks.rendering.word_package import packed, speak_thai
+from tasks.rendering.word_package import leave_old_styles, packed, speak_thai
 from tasks.rendering.word_pages import count_in_thai, lay_out_foot, lying, upright
 from tasks.rendering.word_xml import element, paragraph, run
 
@@ -43,6 +43,7 @@ def starting_template() -> bytes:
     """A .docx with every tag in its place, in real styles: equal to our own report once it is filled in."""
     file = docx.Document()
     word_styles.apply(file, family=FAMILY, scale=_POINTS / paper.TEXT_SIZE)
+    leave_old_styles(file)
     speak_thai(file)
     _name_typefaces(file)
     _Starting(file, Legible(fits_xml), NO_PICTURES).template()

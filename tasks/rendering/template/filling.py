@@ -21,9 +21,10 @@ from tasks.rendering.template.fields import Context
 from tasks.rendering.template.findings import WHOLE_FILE, Finding
 from tasks.rendering.template.package import FOOTNOTES
 from tasks.rendering.template.pictures import WATERMARK, number_drawings, place_pictures
+from tasks.rendering.template.reading_back import Told, read_back
 from tasks.rendering.template.sandbox import ENVIRONMENT, TooMuch
 from tasks.rendering.template.stories import CLOSER, Story, Tag
-from tasks.rendering.template.tidying import said, tidy
+from tasks.rendering.template.tidying import forget_tags, tidy
 from tasks.rendering.word_package import packed
 
 LONGEST_PROPERTY: Final = 255
@@ -50,8 +51,8 @@ class CannotFill(Exception):
 
 def filled(
     template: bytes, stories: Sequence[Story], context: Context, cover: Cover, pictures: Mapping[str, bytes]
-) -> tuple[bytes, str]:
-    """The finished .docx and all the text that it shows. `template` is the file with its placeholders. Raises CannotFill."""
+) -> tuple[bytes, Told]:
+    """The finished .docx and what it says. `template` is the file with its placeholders. Raises CannotFill."""
     paper = _Paper(template, {tag.number: tag for story in stories for tag in story.tags})
     paper.render(context, ENVIRONMENT, autoescape=True)
     raw = io.BytesIO()
@@ -63,7 +64,9 @@ def filled(
         mark_draft(file, pictures.get(WATERMARK))
     number_drawings(file)
     _describe(file, cover)
-    return packed(file), said(file)
+    told = read_back(file)
+    forget_tags(file)
+    return packed(file), told
 
 
 def _describe(file: Document, cover: Cover) -> None:

@@ -58,11 +58,12 @@ def work(template: bytes, jobs: Sequence[Job]) -> Outcome:
     if grave(findings):
         return Outcome(_once(findings), used=grammar.used)
     prepared = taken.packed()
+    tags = {tag.number: tag for story in stories for tag in story.tags}
     files: list[bytes] = []
     for job in jobs:
         context = marked(job.context) if job.probe else job.context
         try:
-            content, said = filled(prepared, stories, context, job.cover, job.pictures)
+            content, told = filled(prepared, stories, context, job.cover, job.pictures)
         except CannotFill as error:
             findings.append(error.finding)
             continue
@@ -72,7 +73,7 @@ def work(template: bytes, jobs: Sequence[Job]) -> Outcome:
             thai = "โครงสร้างในไฟล์ผิดปกติ โปรดเปิดด้วย Word แล้วบันทึกใหม่ หรือทำแม่แบบใหม่จาก ita template new"
             findings.append(Finding(WHOLE_FILE, "", thai, f"{type(error).__name__}: {error}"))
             break
-        findings += left_out(musts(context), said, advise=job.probe)
+        findings += left_out(musts(context), told, tags, advise=job.probe)
         if not job.probe:
             files.append(content)
     found = _once(findings)

@@ -242,6 +242,8 @@ def not_for_print(shape: Shape) -> Trouble | None:
         return Trouble(thai, "a list cannot be printed")
     if isinstance(shape, Record):
         return Trouble(f"เป็นชุดข้อมูล ต้องระบุช่อง เช่น .{next(iter(shape.fields))}", "a record cannot be printed")
+    if shape is Plain.NOTHING:
+        return Trouble("none คือไม่มีค่า ไม่มีอะไรให้พิมพ์ โปรดลบแท็กออก หรือใช้ '' แทน", "nothing cannot be printed")
     if shape is Plain.FLAG:
         return Trouble("เป็นใช่หรือไม่ พิมพ์ตรง ๆ ไม่ได้ ให้ใช้กับ if เช่น {% if draft %}…{% endif %}", "a yes or no cannot be printed")
     return None
@@ -254,6 +256,8 @@ def unknown(name: str, known: Iterable[str]) -> Trouble:
 
 
 def _of_constant(node: nodes.Const | None) -> Shape:
+    if node is not None and node.value is None:
+        return Plain.NOTHING
     value = node.value if node is not None else None
     if isinstance(value, bool):
         return Plain.FLAG

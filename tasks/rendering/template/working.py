@@ -15,6 +15,7 @@ from tasks.rendering.template.findings import WHOLE_FILE, Finding, Place, grave
 from tasks.rendering.template.grammar import read_tags
 from tasks.rendering.template.musts import left_out, marked, musts
 from tasks.rendering.template.pictures import Picture
+from tasks.rendering.template.sandbox import TookTooLong
 from tasks.rendering.template.stories import read_stories
 from tasks.rendering.template.word_fields import field_findings
 
@@ -66,8 +67,10 @@ def work(template: bytes, jobs: Sequence[Job]) -> Outcome:
             content, told = filled(prepared, stories, context, job.cover, job.pictures)
         except CannotFill as error:
             findings.append(error.finding)
+            if error.for_good:
+                break
             continue
-        except MemoryError:
+        except (MemoryError, TookTooLong):
             raise
         except Exception as error:  # whatever a part that is missing or out of its place makes the libraries raise
             thai = "โครงสร้างในไฟล์ผิดปกติ โปรดเปิดด้วย Word แล้วบันทึกใหม่ หรือทำแม่แบบใหม่จาก ita template new"

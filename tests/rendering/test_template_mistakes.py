@@ -15,7 +15,7 @@ from docx.document import Document
 
 from config.sample_report import sample_report
 from ita_model.report.document import ReportKind
-from tasks.rendering.template import checking, package
+from tasks.rendering.template import checking, unpacking
 from tasks.rendering.template.checking import probes
 from tasks.rendering.template.findings import Finding, grave
 from tasks.rendering.template.running import CHECKING, work_apart
@@ -59,7 +59,7 @@ def _with_entities() -> bytes:
 
 
 def _bomb() -> bytes:
-    return repacked(starting(), {"word/media/huge.bin": b"\0" * (package.LARGEST_UNPACKED + 1)})
+    return repacked(starting(), {"word/media/huge.bin": b"\0" * (unpacking.LARGEST_UNPACKED + 1)})
 
 
 def _row(*cells: str) -> bytes:
@@ -112,7 +112,7 @@ NO_TEMPLATES: dict[str, Case] = {
         "มีมาโคร (.docm/.dotm)",
     ),
     "a template of Word": (lambda: _retyped(MAIN.replace("document.main", "template.main")), "", "ทั้งไฟล์", ".dotx"),
-    "a huge file": (lambda: b"PK" + b"\0" * package.LARGEST_FILE, "", "ทั้งไฟล์", "ไฟล์ใหญ่เกิน 10 MB"),
+    "a huge file": (lambda: b"PK" + b"\0" * unpacking.LARGEST_FILE, "", "ทั้งไฟล์", "ไฟล์ใหญ่เกิน 10 MB"),
     "a zip bomb": (_bomb, "", "ทั้งไฟล์", "ใหญ่ผิดปกติ"),
     "a name that leads elsewhere": (lambda: repacked(starting(), {"../../x": b"x"}), "", "ทั้งไฟล์", "รายการภายในไฟล์ผิดปกติ"),
     "broken XML": (
@@ -497,7 +497,7 @@ def test_a_mistake_in_a_comment_by_a_reviewer_is_found() -> None:
 def test_a_file_of_too_many_members_is_not_unpacked() -> None:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
-        for number in range(package.MOST_MEMBERS + 1):
+        for number in range(unpacking.MOST_MEMBERS + 1):
             archive.writestr(f"{number}.xml", "<a/>")
     (one,) = checked(held.getvalue())
     assert "ใหญ่ผิดปกติ" in one.thai

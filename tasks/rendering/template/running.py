@@ -17,7 +17,7 @@ from typing import Final
 from tasks.rendering.template.child import MEMORY, TIME
 from tasks.rendering.template.filling import TOO_LONG
 from tasks.rendering.template.findings import WHOLE_FILE, Finding
-from tasks.rendering.template.package import LARGEST_FILE
+from tasks.rendering.template.unpacking import LARGEST_FILE
 from tasks.rendering.template.working import Job, Outcome, job_to_data, outcome_from_data, work
 
 PATIENCE: Final = 30

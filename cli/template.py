@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +27,7 @@ from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
 from ita_model.records import Officer, Role
 from ita_model.report.document import ReportKind
-from ita_model.report.template import template_set, use_template
+from ita_model.report.template import ReportTemplate, template_set, use_template
 
 if TYPE_CHECKING:
     from tasks.rendering.template.findings import Finding, TemplateMistakes
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="แม่แบบ Word ของหน่วยงานสำหรับรายงาน")
 
 FileArgument = Annotated[Path, typer.Argument(help="แม่แบบ .docx")]
+_PREVIEWED = "-ตัวอย่าง.docx"
+"""How the name of a preview ends: the next one may take its place."""
+
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="ไฟล์ .docx ที่จะสร้าง")]
 
 
@@ -77,8 +80,8 @@ def preview(
     with with_configuration():
         outcome = preview_template(bytes_of(file), kind, draft=draft)
     _tell(file, outcome.findings)
-    place = output or file.with_name(f"{file.stem}-ตัวอย่าง.docx")
-    _write(place, outcome.files[0])
+    place = output or file.with_name(f"{file.stem}{_PREVIEWED}")
+    _write(place, outcome.files[0], again=place.name.endswith(_PREVIEWED) and place.resolve() != file.resolve())
     console.print(f"เติมข้อมูลตัวอย่างแล้ว: {place}")
 
 
@@ -104,13 +107,26 @@ def use(file: FileArgument, by: ByOption = None, agency: AgencyOption = None) ->
 
 
 @app.command("default")
-def default(by: ByOption = None, agency: AgencyOption = None) -> None:
-    """กลับไปใช้แบบที่มากับระบบ"""
+def default(
+    by: ByOption = None,
+    agency: AgencyOption = None,
+    built_in: Annotated[bool, typer.Option("--built-in", help="ใช้แบบที่มากับระบบ แม้เครื่องนี้มีแม่แบบร่วม")] = False,
+) -> None:
+    """เลิกใช้แม่แบบของหน่วยงาน กลับไปใช้แม่แบบร่วมของเครื่อง หรือแบบที่มากับระบบเมื่อไม่มีแม่แบบร่วม"""
+    from tasks.templates import template_for
+
     with at_the_office() as office, refusals("แม่แบบ"), office.begin() as session:
         owner = find_agency(session, agency)
         moment = now()
-        use_template(session, owner, None, by=officer_for(session, owner, Role.SECRETARY, by, moment), at=moment)
-    console.print("กลับไปใช้แบบที่มากับระบบแล้ว แม่แบบเดิมยังเก็บไว้ตรวจย้อนหลังได้")
+        asking = officer_for(session, owner, Role.SECRETARY, by, moment)
+        use_template(session, owner, None, by=asking, at=moment, built_in=built_in)
+        shared = _shared(lambda: template_for(office, session, owner.code))
+    kept = "แม่แบบเดิมของหน่วยงานยังเก็บไว้ตรวจย้อนหลังได้"
+    if shared is None:
+        console.print(f"กลับไปใช้แบบที่มากับระบบแล้ว {kept}")
+        return
+    console.print(f"เลิกใช้แม่แบบของหน่วยงานแล้ว รายงานฉบับต่อไปใช้แม่แบบร่วมของเครื่องนี้ config/reports/{shared} {kept}")
+    console.print("ถ้าต้องการแบบที่มากับระบบ สั่ง ita template default --built-in")
 
 
 @app.command("show")
@@ -127,11 +143,15 @@ def show(output: OutputOption = None, agency: AgencyOption = None) -> None:
         except TemplateMistakes as error:
             raise unusable(error) from error
         who = session.get(Officer, chosen.officer_id) if chosen and chosen.officer_id else None
-    console.print(f"แม่แบบที่ใช้อยู่: {used.file.name}" if used else "ใช้แบบที่มากับระบบ")
+    if used and used.shared:
+        console.print(f"แม่แบบที่ใช้อยู่: {used.file.name} แม่แบบร่วมของเครื่องนี้ (config/reports/{used.file.name})")
+    else:
+        console.print(f"แม่แบบที่ใช้อยู่: {used.file.name}" if used else "ใช้แบบที่มากับระบบ")
     if used:
         console.print(f"  SHA-256 {used.file.sha256}")
     if chosen and who:
-        console.print(f"  ตั้งโดย{who.name} เมื่อ{thai.full_date(office_day(chosen.at))}")
+        did = "เลิกใช้แม่แบบของหน่วยงาน" if used and used.shared else "ตั้ง"
+        console.print(f"  {did}โดย{who.name} เมื่อ{thai.full_date(office_day(chosen.at))}")
     if output is not None and used is None:
         raise stop(WRONG_USE, "แบบที่มากับระบบไม่มีไฟล์ ขอแม่แบบตั้งต้นด้วย ita template new", "the built-in form has no file")
     if output is not None and used is not None:
@@ -143,11 +163,20 @@ def unusable(error: TemplateMistakes) -> typer.Exit:
     """The end of a command that needed the office's template: every mistake with its place, and the ways out."""
     for one in error.findings:
         _say(one)
-    said = (
-        "แม่แบบ Word ของหน่วยงานใช้ไม่ได้ จึงยังไม่ได้จัดทำรายงาน ฉบับเดิมยังอยู่ครบ "
-        "โปรดแก้แม่แบบแล้วสั่ง ita template use อีกครั้ง หรือสั่ง ita template default"
-    )
-    return stop(FINDING, said, "the office's template cannot be used; nothing was compiled, the previous report stands")
+    said = f"{error.whose}ใช้ไม่ได้ จึงยังไม่ได้จัดทำรายงาน ฉบับเดิมยังอยู่ครบ {error.ways_out}"
+    whose = "the installation's template" if error.shared else "the agency's own template"
+    return stop(FINDING, said, f"{whose} {error.name} cannot be used; nothing was compiled, the previous report stands")
+
+
+def _shared(found: Callable[[], ReportTemplate | None]) -> str | None:
+    """The name of the installation's template, where one applies; also of one that cannot be read."""
+    from tasks.rendering.template.findings import TemplateMistakes
+
+    try:
+        used = found()
+    except TemplateMistakes as error:
+        return error.name
+    return used.file.name if used else None
 
 
 def _tell(file: Path, findings: Iterable[Finding]) -> None:
@@ -175,10 +204,15 @@ def _say(one: Finding) -> None:
     errors.print(f"  {one.place.english}: {one.english}", style="dim")
 
 
-def _write(place: Path, content: bytes) -> None:
-    """A new file; one that is there is never written over."""
+def _write(place: Path, content: bytes, *, again: bool = False) -> None:
+    """A new .docx; one that is there is never written over, unless it is what this was made as before (`again`)."""
+    if place.suffix.lower() != ".docx":
+        said = f"ไฟล์ที่ได้เป็น Word ชื่อไฟล์ต้องลงท้ายด้วย .docx เช่น {place.with_suffix('.docx')}"
+        raise stop(WRONG_USE, said, f"{place} does not end in .docx")
     try:
-        with place.open("xb") as target:
+        if again and place.is_symlink():
+            place.unlink()  # what a link leads to is no preview
+        with place.open("wb" if again else "xb") as target:
             target.write(content)
     except FileExistsError as error:
         raise stop(WRONG_USE, f"มีไฟล์ {place} อยู่แล้ว จะไม่เขียนทับ", f"{place} exists and is not overwritten") from error

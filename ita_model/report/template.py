@@ -23,6 +23,7 @@ from ita_model.records import Agency, JournalEntry, Officer
 
 USED: Final = "template.used"
 DEFAULT: Final = "template.default"
+BUILT_IN: Final = "template.built-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +50,44 @@ class ReportTemplate:
 
     file: TemplateFile
     content: bytes = field(default=b"", repr=False)
+    shared: bool = field(default=False, compare=False)
+    """It is the installation's, for all its agencies, and not the agency's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateSet:
-    """What was put to use (None: the built-in form again), when, and the id of the officer who did it."""
+    """What was put to use (None: the agency's own was put aside), when, and the id of the officer who did it.
+
+    `built_in` says that the built-in form was asked for, even where the installation has a template for all its agencies.
+    """
 
     file: TemplateFile | None
     at: datetime
     officer_id: int | None
+    built_in: bool = False
 
 
-def use_template(session: Session, agency: Agency, file: TemplateFile | None, *, by: Officer, at: datetime) -> JournalEntry:
-    """Put a template (already kept) to use for the agency's next reports, or with None the built-in form.
+def use_template(
+    session: Session, agency: Agency, file: TemplateFile | None, *, by: Officer, at: datetime, built_in: bool = False
+) -> JournalEntry:
+    """Put a template (already kept) to use for the agency's next reports, or with None put its own aside. Then the
+    installation's applies, where there is one, unless the form that is `built_in` is asked for.
 
     Raises NotYours where `by` is not the secretary on the day; then nothing is written.
     """
     if not roster(session, agency.id, office_day(at)).is_secretary(by.id):
         raise NotYours(f"{by.code} may not choose the template of the reports")
     told: dict[str, object] = {"template": asdict(file) if file else None}
-    return journal.append(session, agency.id, kind=USED if file else DEFAULT, at=at, by=by.id, payload=told)
+    return journal.append(
+        session, agency.id, kind=USED if file else BUILT_IN if built_in else DEFAULT, at=at, by=by.id, payload=told
+    )
 
 
 def template_set(session: Session, agency_id: int) -> TemplateSet | None:
     """What was put to use last; None where nobody ever chose."""
-    mine = (JournalEntry.agency_id == agency_id, JournalEntry.kind.in_((USED, DEFAULT)))
+    mine = (JournalEntry.agency_id == agency_id, JournalEntry.kind.in_((USED, DEFAULT, BUILT_IN)))
     entry = session.scalar(select(JournalEntry).where(*mine).order_by(JournalEntry.seq.desc()).limit(1))
-    return TemplateSet(_file(entry), entry.at, entry.officer_id) if entry is not None else None
+    return TemplateSet(_file(entry), entry.at, entry.officer_id, entry.kind == BUILT_IN) if entry is not None else None
 
 
 def templates_used(session: Session, agency_id: int) -> Iterator[tuple[int, TemplateFile]]:

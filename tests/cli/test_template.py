@@ -235,6 +235,55 @@ def test_an_installation_may_have_one_template_for_all_its_agencies(
     assert ita("report", "verify", folder).stdout == "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ\n"
 
 
+def test_a_bad_template_of_the_installation_is_named_and_leaves_nobody_stuck(
+    ita: Ita, por: Por, paper: Path, spoilt: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.templates.WORD_TEMPLATE", spoilt)
+    told = ita("report", "compile", "six-month", *REASON, code=1).stderr
+    assert "“ผิด.docx” ซึ่งเป็นแม่แบบร่วมของเครื่องนี้" in told
+    assert "ita template default --built-in" in told
+    ita("template", "use", paper)
+    told = ita("template", "default").stdout
+    assert "รายงานฉบับต่อไปใช้แม่แบบร่วมของเครื่องนี้ config/reports/ผิด.docx" in told
+    assert "กลับไปใช้แบบที่มากับระบบแล้ว" not in told
+    told = ita("template", "show").stdout
+    assert "แม่แบบที่ใช้อยู่: ผิด.docx แม่แบบร่วมของเครื่องนี้" in told
+    assert "  ตั้งโดย" not in told
+    assert "เลิกใช้แม่แบบของหน่วยงานโดยนายสมศักดิ์" in told
+    assert "กลับไปใช้แบบที่มากับระบบแล้ว" in ita("template", "default", "--built-in").stdout
+    assert ita("template", "show").stdout.startswith("ใช้แบบที่มากับระบบ\n  ตั้งโดยนายสมศักดิ์")
+    ita("report", "compile", "six-month", *REASON)
+    assert ita("report", "verify", home / "reports" / "por").stdout == "รายงานตรงกับข้อเท็จจริงที่บันทึกไว้ทุกประการ\n"
+    with por.look() as (session, _):
+        kinds = [entry.kind for entry in session.query(JournalEntry).where(JournalEntry.kind.like("template.%"))]
+    assert kinds == ["template.used", "template.default", "template.built-in"]
+
+
+def test_a_preview_takes_the_place_of_the_one_before_and_of_nothing_else(ita: Ita, tmp_path: Path, paper: Path) -> None:
+    shown = paper.with_name("หัวกระดาษ อบต-ตัวอย่าง.docx")
+    ita("template", "preview", paper)
+    assert "ที่ทำการ องค์การ" in paragraphs(shown)[0]
+    paper.write_bytes(changed(lambda file: file.paragraphs[0].insert_paragraph_before("ใหม่ {{ agency }}")))
+    ita("template", "preview", paper)
+    assert paragraphs(shown)[0].startswith("ใหม่ ")
+    other = tmp_path / "อื่น.docx"
+    other.write_bytes(b"x")
+    shown.unlink()
+    shown.symlink_to(other)
+    ita("template", "preview", paper)
+    assert other.read_bytes() == b"x"
+    paper.rename(shown)
+    before = shown.read_bytes()
+    assert "จะไม่เขียนทับ" in ita("template", "preview", shown, "-o", shown, code=2).stderr
+    assert shown.read_bytes() == before
+
+
+def test_what_is_made_is_called_a_word_file(ita: Ita, tmp_path: Path, paper: Path) -> None:
+    for command in (("new",), ("preview", paper)):
+        assert "ต้องลงท้ายด้วย .docx" in ita("template", *command, "-o", tmp_path / "t2.pdf", code=2).stderr
+    assert not (tmp_path / "t2.pdf").exists()
+
+
 def test_a_draft_on_the_office_s_paper_is_marked(ita: Ita, por: Por, paper: Path, home: Path) -> None:
     ita("template", "use", paper)
     ita("report", "compile", "six-month", "--draft")

@@ -15,10 +15,11 @@ from docx.document import Document
 
 from config.sample_report import sample_report
 from ita_model.report.document import ReportKind
-from tasks.rendering.template import package
+from tasks.rendering.template import checking, unpacking
 from tasks.rendering.template.checking import probes
 from tasks.rendering.template.findings import Finding, grave
-from tasks.rendering.template.running import work_apart
+from tasks.rendering.template.running import CHECKING, work_apart
+from tasks.rendering.template.working import Outcome
 from tests.rendering.papers import (
     MEASURES,
     NEXT_TABLE,
@@ -58,7 +59,7 @@ def _with_entities() -> bytes:
 
 
 def _bomb() -> bytes:
-    return repacked(starting(), {"word/media/huge.bin": b"\0" * (package.LARGEST_UNPACKED + 1)})
+    return repacked(starting(), {"word/media/huge.bin": b"\0" * (unpacking.LARGEST_UNPACKED + 1)})
 
 
 def _row(*cells: str) -> bytes:
@@ -111,7 +112,7 @@ NO_TEMPLATES: dict[str, Case] = {
         "มีมาโคร (.docm/.dotm)",
     ),
     "a template of Word": (lambda: _retyped(MAIN.replace("document.main", "template.main")), "", "ทั้งไฟล์", ".dotx"),
-    "a huge file": (lambda: b"PK" + b"\0" * package.LARGEST_FILE, "", "ทั้งไฟล์", "ไฟล์ใหญ่เกิน 10 MB"),
+    "a huge file": (lambda: b"PK" + b"\0" * unpacking.LARGEST_FILE, "", "ทั้งไฟล์", "ไฟล์ใหญ่เกิน 10 MB"),
     "a zip bomb": (_bomb, "", "ทั้งไฟล์", "ใหญ่ผิดปกติ"),
     "a name that leads elsewhere": (lambda: repacked(starting(), {"../../x": b"x"}), "", "ทั้งไฟล์", "รายการภายในไฟล์ผิดปกติ"),
     "broken XML": (
@@ -260,6 +261,8 @@ WHAT_REACHES_TOO_FAR: dict[str, Case] = {
         "{{ '" + "a" * 500 + "' }}": "แท็กยาวเกิน",
     }.items()
 }
+LONG: Final = "{{ '" + "ก" * 90 + "' }}"
+GROWING: Final = "{{ 'a'" + f"|replace('a', '{'a' * 90}')" * 3 + "|replace('a', 'aaaaaaaaaaaaaaaa') }}"
 SLIPS: dict[str, Case] = {
     "an unknown field": (lambda: saying("{{ agancy }}"), "{{ agancy }}", END, "หมายถึง “agency” หรือไม่"),
     "a capital letter": (lambda: saying("{{ Agency }}"), "{{ Agency }}", END, "หมายถึง “agency” หรือไม่"),
@@ -294,16 +297,34 @@ SLIPS: dict[str, Case] = {
     "a list of records joined": (lambda: saying("{{ sections|join }}"), "{{ sections|join }}", END, "เป็นชุดข้อมูล"),
     "a list in small letters": (lambda: saying("{{ notes|lower }}"), "{{ notes|lower }}", END, "เป็นรายการหลายข้อ"),
     "two names for a loop": (lambda: saying("{% for a, b in waived %}{% endfor %}"), "{% for a, b in waived %}", END, "ชื่อเดียว"),
-    "what no file can hold": (lambda: saying(r"{{ '\x01' }}"), r"{{ '\x01' }}", END, "เติมข้อมูลตามแท็กนี้ไม่ได้"),
+    "what no file can hold": (lambda: saying(r"{{ '\x01' }}"), r"{{ '\x01' }}", END, "อักขระควบคุม U+0001"),
     "an empty order": (lambda: saying("{% %}"), "{% %}", END, "แท็กว่าง"),
     "a record printed": (lambda: saying("{{ heading }}"), "{{ heading }}", END, "เป็นชุดข้อมูล"),
     "a yes or no printed": (lambda: saying("{{ draft }}"), "{{ draft }}", END, "เป็นใช่หรือไม่"),
     "a loop over a text": (lambda: saying("{% for c in agency %}{% endfor %}"), "{% for c in agency %}", END, "ที่เป็นรายการ"),
     "an unknown filter": (lambda: saying("{{ year|thai_digit }}"), "{{ year|thai_digit }}", END, "“thai_digits”"),
     "an unknown test": (lambda: saying("{% if draft is mapping %}{% endif %}"), "{% if draft is mapping %}", END, "is mapping"),
-    "text minus a number": (lambda: saying("{{ agency - 1 }}"), "{{ agency - 1 }}", END, "เติมข้อมูลตามแท็กนี้ไม่ได้"),
-    "text times a number": (lambda: saying("{{ 'ก' * 9 }}"), "{{ 'ก' * 9 }}", END, "เติมข้อมูลตามแท็กนี้ไม่ได้"),
-    "division by nothing": (lambda: saying("{{ 1 / 0 }}"), "{{ 1 / 0 }}", END, "เติมข้อมูลตามแท็กนี้ไม่ได้"),
+    "text minus a number": (lambda: saying("{{ agency - 1 }}"), "{{ agency - 1 }}", END, "เครื่องหมาย - ใช้ได้กับจำนวนเท่านั้น"),
+    "text times a number": (lambda: saying("{{ 'ก' * 9 }}"), "{{ 'ก' * 9 }}", END, "เครื่องหมาย * ใช้ได้กับจำนวนเท่านั้น"),
+    "division by nothing": (lambda: saying("{{ 1 / 0 }}"), "{{ 1 / 0 }}", END, "หารด้วยศูนย์"),
+    "a number plus a text": (lambda: saying("{{ year + agency }}"), "{{ year + agency }}", END, "ต่อข้อความให้ใช้ ~"),
+    "the negative of a text": (lambda: saying("{{ (-agency) }}"), "{{ (-agency) }}", END, "เครื่องหมาย - ใช้ได้กับจำนวน"),
+    "a text compared": (lambda: saying("{% if agency < 1 %}{% endif %}"), "{% if agency < 1 %}", END, "เทียบข้อความกับจำนวน"),
+    "nothing printed": (lambda: saying("{{ none }}"), "{{ none }}", END, "none คือไม่มีค่า"),
+    "nothing or nothing": (lambda: saying("{{ none or none }}"), "{{ none or none }}", END, "none คือไม่มีค่า"),
+    "nothing put together with a text": (lambda: saying("{{ none ~ 'ก' }}"), "{{ none ~ 'ก' }}", END, "none คือไม่มีค่า"),
+    "a text that grows without end": (
+        lambda: saying(GROWING),
+        GROWING,
+        END,
+        "รายงานยาวเกินไป",
+    ),
+    "a text that many rounds make too long": (
+        lambda: saying("{% for a in range(1000) %}{% for b in range(60) %}" + LONG + "{% endfor %}{% endfor %}"),
+        LONG,
+        END,
+        "รายงานยาวเกินไป",
+    ),
     "an item that is not always there": (lambda: saying("{{ notes[7] }}"), "{{ notes[7] }}", END, "ครอบด้วย {% if"),
     "white space control": (lambda: saying("{%- if draft -%}{% endif %}"), "{%- if draft -%}", END, "เครื่องหมาย -"),
     "a row tag outside a table": (lambda: saying("{%tr if draft %}", "{%tr endif %}"), "{%tr endif %}", END, "เฉพาะในแถว"),
@@ -476,18 +497,31 @@ def test_a_mistake_in_a_comment_by_a_reviewer_is_found() -> None:
 def test_a_file_of_too_many_members_is_not_unpacked() -> None:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
-        for number in range(package.MOST_MEMBERS + 1):
+        for number in range(unpacking.MOST_MEMBERS + 1):
             archive.writestr(f"{number}.xml", "<a/>")
     (one,) = checked(held.getvalue())
     assert "ใหญ่ผิดปกติ" in one.thai
 
 
-NESTED: Final = "{% for a in range(1000) %}" * 4 + "{% endfor %}" * 4
+def test_a_template_that_never_ends_is_ended_in_seconds_at_its_outermost_loop() -> None:
+    loops = [f"{{% for {name} in range(1000) %}}" for name in "abcd"]
+    (one,) = work_apart(saying("ก " + "".join(loops) + "{% endfor %}" * 4), probes(), seconds=4).findings
+    assert "ใช้เวลาเติมนานเกินไป" in one.thai
+    assert one.tag == loops[0]
+    assert one.place.thai.startswith("ย่อหน้าที่ ")
 
 
-def test_a_template_that_never_ends_is_ended() -> None:
-    (one,) = work_apart(saying(NESTED), probes(), seconds=2).findings
-    assert "ใช้เวลาหรือหน่วยความจำมากเกินไป" in one.thai
+def test_a_check_is_given_seconds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+
+    def apart(*_: object, seconds: int) -> Outcome:
+        given.append(seconds)
+        return Outcome(())
+
+    monkeypatch.setattr(checking, "work_apart", apart)
+    checking.check_template(starting())
+    assert given == [CHECKING]
+    assert CHECKING < 10
 
 
 def test_a_template_that_swells_is_stopped() -> None:

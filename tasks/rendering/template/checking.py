@@ -13,7 +13,7 @@ from tasks.rendering.template.fields import told
 from tasks.rendering.template.filling import Cover
 from tasks.rendering.template.findings import TemplateMistakes, grave
 from tasks.rendering.template.pictures import CHECK, WATERMARK
-from tasks.rendering.template.running import work_apart
+from tasks.rendering.template.running import CHECKING, work_apart
 from tasks.rendering.template.sample_picture import sample_pictures
 from tasks.rendering.template.working import Job, Outcome
 
@@ -73,5 +73,5 @@ def _cover(document: ReportDocument, made_at: datetime, legible: Legible) -> Cov
 def _shown(template: bytes, documents: tuple[ReportDocument, ...]) -> Outcome:
     real = documents or (sample_report(ReportKind.YEAR_END),)
     jobs = [job_for(one, _SHOWN_AT, Legible(fits_xml), sample_pictures(one)) for one in real]
-    outcome = work_apart(template, [*probes(), *jobs])
+    outcome = work_apart(template, [*probes(), *jobs], seconds=CHECKING)
     return outcome if documents else Outcome(outcome.findings, used=outcome.used)

@@ -10,8 +10,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import _Header
 
 from tasks.rendering.parts import DRAFT_MARK
+from tasks.rendering.template.reading_back import shown
+from tasks.rendering.template.seeing import Sight
 from tasks.rendering.template.stories import P
-from tasks.rendering.template.tidying import shown
 from tasks.rendering.word_pages import across_the_page
 from tasks.rendering.word_xml import bold, element, run
 
@@ -20,9 +21,10 @@ def mark_draft(file: Document, watermark: bytes | None) -> None:
     """Put the mark into each header that does not say it, and the watermark behind its pages; a page without a header gets
     one.
     """
+    sight = Sight(file)
     for header in _headers(file):
         story = header._element  # the one before it, where it has none of its own
-        if not any(DRAFT_MARK in shown(one).split() for one in story.iter(P)):
+        if not any(DRAFT_MARK in shown(one, sight).split() for one in story.iter(P)):
             story.insert(0, _mark())
         if watermark and not _has_watermark(story):
             story.findall(P)[-1].append(across_the_page(header.part, watermark))

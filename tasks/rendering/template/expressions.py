@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from jinja2 import nodes
 
 from tasks.rendering.template.fields import Many, Plain, Record, Shape, paths, shape_of_report
 from tasks.rendering.template.sandbox import FILTERS, LONGEST_RANGE, TESTS
-
-
-class Trouble(NamedTuple):
-    """What is wrong with a tag and what to do, in Thai and English."""
-
-    thai: str
-    english: str
+from tasks.rendering.template.troubles import Trouble, not_for_print, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,25 +228,9 @@ class Reading:
         return left if left == right else Plain.UNKNOWN
 
 
-def not_for_print(shape: Shape) -> Trouble | None:
-    """What is wrong with putting something of this shape into a text."""
-    if isinstance(shape, Many):
-        thai = 'เป็นรายการหลายข้อ พิมพ์ตรง ๆ ไม่ได้ ให้วนด้วย for หรือต่อกันด้วย |join(", ")'
-        return Trouble(thai, "a list cannot be printed")
-    if isinstance(shape, Record):
-        return Trouble(f"เป็นชุดข้อมูล ต้องระบุช่อง เช่น .{next(iter(shape.fields))}", "a record cannot be printed")
-    if shape is Plain.FLAG:
-        return Trouble("เป็นใช่หรือไม่ พิมพ์ตรง ๆ ไม่ได้ ให้ใช้กับ if เช่น {% if draft %}…{% endif %}", "a yes or no cannot be printed")
-    return None
-
-
-def unknown(name: str, known: Iterable[str]) -> Trouble:
-    """What somebody may have meant, as the end of a sentence; nothing where no known name is near."""
-    near = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
-    return Trouble(f" หมายถึง “{near[0]}” หรือไม่", f"; did you mean {near[0]}?") if near else Trouble("", "")
-
-
 def _of_constant(node: nodes.Const | None) -> Shape:
+    if node is not None and node.value is None:
+        return Plain.NOTHING
     value = node.value if node is not None else None
     if isinstance(value, bool):
         return Plain.FLAG

@@ -40,6 +40,7 @@ class Plain(StrEnum):
     NUMBER = "จำนวน"
     FLAG = "ใช่หรือไม่"
     PICTURE = "ภาพ"
+    NOTHING = "ค่าว่าง"
     UNKNOWN = "?"
 
 

@@ -37,12 +37,34 @@ class Finding:
 
 
 class TemplateMistakes(ValueError):
-    """Every grave finding about a template, of which there is at least one, and the ways out."""
+    """Every grave finding about a template, of which there is at least one, and the ways out.
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    `name` is the file's, where it is in use already; `shared` says that it is the installation's and not the agency's own.
+    """
+
+    def __init__(self, findings: Iterable[Finding], *, name: str = "", shared: bool = False) -> None:
         self.findings = tuple(findings)
+        self.name = name
+        self.shared = shared
         told = "; ".join(map(str, self.findings))
-        super().__init__(f"{told}; โปรดแก้แม่แบบแล้วสั่ง ita template use หรือสั่ง ita template default")
+        super().__init__(f"{self.whose}: {told}; {self.ways_out}")
+
+    @property
+    def whose(self) -> str:
+        """Which file it is, and whose."""
+        if self.shared:
+            return f"แม่แบบ Word “{self.name}” ซึ่งเป็นแม่แบบร่วมของเครื่องนี้ (config/reports/{self.name})"
+        return f"แม่แบบ Word “{self.name}” ของหน่วยงาน" if self.name else "แม่แบบ Word ของหน่วยงาน"
+
+    @property
+    def ways_out(self) -> str:
+        """What to do about it."""
+        if self.shared:
+            return (
+                "โปรดให้ผู้ดูแลเครื่องแก้หรือเอาไฟล์นั้นออก หรือสั่ง ita template default --built-in "
+                "เพื่อใช้แบบที่มากับระบบ หรือสั่ง ita template use กับแม่แบบของหน่วยงานเอง"
+            )
+        return "โปรดแก้แม่แบบแล้วสั่ง ita template use อีกครั้ง หรือสั่ง ita template default"
 
 
 def grave(findings: Iterable[Finding]) -> tuple[Finding, ...]:

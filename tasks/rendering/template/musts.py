@@ -9,6 +9,8 @@ from typing import Any, Final
 from ita_model.thai import to_thai_digits
 from tasks.rendering.template.fields import Context, Many, Plain, Record, Shape, shape_of_report
 from tasks.rendering.template.findings import WHOLE_FILE, Finding
+from tasks.rendering.template.reading_back import Told, Unseen
+from tasks.rendering.template.stories import Tag
 
 GRAVE: Final[Mapping[str, str]] = {
     "sections.rows.measure": "ชื่อมาตรการ",
@@ -98,8 +100,8 @@ def marked(context: Context, shape: Shape | None = None) -> Context:
     return {**made, **kept}
 
 
-def left_out(wanted: Iterable[Must], said: str, *, advise: bool) -> Iterator[Finding]:
-    """The fields of which `said`, all the text of a filled document, leaves something out; each told once.
+def left_out(wanted: Iterable[Must], told: Told, tags: Mapping[int, Tag], *, advise: bool) -> Iterator[Finding]:
+    """The fields of which a filled document shows too little; each told once, with its tag where it stands there unseen.
 
     A text that stands in several rows must be said as often; what stands inside a longer one is not counted for itself.
     Without `advise` only what a report cannot do without is told.
@@ -107,8 +109,8 @@ def left_out(wanted: Iterable[Must], said: str, *, advise: bool) -> Iterator[Fin
     needed: dict[tuple[str, ...], list[str]] = {}
     for one in wanted:
         needed.setdefault(tuple(map(_squeezed, one.texts)), []).append(one.path)
-    shown = _squeezed(said)
-    short: dict[str, str] = {}
+    shown = _squeezed(told.seen)
+    short: dict[str, tuple[str, ...]] = {}
     for texts, fields in sorted(needed.items(), key=lambda pair: -len(pair[0][0])):
         missing = 1 if _ONCE.issuperset(fields) else len(fields)
         for text in dict.fromkeys(texts):
@@ -117,10 +119,12 @@ def left_out(wanted: Iterable[Must], said: str, *, advise: bool) -> Iterator[Fin
             missing -= found
         if missing:
             for path in fields:
-                short.setdefault(path, texts[0])
-    for path, text in short.items():
+                short.setdefault(path, texts)
+    hidden = [(_squeezed(one.text), one) for one in told.unseen]
+    for path, texts in short.items():
         if path in GRAVE or advise:
-            yield _left_out(path, text, named=not advise)
+            unseen = next((one for text, one in hidden if any(wanted in text for wanted in texts)), None)
+            yield _left_out(path, texts[0], named=not advise) if unseen is None else _unseen(path, unseen, tags)
 
 
 def _left_out(path: str, text: str, *, named: bool) -> Finding:
@@ -133,6 +137,16 @@ def _left_out(path: str, text: str, *, named: bool) -> Finding:
         return Finding(WHOLE_FILE, told, thai, f"leaves out {path}{example}")
     thai = f"แม่แบบไม่ได้พิมพ์{ADVISED[path]} ถ้าไม่ได้ตั้งใจ โปรดเติมแท็กนี้"
     return Finding(WHOLE_FILE, told, thai, f"leaves out {path}", grave=False)
+
+
+def _unseen(path: str, found: Unseen, tags: Mapping[int, Tag]) -> Finding:
+    """What is said of a field that is printed where nobody sees it."""
+    at = [tags[number] for number in found.tags if number in tags]
+    place, typed = (at[0].place, " ".join(one.text for one in at)) if at else (WHOLE_FILE, "")
+    grave = path in GRAVE
+    needed = " ซึ่งรายงานขาดไม่ได้ โปรดแก้ให้อ่านได้" if grave else " ถ้าไม่ได้ตั้งใจ โปรดแก้ให้อ่านได้"
+    thai = f"ผู้อ่านมองไม่เห็น{GRAVE[path] if grave else ADVISED[path]}: {found.why.thai}{needed}"
+    return Finding(place, typed, thai, f"{path} {found.why.english}", grave)
 
 
 def _leaves(value: object, path: str) -> Iterator[tuple[str, str]]:

@@ -12,12 +12,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from tasks.rendering.archive import archived
-from tasks.rendering.template.findings import WHOLE_FILE, Finding
-
-LARGEST_FILE: Final = 10 * 1024 * 1024
-LARGEST_UNPACKED: Final = 60 * 1024 * 1024
-LARGEST_XML: Final = 10 * 1024 * 1024
-MOST_MEMBERS: Final = 1000
+from tasks.rendering.template.findings import Finding
+from tasks.rendering.template.unpacking import LARGEST_XML, SAVE_AS_DOCX, no_archive, unfit, wrong
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -29,13 +25,6 @@ ENDNOTES: Final = f"{_WORD}endnotes+xml"
 COMMENTS: Final = f"{_WORD}comments+xml"
 SETTINGS: Final = f"{_WORD}settings+xml"
 
-_SAVE_AS_DOCX: Final = "โปรดเปิดด้วย Word แล้วบันทึกเป็น “เอกสาร Word (.docx)” แบบไม่มีรหัสผ่าน"
-_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHERS: Final = (
-    (b"%PDF", "เป็น PDF แก้ไขเป็นแม่แบบไม่ได้", "is a PDF"),
-    (b"{\\rtf", "เป็น RTF", "is RTF"),
-    (b"<", "เป็นหน้าเว็บหรือ XML", "is a page or XML"),
-)
 _RUNS: Final = ("vbaproject", "vbadata", "activex", "oleobject", "macroenabled", "attachedtoolbars", "keymapcustomizations")
 """Words in the type of a part that is a program, or something that another program opens."""
 
@@ -66,62 +55,26 @@ class Package:
 
 def opened(content: bytes) -> tuple[Package | None, list[Finding]]:
     """A file taken apart, with everything in it that a template may not have; None where it is no Word file at all."""
-    if trouble := _no_archive(content):
+    if trouble := no_archive(content):
         return None, [trouble]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if troubles := list(_unfit(archive.infolist())):
+            if troubles := list(unfit(archive.infolist())):
                 return None, troubles
             members = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
-        return None, [_wrong(f"ไฟล์เสียหายหรือไม่สมบูรณ์ {_SAVE_AS_DOCX}", f"the archive is damaged: {error}")]
+        return None, [wrong(f"ไฟล์เสียหายหรือไม่สมบูรณ์ {SAVE_AS_DOCX}", f"the archive is damaged: {error}")]
     except Exception as error:  # zlib.error and whatever else a damaged member raises
-        return None, [_wrong(f"ไฟล์เสียหายหรือไม่สมบูรณ์ {_SAVE_AS_DOCX}", f"a member is damaged: {error}")]
+        return None, [wrong(f"ไฟล์เสียหายหรือไม่สมบูรณ์ {SAVE_AS_DOCX}", f"a member is damaged: {error}")]
     trees, troubles = _parsed(members)
     package = Package(members, trees, _types(trees, members))
     if not package.of_type(BODY):
         return None, [*troubles, _no_document(package)]
     if any(not tree.tag.startswith(_W) for tree in package.of_type(BODY).values()):
         said = "บันทึกไว้แบบ Strict Open XML โปรดบันทึกใหม่เป็น “เอกสาร Word (.docx)” แบบธรรมดา"
-        return None, [*troubles, _wrong(said, "is Strict Open XML")]
+        return None, [*troubles, wrong(said, "is Strict Open XML")]
     troubles += [*_programs(package), *_fetches(package), *_mail_merge(package), *_pictures(package)]
     return package, troubles
-
-
-def _wrong(thai: str, english: str, tag: str = "") -> Finding:
-    return Finding(WHOLE_FILE, tag, thai, english)
-
-
-def _no_archive(content: bytes) -> Finding | None:
-    """What a file is that is no archive, or too large to be looked at."""
-    if len(content) > LARGEST_FILE:
-        size = f"{LARGEST_FILE >> 20} MB"
-        return _wrong(f"ไฟล์ใหญ่เกิน {size} โปรดย่อภาพในแม่แบบให้เล็กลง", f"is larger than {size}")
-    if not content:
-        return _wrong(f"ไฟล์ว่างเปล่า {_SAVE_AS_DOCX}", "is empty")
-    if content.startswith(_OLD_OFFICE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            return _wrong(f"ไฟล์ตั้งรหัสผ่านไว้ {_SAVE_AS_DOCX}", "is encrypted with a password")
-        return _wrong(f"เป็นไฟล์ Word รุ่นเก่า (.doc) {_SAVE_AS_DOCX}", "is a .doc of the old format")
-    if content.startswith(b"PK"):
-        return None
-    for beginning, thai, english in _OTHERS:
-        if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(beginning):
-            return _wrong(f"{thai} ไม่ใช่ไฟล์ Word {_SAVE_AS_DOCX}", f"{english}, not a .docx")
-    return _wrong(f"ไม่ใช่ไฟล์ Word {_SAVE_AS_DOCX}", "is not a .docx")
-
-
-def _unfit(infos: list[zipfile.ZipInfo]) -> Iterator[Finding]:
-    """Why an archive is not unpacked: too much of it, members with passwords, or names that lead elsewhere."""
-    if len(infos) > MOST_MEMBERS or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
-        yield _wrong("เนื้อในไฟล์ใหญ่ผิดปกติ จึงไม่เปิดอ่าน โปรดทำแม่แบบใหม่จาก ita template new", "unpacks to too much (a zip bomb?)")
-    if any(info.flag_bits & 1 for info in infos):
-        yield _wrong(f"ไฟล์ตั้งรหัสผ่านไว้ {_SAVE_AS_DOCX}", "has members under a password")
-    names = [info.filename for info in infos]
-    if len(set(map(str.lower, names))) != len(names) or any(
-        "\\" in name or name.startswith("/") or ".." in name.split("/") for name in names
-    ):
-        yield _wrong("รายการภายในไฟล์ผิดปกติ โปรดเปิดด้วย Word แล้วบันทึกใหม่", "holds members of the same or of dangerous names")
 
 
 def _parsed(members: Mapping[str, bytes]) -> tuple[dict[str, etree._Element], list[Finding]]:
@@ -133,17 +86,17 @@ def _parsed(members: Mapping[str, bytes]) -> tuple[dict[str, etree._Element], li
         if not name.lower().endswith((".xml", ".rels")):
             continue
         if len(data) > LARGEST_XML:
-            troubles.append(_wrong("เนื้อในไฟล์ใหญ่ผิดปกติ โปรดทำแม่แบบใหม่จาก ita template new", f"{name} is too large"))
+            troubles.append(wrong("เนื้อในไฟล์ใหญ่ผิดปกติ โปรดทำแม่แบบใหม่จาก ita template new", f"{name} is too large"))
             continue
         try:
             tree = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
             told = f"{name} is not well-formed: {error}"
-            troubles.append(_wrong("เนื้อในไฟล์เสียหาย โปรดเปิดด้วย Word แล้วบันทึกใหม่", told, name))
+            troubles.append(wrong("เนื้อในไฟล์เสียหาย โปรดเปิดด้วย Word แล้วบันทึกใหม่", told, name))
             continue
         if tree.getroottree().docinfo.internalDTD is not None or any(isinstance(one, etree._Entity) for one in tree.iter()):
             thai = "มีการประกาศ DTD หรือ entity ซึ่ง Word ไม่ใช้ โปรดเปิดด้วย Word แล้วบันทึกใหม่"
-            troubles.append(_wrong(thai, f"{name} declares a DTD or entities", name))
+            troubles.append(wrong(thai, f"{name} declares a DTD or entities", name))
             continue
         trees[name] = tree
     return trees, troubles
@@ -169,13 +122,13 @@ def _no_document(package: Package) -> Finding:
     """What an Office file is that is no .docx."""
     kinds = " ".join(package.types.values())
     if "macroEnabled" in kinds:
-        return _wrong(f"เป็นไฟล์ที่มีมาโคร (.docm/.dotm) ไม่รับมาโคร {_SAVE_AS_DOCX}", "is macro-enabled (.docm or .dotm)")
+        return wrong(f"เป็นไฟล์ที่มีมาโคร (.docm/.dotm) ไม่รับมาโคร {SAVE_AS_DOCX}", "is macro-enabled (.docm or .dotm)")
     if "wordprocessingml.template.main" in kinds:
-        return _wrong(f"เป็นแม่แบบของ Word (.dotx) {_SAVE_AS_DOCX}", "is a .dotx")
+        return wrong(f"เป็นแม่แบบของ Word (.dotx) {SAVE_AS_DOCX}", "is a .dotx")
     for word, ending in (("spreadsheetml", "Excel"), ("presentationml", "PowerPoint")):
         if word in kinds:
-            return _wrong(f"เป็นไฟล์ {ending} ไม่ใช่ไฟล์ Word {_SAVE_AS_DOCX}", f"is a file of {ending}")
-    return _wrong(f"ไม่ใช่ไฟล์ Word {_SAVE_AS_DOCX}", "is an archive without a Word document in it")
+            return wrong(f"เป็นไฟล์ {ending} ไม่ใช่ไฟล์ Word {SAVE_AS_DOCX}", f"is a file of {ending}")
+    return wrong(f"ไม่ใช่ไฟล์ Word {SAVE_AS_DOCX}", "is an archive without a Word document in it")
 
 
 def _programs(package: Package) -> Iterator[Finding]:
@@ -184,7 +137,7 @@ def _programs(package: Package) -> Iterator[Finding]:
         told = f"{kind} {name}".lower()
         if any(word in told for word in _RUNS) or name.startswith("word/embeddings/"):
             thai = "มีมาโคร ตัวควบคุม หรือวัตถุที่ฝังจากโปรแกรมอื่น โปรดลบออก แล้วบันทึกเป็น .docx"
-            yield _wrong(thai, "holds a macro, a control or an embedded object", name)
+            yield wrong(thai, "holds a macro, a control or an embedded object", name)
 
 
 def _fetches(package: Package) -> Iterator[Finding]:
@@ -198,7 +151,7 @@ def _fetches(package: Package) -> Iterator[Finding]:
             if kind == "hyperlink" and (not outside or urlsplit(target).scheme.lower() in _LINKS):
                 continue
             if outside or kind in _TAKES_IN or "://" in target or target.startswith(("\\\\", "//")):
-                yield _wrong(
+                yield wrong(
                     f"ดึงเนื้อหาจากที่อื่น ({_IN_THAI.get(kind, kind)}) ซึ่งรายงานทำไม่ได้ โปรดลบออก หรือแทรกภาพลงในไฟล์โดยตรง",
                     f"{name} takes in another file ({kind})",
                     target[:120],
@@ -219,7 +172,7 @@ def _mail_merge(package: Package) -> Iterator[Finding]:
     """Settings that make Word open a data source."""
     for tree in package.of_type(SETTINGS).values():
         if next(tree.iter("{*}mailMerge"), None) is not None:
-            yield _wrong(
+            yield wrong(
                 "ผูกไว้กับการจดหมายเวียน (mail merge) โปรดยกเลิกใน การส่งจดหมาย › เอกสาร Word ปกติ", "is bound to a mail merge"
             )
 
@@ -228,12 +181,12 @@ def _pictures(package: Package) -> Iterator[Finding]:
     """Drawings that would run something or load another file, and addresses written into a picture itself."""
     for name, data in package.members.items():
         if name.lower().endswith(".svg") and not _harmless_svg(data):
-            yield _wrong("ภาพ SVG มีสคริปต์หรือดึงภาพอื่น โปรดใช้ภาพ PNG แทน", "an SVG holds a script or loads another file", name)
+            yield wrong("ภาพ SVG มีสคริปต์หรือดึงภาพอื่น โปรดใช้ภาพ PNG แทน", "an SVG holds a script or loads another file", name)
     for tree in package.of_type(BODY, HEADER, FOOTER, FOOTNOTES, ENDNOTES).values():
         for one in tree.iter("{urn:schemas-microsoft-com:vml}*"):
             for attribute, value in one.attrib.items():
                 if etree.QName(attribute).localname in ("src", "href") and (":" in value or value.startswith("\\\\")):
-                    yield _wrong("ภาพดึงมาจากที่อื่น โปรดแทรกภาพลงในไฟล์โดยตรง", "a picture names an address", str(value)[:120])
+                    yield wrong("ภาพดึงมาจากที่อื่น โปรดแทรกภาพลงในไฟล์โดยตรง", "a picture names an address", str(value)[:120])
 
 
 def _harmless_svg(data: bytes) -> bool:

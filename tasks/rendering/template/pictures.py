@@ -84,7 +84,7 @@ def _replace_marks(tree: etree._Element, made: _Made) -> None:
 
 def _cut(text: etree._Element, mark: etree._Element, made: etree._Element) -> etree._Element:
     """Part a text in two around a mark, `made` between them; gives the second."""
-    rest = text.makeelement(_T)
+    rest = text.makeelement(_T, text.attrib)
     rest.text = mark.tail
     rest.extend(list(mark.itersiblings()))
     for one in (text, rest):

@@ -14,12 +14,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from tasks.rendering.template.child import MEMORY, TIME
+from tasks.rendering.template.filling import TOO_LONG
 from tasks.rendering.template.findings import WHOLE_FILE, Finding
-from tasks.rendering.template.package import LARGEST_FILE
+from tasks.rendering.template.unpacking import LARGEST_FILE
 from tasks.rendering.template.working import Job, Outcome, job_to_data, outcome_from_data, work
 
 PATIENCE: Final = 30
-"""Seconds that a template is given; an honest one needs less than two."""
+"""Seconds that a template is given for a report that counts, which may be long and full of pictures."""
+
+CHECKING: Final = 8
+"""Seconds that it is given for the samples of a check or a preview; an honest one needs less than three."""
 
 _PROJECT: Final = Path(__file__).parents[3]
 
@@ -38,17 +43,19 @@ def work_apart(template: bytes, jobs: Sequence[Job], *, seconds: int = PATIENCE)
             input=json.dumps(request).encode(),
             capture_output=True,
             env={"PYTHONPATH": os.pathsep.join([str(_PROJECT), *_paths()]), "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"},
-            timeout=2 * seconds,  # on the clock; the process counts its own work
+            timeout=3 * seconds,  # on the clock, of which others may have a share; the process counts its own work
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Outcome((_too_much("took too long"),))
+        return Outcome((Finding(WHOLE_FILE, "", TOO_LONG, "the template took too long"),))
     if done.returncode < 0:
         return Outcome((_too_much(f"ended by signal {-done.returncode}"),))
     if done.returncode != 0:
         raise RuntimeError(f"the template's process failed: {done.stderr.decode(errors='replace').strip()[-2000:]}")
     told = json.loads(done.stdout)
-    return outcome_from_data(told) if told is not None else Outcome((_too_much("wanted too much memory"),))
+    if told == TIME:
+        return Outcome((Finding(WHOLE_FILE, "", TOO_LONG, "the template took too long"),))
+    return outcome_from_data(told) if told != MEMORY else Outcome((_too_much("wanted too much memory"),))
 
 
 def _paths() -> list[str]:

@@ -40,6 +40,10 @@ P, R, T, TC, TR, TBL = (f"{_W}{name}" for name in ("p", "r", "t", "tc", "tr", "t
 BOX: Final = f"{_W}txbxContent"
 _HOLDERS: Final = frozenset({TC, BOX, *(f"{_W}{name}" for name in ("body", "hdr", "ftr", "footnote"))})
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+HOLDS: Final = "tags"
+"""The attribute of a text that lists the numbers of the tags printed in it, so that what they gave is found again in the filled
+document. No finished document has it.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,6 +190,9 @@ def _tags(paragraph: etree._Element, places: Places, numbers: Iterator[int], tro
             begins = owner[one.start()]
             tags.append(_tag(next(numbers), one.group(), place, parts[begins][0]))
             left[begins] += tags[-1].placeholder
+            if tags[-1].opener == "{{":
+                text = parts[begins][0]
+                text.set(HOLDS, f"{text.get(HOLDS, '')} {tags[-1].number}".strip())
         at = one.end()
     for place_of_char in range(at, len(said)):
         left[owner[place_of_char]] += said[place_of_char]

@@ -11,12 +11,10 @@ from lxml import etree
 
 from tasks.rendering.template.package import FOOTNOTES
 from tasks.rendering.template.pictures import say_pictures, stories_of
-from tasks.rendering.template.stories import BOX, TBL, TC, TR, P, R, T
+from tasks.rendering.template.stories import BOX, HOLDS, TBL, TC, TR, P, T
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_UNSEEN: Final = (f"{_W}vanish", f"{_W}webHidden")
 
 
 def tidy(file: Document) -> None:
@@ -36,30 +34,25 @@ def tidy(file: Document) -> None:
     _footnotes_in_lines(file)
 
 
-def said(file: Document) -> str:
-    """All the text that a document shows, its paragraphs apart; hidden text says nothing."""
-    return "\x00".join(shown(one) for tree in _all_trees(file) for one in tree.iter(P))
+def forget_tags(file: Document) -> None:
+    """Take away what tells which tags a text came from (`stories.HOLDS`)."""
+    for tree in _trees(file):
+        _forget(tree)
+    for part in file.part.package.iter_parts():
+        if part.content_type == FOOTNOTES:
+            tree = parse_xml(part.blob)
+            _forget(tree)
+            part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def shown(paragraph: etree._Element) -> str:
-    """What a paragraph shows, its lines apart; what is hidden or in a box is left out."""
-    return "".join(
-        (one.text or "") if one.tag == T else "\n"
-        for one in paragraph.iter(T, f"{_W}br", f"{_W}tab")
-        if next(one.iterancestors(P)) is paragraph and not _hidden(one)
-    )
+def _forget(tree: etree._Element) -> None:
+    for text in tree.iter(T):
+        text.attrib.pop(HOLDS, None)
 
 
 def _trees(file: Document) -> Iterator[etree._Element]:
     for part in stories_of(file):
         yield part.element
-
-
-def _all_trees(file: Document) -> Iterator[etree._Element]:
-    yield from _trees(file)
-    for part in file.part.package.iter_parts():
-        if part.content_type == FOOTNOTES:
-            yield etree.fromstring(part.blob)
 
 
 def _footnotes_in_lines(file: Document) -> None:
@@ -86,15 +79,7 @@ def _in_lines(text: etree._Element) -> None:
             if words is not None:
                 made.text = words
                 made.set(_SPACE, "preserve")
+                if HOLDS in text.attrib:
+                    made.set(HOLDS, text.get(HOLDS, ""))
             place.addnext(made)
             place = made
-
-
-def _hidden(one: etree._Element) -> bool:
-    """True for text that is hidden, or drawn a second time for old programs."""
-    run = next(one.iterancestors(R), None)
-    marks = run.find(f"{_W}rPr") if run is not None else None
-    unseen = marks is not None and any(
-        (mark := marks.find(name)) is not None and mark.get(f"{_W}val", "1") not in ("0", "false", "off") for name in _UNSEEN
-    )
-    return unseen or next(one.iterancestors(_FALLBACK), None) is not None

@@ -15,6 +15,7 @@ from tasks.rendering.template.findings import WHOLE_FILE, Finding, Place, grave
 from tasks.rendering.template.grammar import read_tags
 from tasks.rendering.template.musts import left_out, marked, musts
 from tasks.rendering.template.pictures import Picture
+from tasks.rendering.template.sandbox import TookTooLong
 from tasks.rendering.template.stories import read_stories
 from tasks.rendering.template.word_fields import field_findings
 
@@ -58,21 +59,24 @@ def work(template: bytes, jobs: Sequence[Job]) -> Outcome:
     if grave(findings):
         return Outcome(_once(findings), used=grammar.used)
     prepared = taken.packed()
+    tags = {tag.number: tag for story in stories for tag in story.tags}
     files: list[bytes] = []
     for job in jobs:
         context = marked(job.context) if job.probe else job.context
         try:
-            content, said = filled(prepared, stories, context, job.cover, job.pictures)
+            content, told = filled(prepared, stories, context, job.cover, job.pictures)
         except CannotFill as error:
             findings.append(error.finding)
+            if error.for_good:
+                break
             continue
-        except MemoryError:
+        except (MemoryError, TookTooLong):
             raise
         except Exception as error:  # whatever a part that is missing or out of its place makes the libraries raise
             thai = "โครงสร้างในไฟล์ผิดปกติ โปรดเปิดด้วย Word แล้วบันทึกใหม่ หรือทำแม่แบบใหม่จาก ita template new"
             findings.append(Finding(WHOLE_FILE, "", thai, f"{type(error).__name__}: {error}"))
             break
-        findings += left_out(musts(context), said, advise=job.probe)
+        findings += left_out(musts(context), told, tags, advise=job.probe)
         if not job.probe:
             files.append(content)
     found = _once(findings)

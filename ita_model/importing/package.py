@@ -42,7 +42,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise spoilt(f"not a whole ZIP: {error}") from error
         entries = self._archive.infolist()
         if len(entries) > MOST_PARTS:

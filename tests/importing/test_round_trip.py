@@ -114,8 +114,8 @@ def test_what_follows_the_table_is_left_aside_and_said(render: Render) -> None:
     (told,) = (doubt.thai for doubt in plan.doubts if "ไม่ใช่ตารางมาตรการ จึงไม่ได้นำเข้า" in doubt.thai)
     headings = (
         "ด้าน · มาตรการ · ครบถ้วน",
-        "สำนัก/กอง · รายการที่ถึงกำหนด",
-        "มาตรการ · ถึงกำหนด",
+        "สำนัก/กอง · รายการในรอบนี้",
+        "มาตรการ · ในรอบนี้",
         "มาตรการ · ขั้นตอน · รอบ",
         "ที่ · สำนัก/กอง · รอบ",
     )

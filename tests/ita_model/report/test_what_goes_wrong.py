@@ -153,5 +153,5 @@ def test_a_picture_that_cannot_be_opened_is_said_to_be_lost_and_the_report_is_ma
     town.accept(town.checkpoint("m2", "finance"))
     done = compile_at(town, tmp_path / "reports", SECOND)
     assert done.lost == ("หลักฐานที่ ๒ · กองคลัง · ๑๙ มีนาคม ๒๕๖๗",)
-    page = (tmp_path / "reports" / f"{done.name}.html").read_text(encoding="utf-8")
+    page = (tmp_path / "reports" / f"{done.name}.html").read_text(encoding="utf-8").replace("<wbr>", "")
     assert page.count("<img ") == page.count("เปิดภาพนี้ไม่ได้") == 1

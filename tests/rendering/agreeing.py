@@ -91,16 +91,16 @@ def pdf_difference(pages: list[PdfPage], expected: Tables) -> object:
 def _whole_rows(told: tuple[Cells, list[list[Cells]]], expected: list[Cells]) -> list[Cells]:
     """A table's rows, header first, those that were cut by a page's end put together where the row that is expected says so."""
     header, by_page = told
-    whole: list[Cells] = [_bare(header)]
+    whole: list[Cells] = [header]  # as read: a letter and its mark may stand on two pages, and are put in order together
     for rows in by_page:
-        for place, row in enumerate(map(_bare, rows)):
+        for place, row in enumerate(rows):
             last = whole[-1]
             due = expected[len(whole) - 1] if len(whole) <= len(expected) else ()
-            if place == 0 and len(whole) > 1 and last != due and len(last) == len(row):
+            if place == 0 and len(whole) > 1 and _bare(last) != due and len(last) == len(row):
                 whole[-1] = tuple(one + more for one, more in zip(last, row, strict=True))
             else:
                 whole.append(row)
-    return whole
+    return list(map(_bare, whole))
 
 
 def _bare(row: Cells) -> Cells:

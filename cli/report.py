@@ -72,6 +72,8 @@ def compile_(
         except NoTypeface as error:
             said = f"แบบอักษรของรายงานหายหรือเสียหาย: {error.file} โปรดติดตั้งโปรแกรมนี้ใหม่ รายงานเดิมยังอยู่ครบ"
             raise stop(OUTSIDE, said, str(error)) from error
+        with office.look() as session:
+            following = what_next(session, session.get_one(Report, done.number))
     console.print(f"จัดทำแล้ว {done.name}: {done.measures} มาตรการ ยังขาดหลักฐาน {done.outstanding} รายการ")
     for name in done.files:
         console.print(f"  {done.folder / name}")
@@ -79,8 +81,6 @@ def compile_(
         console.print(said)
     for caption in done.lost:
         console.print(f"เปิดภาพนี้ไม่ได้ รายงานบอกไว้แทนภาพ โปรดตรวจไฟล์หลักฐาน: {caption}")
-    with at_the_office() as office, office.look() as session:
-        following = what_next(session, session.get_one(Report, done.number))
     if done.unchanged:
         console.print(f"ไม่เปลี่ยนจากฉบับที่จัดทำไว้แล้ว (หมายเลข {done.number})")
     else:

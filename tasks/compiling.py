@@ -10,14 +10,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
-
 from config.office import Office
 from config.wording import read_wording
 from ita_model.agencies import all_agencies, find_agency
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.filestore import FileStore
-from ita_model.records import Report
 from ita_model.report import as_json
 from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.document import ReportKind
@@ -26,7 +23,7 @@ from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, part_
 from ita_model.report.narratives import narratives_of, notices_of
 from ita_model.report.notices import NOTHING_TO_SAY, Notices
 from ita_model.report.period import day_of, year_of
-from ita_model.report.versions import keep_part, standing_part
+from ita_model.report.versions import keep_part, standing_part, stands
 from tasks.picturing import pictures_of
 from tasks.placing import finish, mark, parts_there, place, set_down
 from tasks.rendering import typeface
@@ -201,9 +198,7 @@ def finish_cut_off(office: Office, agency: str, folder: Path) -> int:
 
     def on_record(digest: str) -> bool:
         with office.look() as session:
-            owner = find_agency(session, agency)
-            known = (Report.agency_id == owner.id, Report.manifest_sha256 == digest)
-            return session.scalar(select(Report.id).where(*known).limit(1)) is not None
+            return stands(session, find_agency(session, agency), digest)
 
     return finish(folder, on_record) if folder.is_dir() else 0
 

@@ -87,6 +87,25 @@ def newest_like(session: Session, agency: Agency, document: ReportDocument) -> R
     )
 
 
+def stands(session: Session, agency: Agency, manifest_sha256: str) -> bool:
+    """Whether this is the manifest of the newest version of its report.
+
+    An older version may have the same one: what was said before, and otherwise since.
+    """
+    known = (Report.agency_id == agency.id, Report.manifest_sha256 == manifest_sha256)
+    found = session.scalar(select(Report).where(*known).order_by(Report.id.desc()).limit(1))
+    if found is None:
+        return False
+    same = (
+        Report.agency_id == agency.id,
+        Report.year_id == found.year_id,
+        Report.kind == found.kind,
+        Report.as_of == found.as_of,
+        Report.draft.is_(found.draft),
+    )
+    return session.scalar(select(Report.id).where(*same, Report.id > found.id).limit(1)) is None
+
+
 def standing_part(
     session: Session, agency: Agency, document: ReportDocument, kept: Mapping[str, Kept], documents: FileStore
 ) -> Part | None:

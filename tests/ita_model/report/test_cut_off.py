@@ -12,12 +12,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_moment
+from ita_model.records import Report
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
-from tasks import compiling
+from tasks import compiling, placing
 from tasks.compiling import Order
 from tests.support.cast import ANAN, Town, a_plan, a_town
 
@@ -127,6 +129,20 @@ def test_a_file_of_a_report_that_was_never_finished_says_how_to_finish_it(town: 
     told = faults(town, folder)
     assert "year-end-2567.pdf: ไม่มีใน manifest.json" in told
     assert any(one.startswith("six-month") and "ita report compile" in one for one in told), told
+
+
+def test_what_an_older_version_said_is_not_put_back_where_the_newer_one_stands(town: Town, tmp_path: Path) -> None:
+    """A return to earlier words that was cut off before it was recorded has the manifest of a version that is on record."""
+    folder = tmp_path / "reports"
+    before = contents(folder)
+    with town.office.look() as session:
+        digest = session.scalars(select(Report.manifest_sha256)).one()
+    compiling.compile_report(town.office, ORDER, folder=folder, at=SECOND)
+    standing, coming = contents(folder), {}
+    placing.set_down(folder, before, coming)
+    placing.mark(folder, coming, digest)
+    assert compiling.finish_cut_off(town.office, "sample", folder) == 0
+    assert contents(folder) == standing
 
 
 def test_what_a_killed_one_left_behind_is_taken_away_once_it_is_old(town: Town, tmp_path: Path) -> None:

@@ -93,6 +93,7 @@ def _reason(stood: Stood, told: Told | None) -> str:
             return f"ยืนยันแล้วเมื่อ {day} ยังไม่ได้ตรวจ"
         if stood.state is State.RETURNED:
             return f"ส่งกลับเมื่อ {day}: {move.words}"
+        return f"เปิดใหม่เมื่อ {day}: {move.words}"
     if told is None:
         return "ยังไม่มีการยืนยัน และยังไม่ได้ส่งหนังสือแจ้ง"
     return thai.to_thai_digits(f"ยังไม่มีการยืนยัน แจ้งแล้ว {told.days} ครั้ง ล่าสุด ") + _day(told.last)

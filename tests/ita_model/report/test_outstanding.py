@@ -1,4 +1,4 @@
-"""Of each outstanding item the report says why: the last thing that happened to it, or how often its division was written to."""
+"""Why each outstanding item is one: the last thing that happened to it, or how often its division was written to."""
 
 from __future__ import annotations
 

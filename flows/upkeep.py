@@ -17,8 +17,9 @@ from tasks.keeping import Verified, copy_the_record, verify_record
 @flow(name="upkeep", flow_run_name="ดูแลระบบประจำคืน", persist_result=False)
 async def upkeep(at: datetime | None = None) -> State[list[Verified]]:
     """Verify every agency and copy the record. A fault in the record fails the run, after the copy is made."""
-    verified = await verify_record()
-    copy = await copy_the_record(office_day(clock_at(at)()))
+    moment = clock_at(at)()
+    verified = await verify_record(moment)
+    copy = await copy_the_record(office_day(moment))
     rows: list[dict[str, object]] = [
         {"หน่วยงาน": one.agency or "-", "ที่": fault.place, "พบว่า": fault.thai} for one in verified for fault in one.faults
     ]

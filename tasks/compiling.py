@@ -172,7 +172,7 @@ def store(
     comes last. What was cut off in between, the next compiling or the nightly upkeep finishes, and `ita report verify` names.
     """
     document = assembled.document
-    finish_cut_off(office, order.agency, folder)
+    finish_cut_off(office, order.agency, folder, at=at)
     coming: dict[str, Path] = {}
     try:
         kept = {name: office.documents(order.agency).put(BytesIO(data)) for name, data in files.items()}
@@ -193,14 +193,14 @@ def store(
     return filed
 
 
-def finish_cut_off(office: Office, agency: str, folder: Path) -> int:
+def finish_cut_off(office: Office, agency: str, folder: Path, *, at: datetime) -> int:
     """Put in place what an earlier compiling was cut off at, in a folder of an agency's reports; gives how many it were."""
 
     def on_record(digest: str) -> bool:
         with office.look() as session:
             return stands(session, find_agency(session, agency), digest)
 
-    return finish(folder, on_record) if folder.is_dir() else 0
+    return finish(folder, on_record, at=at) if folder.is_dir() else 0
 
 
 def compile_report(office: Office, order: Order, *, folder: Path, at: datetime) -> Compiled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from prefect import task
@@ -43,14 +43,14 @@ def verify(office: Office, agency: str | None = None) -> list[Verified]:
         return found
 
 
-def finish_reports(office: Office) -> int:
+def finish_reports(office: Office, *, at: datetime) -> int:
     """Put in place what a compiling was cut off at, in each agency's own folder; gives how many it were."""
     with office.look() as session:
         try:
             codes = [agency.code for agency in all_agencies(session)]
         except DatabaseError:  # the check that follows says what is wrong with it
             return 0
-    return sum(finish_cut_off(office, code, office.reports(code)) for code in codes)
+    return sum(finish_cut_off(office, code, office.reports(code), at=at) for code in codes)
 
 
 def copy_record(office: Office, *, on: date) -> Path | None:
@@ -73,10 +73,10 @@ def copy_record(office: Office, *, on: date) -> Path | None:
 
 
 @task(name="verify-record", task_run_name="ตรวจบันทึกและหลักฐาน", cache_policy=NO_CACHE)
-async def verify_record() -> list[Verified]:
-    """The shell of `verify`, for every agency, once what was cut off is finished."""
+async def verify_record(at: datetime) -> list[Verified]:
+    """The shell of `verify`, for every agency, once what was cut off by the moment `at` is finished."""
     office = open_office()
-    finish_reports(office)
+    finish_reports(office, at=at)
     return verify(office)
 
 

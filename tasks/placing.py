@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -53,12 +53,13 @@ def place(folder: Path, coming: Mapping[str, Path], marker: Path) -> None:
     marker.unlink(missing_ok=True)
 
 
-def finish(folder: Path, on_record: Callable[[str], bool]) -> int:
-    """Finish what was cut off in a folder, oldest first, and take away what nobody will: gives how many were finished.
+def finish(folder: Path, on_record: Callable[[str], bool], *, at: datetime) -> int:
+    """Finish what was cut off in a folder by the moment `at`, oldest first, and take away what nobody will: gives how many were
+    finished.
 
     `on_record` says of a manifest's SHA-256 whether its report was recorded; only then its files are the report.
     """
-    finished, dead = 0, time.time() - _STRAY
+    finished, dead = 0, at.timestamp() - _STRAY
     markers = sorted(folder.glob(f"{_MARKER}*"), key=lambda marker: marker.stat().st_mtime)
     for marker in markers:
         digest, coming = _marked(marker)

@@ -6,9 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -109,7 +108,7 @@ def test_whenever_it_is_killed_each_file_is_whole_and_the_rest_follows(town: Tow
     assert town.faults() == []  # the version before and all of its files are as they were
 
     recorded = renamed >= KEPT
-    assert compiling.finish_cut_off(town.office, "sample", folder) == int(recorded)
+    assert compiling.finish_cut_off(town.office, "sample", folder, at=SECOND) == int(recorded)
     finished = contents(folder)
     assert (finished == before) == (not recorded)  # all of the one, or all of the other
     assert faults(town, folder) == []
@@ -141,7 +140,7 @@ def test_what_an_older_version_said_is_not_put_back_where_the_newer_one_stands(t
     standing, coming = contents(folder), {}
     placing.set_down(folder, before, coming)
     placing.mark(folder, coming, digest)
-    assert compiling.finish_cut_off(town.office, "sample", folder) == 0
+    assert compiling.finish_cut_off(town.office, "sample", folder, at=SECOND) == 0
     assert contents(folder) == standing
 
 
@@ -154,7 +153,6 @@ def test_what_a_killed_one_left_behind_is_taken_away_once_it_is_old(town: Town, 
     assert len(strays) == PLACED + 1
     compiling.compile_report(town.office, ORDER, folder=folder, at=SECOND)
     assert all(place.exists() for place in strays)  # somebody may still be writing them
-    for place in strays:
-        os.utime(place, (time.time() - 7200,) * 2)
-    compiling.compile_report(town.office, ORDER, folder=folder, at=SECOND)
+    hours_later = datetime.fromtimestamp(max(place.stat().st_mtime for place in strays) + 7200, tz=UTC)
+    assert compiling.finish_cut_off(town.office, "sample", folder, at=hours_later) == 0
     assert [place.name for place in folder.iterdir() if place.name.startswith(".")] == []

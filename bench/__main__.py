@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench.documents import CASES
 from bench.figures import Figure, in_its_own_process
 
 DEMO = Path("var/demo")
@@ -28,7 +29,7 @@ def main(words: list[str]) -> int:
         console.print("ยังไม่มีปีสาธิต โปรดสั่ง make demo ก่อน · run make demo first")
         return 3
     figures: list[Figure] = []
-    for what in ("demo", "rows", "compile", "around"):
+    for what in CASES:
         figures += in_its_own_process("bench.documents", what, str(DEMO))
     console.print(_table(figures))
     if asked.write:

@@ -9,7 +9,6 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from config.yamlfile import BadConfiguration, Entry, read_yaml
-from ita_model.calendar import FiscalYear
 
 FRAMEWORKS = Path(__file__).with_name("frameworks.yaml")
 
@@ -50,14 +49,6 @@ class Frameworks(Entry):
     def aspect_names(self) -> dict[int, str]:
         """Each aspect's number with its name."""
         return {aspect.number: aspect.name for aspect in self.aspects}
-
-    def for_measures_of(self, year: FiscalYear) -> OitItems | None:
-        """The items that the measures of a fiscal year answer: those of the same ITA year. None when it is not on file."""
-        return self.years.get(year.be)
-
-    def for_results_of(self, year: FiscalYear) -> OitItems | None:
-        """The items that a fiscal year's results answer: those of the next ITA year, as results carry the year before."""
-        return self.years.get(year.be + 1)
 
 
 @cache

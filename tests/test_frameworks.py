@@ -6,26 +6,24 @@ import pytest
 
 from config.frameworks import frameworks
 from config.yamlfile import BadConfiguration
-from ita_model.calendar import FiscalYear
 from ita_model.importing.published import read_published
+from ita_model.itas import Asks
 
 SEED = Path(__file__).parents[1] / "demo/published-report-2567.txt"
 
 
+def number_of(asks: Asks, year: int) -> tuple[str, bool]:
+    """The item that a fiscal year's work answers, and whether its number was read in a public text."""
+    items = frameworks().years[year + asks.later]
+    return str(getattr(items, asks)), items.verified
+
+
 def test_the_results_of_fiscal_year_2567_answer_item_o28_of_ita_2568() -> None:
-    items = frameworks().for_results_of(FiscalYear(2567))
-    assert items is not None
-    assert (items.result, items.verified) == ("O28", True)
+    assert number_of(Asks.RESULT, 2567) == ("O28", True)
 
 
 def test_the_measures_of_2567_answer_an_item_whose_number_is_unverified() -> None:
-    items = frameworks().for_measures_of(FiscalYear(2567))
-    assert items is not None
-    assert (items.measures, items.verified) == ("O34", False)
-
-
-def test_a_year_that_is_not_on_file_has_no_numbers() -> None:
-    assert frameworks().for_measures_of(FiscalYear(2590)) is None
+    assert number_of(Asks.MEASURES, 2567) == ("O34", False)
 
 
 def test_every_aspect_but_the_fourth_is_named_as_the_published_report_names_it() -> None:

@@ -19,6 +19,7 @@ from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
 from ita_model.records import Officer, Report, ReportMove, names
 from ita_model.report.states import REPORT_MOVES, ReportState
+from ita_model.report.versions import versions_of
 
 
 class CompiledAgain(NotAllowed):
@@ -145,18 +146,8 @@ def _moves(report: Report) -> tuple[ColumnElement[bool], ...]:
 
 
 def _same(report: Report) -> tuple[ColumnElement[bool], ...]:
-    """The other versions of the same report: of the same year, kind and day, drafts left out.
-
-    The report as of another day is another report: neither takes the place of the other.
-    """
-    return (
-        Report.agency_id == report.agency_id,
-        Report.year_id == report.year_id,
-        Report.kind == report.kind,
-        Report.as_of == report.as_of,
-        Report.draft.is_(False),
-        Report.id != report.id,
-    )
+    """The other versions of the same report."""
+    return (*versions_of(report), Report.id != report.id)
 
 
 def _published(session: Session, report: Report) -> Report | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ita_model.database import canonical
@@ -70,6 +70,20 @@ def keep_part(documents: FileStore, part: Part) -> Kept:
     return documents.put(BytesIO(canonical(part).encode()))
 
 
+def versions_of(report: Report) -> tuple[ColumnElement[bool], ...]:
+    """What all versions of one report have in common: year, kind and day, and whether they are drafts.
+
+    The report as of another day is another report: neither takes the place of the other.
+    """
+    return (
+        Report.agency_id == report.agency_id,
+        Report.year_id == report.year_id,
+        Report.kind == report.kind,
+        Report.as_of == report.as_of,
+        Report.draft.is_(report.draft),
+    )
+
+
 def newest_like(session: Session, agency: Agency, document: ReportDocument) -> Report | None:
     """The newest version on record of the report that a document is: of its year, kind and day, a draft or none."""
     return session.scalar(
@@ -96,14 +110,7 @@ def stands(session: Session, agency: Agency, manifest_sha256: str) -> bool:
     found = session.scalar(select(Report).where(*known).order_by(Report.id.desc()).limit(1))
     if found is None:
         return False
-    same = (
-        Report.agency_id == agency.id,
-        Report.year_id == found.year_id,
-        Report.kind == found.kind,
-        Report.as_of == found.as_of,
-        Report.draft.is_(found.draft),
-    )
-    return session.scalar(select(Report.id).where(*same, Report.id > found.id).limit(1)) is None
+    return session.scalar(select(Report.id).where(*versions_of(found), Report.id > found.id).limit(1)) is None
 
 
 def standing_part(

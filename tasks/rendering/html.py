@@ -7,12 +7,12 @@ import itertools
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from config.reports import PAGE_BOLD, PAGE_REGULAR, PAGE_TEMPLATE
+from config.reports import PAGE_TEMPLATE
+from config.reports.pages import fonts_inside, page_environment
 from ita_model.report.document import Check, ReportDocument
 from tasks.rendering import bars, fit, page_words, paper, parts, square_code
 from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, Rendered, fits_xml, made_legible
@@ -58,7 +58,7 @@ def _facts(document: ReportDocument, pictures: Pictures) -> dict[str, Any]:
         "kinds": bars.PARTS,
         "text_size": paper.TEXT_SIZE,
         "check": _check(document.check) if document.check else None,
-        "fonts": {400: _inside(PAGE_REGULAR), 700: _inside(PAGE_BOLD)},
+        "fonts": fonts_inside(),
     }
 
 
@@ -93,21 +93,8 @@ def _groups(rows: Iterable[Row]) -> list[tuple[Row | None, list[Row]]]:
 
 
 @cache
-def _inside(font: Path) -> str:
-    """A font file as text that may stand in a style sheet."""
-    return base64.b64encode(font.read_bytes()).decode("ascii")
-
-
-@cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(PAGE_TEMPLATE.parent),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment()
     environment.filters["groups"] = _groups
     environment.filters["words"] = page_words.marked
     environment.filters["stretches"] = _stretches

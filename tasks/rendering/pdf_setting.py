@@ -65,7 +65,7 @@ class Setting:
             "check": self._check(document.check) if document.check else None,
             "cover": self._across("\n".join(document.cover), paper.COVER_SIZE),
             "office": self._across("\n".join(document.cover_office), paper.OFFICE_SIZE),
-            "heading": self._across("\n".join(document.title), paper.TITLE_SIZE),
+            "heading": self._title("\n".join(document.title), paper.TITLE_SIZE),
             "as_of": self._across(document.as_of_line, paper.TEXT_SIZE),
             "memo": self._memo(document.memo) if document.memo else None,
             "measures": self._table(parts.measures(document)),
@@ -74,7 +74,7 @@ class Setting:
 
     def _part(self, part: Part) -> Told:
         return {
-            "heading": self._across(part.heading, paper.TITLE_SIZE),
+            "heading": self._title(part.heading, paper.TITLE_SIZE),
             "apart": part.apart,
             "lines": self._lines("\n".join(part.lines), _TEXT_WIDTH) if part.lines else [],
             "table": self._table(part.table) if part.table else None,
@@ -96,12 +96,13 @@ class Setting:
         return {"columns": columns, "rows": [self._row(row, table) for row in table.rows], "size": table.size}
 
     def _row(self, row: Row, table: Table) -> Told:
-        bold = row.kind is not RowKind.PLAIN
+        bold, group = row.kind is not RowKind.PLAIN, row.kind is RowKind.GROUP
         return {
             "kind": row.kind,
             "cells": [
-                fit.cell_lines(self._legible(text), column.width, size=table.size, bold=bold)
+                () if group and not shown.strip() else fit.cell_lines(shown, column.width, size=table.size, bold=bold)
                 for text, column in table.cells(row)
+                for shown in [self._legible(text)]
             ],
             "splits": fit.may_split(row, table),
             "quiet": sorted(row.quiet),
@@ -146,7 +147,7 @@ class Setting:
 
     def _group(self, group: PhotographGroup) -> Told:
         return {
-            "heading": self._across(group.measure, paper.TEXT_SIZE),
+            "heading": self._title(group.measure, paper.TEXT_SIZE),
             "note": self._across(group.note, paper.SMALL_SIZE) if group.note else [],
             "pictures": [self._picture(one) for one in group.photographs],
         }
@@ -167,6 +168,10 @@ class Setting:
             "side": paper.CODE_SIDE,
             "says": f"{parts.CHECK_AT} {check.url}",
         }
+
+    def _title(self, text: str, size: float) -> fit.Lines:
+        """A heading; no lines at all where nothing of it can be seen."""
+        return self._across(text, size) if self._legible(text).strip() else ()
 
     def _across(self, text: str, size: float) -> fit.Lines:
         """Text that may fill the whole line, such as a title; taken as bold, the wider of the two weights."""

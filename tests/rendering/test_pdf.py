@@ -207,6 +207,15 @@ def test_what_the_typeface_lacks_is_named_and_reported() -> None:
     assert "[U+1F600]" in _read(pdf_pages(made.content))[1][0]
 
 
+def test_headings_of_which_nothing_can_be_seen_are_left_out(draft: ReportDocument) -> None:
+    nothing = "\u2060\ufeff "
+    sections = tuple(replace(section, heading=nothing) for section in draft.sections)
+    groups = tuple(replace(group, measure=nothing) for group in draft.photographs)
+    document = replace(draft, title=(nothing,), sections=sections, photographs=groups)
+    told = _read(pdf_pages(render_pdf(document, made_at=MADE_AT).content))
+    assert told == [tuple(bare(cell).strip("\u2060\ufeff") for cell in row) for row in _expected(document)]
+
+
 def test_a_report_without_measures_can_be_made(published: ReportDocument) -> None:
     pages = pdf_pages(render_pdf(replace(published, sections=()), made_at=MADE_AT).content)
     assert bare(published.columns[0]) in pages[1].text

@@ -9,7 +9,7 @@ DEV_LOCK := requirements-dev.lock
 export PYTHONSAFEPATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test bench lint format lock clean
+.PHONY: help setup setup-dev demo test bench lint format lock texts clean
 
 help: ## List what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -44,6 +44,9 @@ lock: ## Work out the locked versions anew (needs uv)
 		--no-emit-find-links --no-header --no-annotate --upgrade -q -o $(RUN_LOCK)
 	uv pip compile pyproject.toml --group dev -c $(RUN_LOCK) --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header --no-annotate -q -o $(DEV_LOCK)
+
+texts: setup-dev ## Gather the texts of the pages into the catalogue of their English
+	$(BIN)/python -m web.make_texts
 
 clean: ## Remove what was made: the environment and the demo
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from fastapi import FastAPI
 from pendulum import DateTime
@@ -11,11 +12,29 @@ from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from config.office import Office
-from web import routes_checkpoint, routes_evidence, routes_list, routes_new_link, routes_reports, routes_review
+from web import (
+    routes_checkpoint,
+    routes_evidence,
+    routes_language,
+    routes_list,
+    routes_new_link,
+    routes_reports,
+    routes_review,
+)
 from web.events import PrefectEvents
 from web.failures import handle_failures
 from web.guard import Guard
 from web.pages import STATIC, Desk, make_templates
+
+_ROUTES: Final = (
+    routes_list,
+    routes_checkpoint,
+    routes_review,
+    routes_evidence,
+    routes_reports,
+    routes_new_link,
+    routes_language,
+)
 
 
 def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:
@@ -27,7 +46,15 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(Guard, desk=desk)
     handle_failures(app, desk)
-    for routes in (routes_list, routes_checkpoint, routes_review, routes_evidence, routes_reports, routes_new_link):
+    for routes in (
+        routes_list,
+        routes_checkpoint,
+        routes_review,
+        routes_evidence,
+        routes_reports,
+        routes_new_link,
+        routes_language,
+    ):
         app.include_router(routes.router(desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -7,8 +7,10 @@ import secrets
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.language import COOKIE, Reader, chosen, reading
 from web.pages import Desk
 
 log = logging.getLogger("ita.web")
@@ -39,6 +41,10 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        with reading(_reader(Request(scope))):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
 
         async def send_with_headers(message: Message) -> None:
@@ -62,3 +68,8 @@ class Guard:
             if not begun:
                 broken = self.desk.page("failure.html", 500, kind="broken", reference=reference, sent=scope["method"] == "POST")
                 await broken(scope, receive, send_with_headers)
+
+
+def _reader(request: Request) -> Reader:
+    address = f"{request.url.path}?{request.url.query}".rstrip("?") if request.method == "GET" else ""
+    return Reader(chosen(request.cookies.get(COOKIE)), address)

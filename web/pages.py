@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from config.office import Office
 from ita_model.states import Standing
 from web.events import PrefectEvents
+from web.language import _, n_, reader
 from web.media import ACCEPT
 from web.words import HELPERS
 
@@ -37,15 +38,20 @@ class Desk:
 
 
 def make_templates() -> Environment:
-    """The pages' templates: escaped, and strict about names."""
+    """The pages' templates: escaped, strict about names, and in the language of whoever reads."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(HELPERS, Standing=Standing, accept=ACCEPT, style_version=_version(STATIC / "style.css"))
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(_, n_, newstyle=True)  # type: ignore[attr-defined]  # the extension's own method
+    environment.globals.update(
+        HELPERS, Standing=Standing, reader=reader, accept=ACCEPT, style_version=_version(STATIC / "style.css")
+    )
     return environment
 
 

@@ -14,13 +14,17 @@ from ita_model.records import Confirmation
 from ita_model.states import State
 from web.door import Visitor, admit
 from web.events import afterwards
+from web.language import _
 from web.pages import Desk
 from web.uploads import MOST_BYTES, Sent, Trouble, posted, read_confirmation
 from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
-CHANGED = "รายการนี้เปลี่ยนไปแล้วหลังจากที่ท่านเปิดหน้า การกดครั้งนี้จึงยังไม่ถูกบันทึก โปรดดูข้อมูลล่าสุดแล้วทำอีกครั้ง"
-_NOT_YET = Trouble("form", "รายการนี้ยังไม่ถึงวันเปิดให้ยืนยัน ยังไม่มีสิ่งใดถูกบันทึก โปรดกลับมาอีกครั้งเมื่อถึงวัน", 409)
+
+
+def changed() -> str:
+    """What a reader hears whose page had aged when they pressed."""
+    return _("รายการนี้เปลี่ยนไปแล้วหลังจากที่ท่านเปิดหน้า การกดครั้งนี้จึงยังไม่ถูกบันทึก โปรดดูข้อมูลล่าสุดแล้วทำอีกครั้ง")
 
 
 def show(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, *, status: int = 200, sent: Sent | None = None,
@@ -65,7 +69,8 @@ def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, fo
     sent = read_confirmation(form)
     if shown.state.awaits_division:
         if not shown.may_confirm:
-            return show(desk, token, visitor, shown, status=409, sent=Sent(troubles=(_NOT_YET,)))
+            not_yet = _("รายการนี้ยังไม่ถึงวันเปิดให้ยืนยัน ยังไม่มีสิ่งใดถูกบันทึก โปรดกลับมาอีกครั้งเมื่อถึงวัน")
+            return show(desk, token, visitor, shown, status=409, sent=Sent(troubles=(Trouble("form", not_yet, 409),)))
         if sent.troubles:
             status = 413 if any(trouble.status == 413 for trouble in sent.troubles) else 422
             return show(desk, token, visitor, shown, status=status, sent=sent)
@@ -91,7 +96,7 @@ def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, fo
     if answer is None:
         # It was confirmed when it was looked at and is open again now, so nothing that came with it was read.
         visitor, shown = look_at(desk, token, shown.id, at)
-        return show(desk, token, visitor, shown, status=409, note=CHANGED, sent=sent)
+        return show(desk, token, visitor, shown, status=409, note=changed(), sent=sent)
     if isinstance(answer, Already):
         visitor, shown = look_at(desk, token, shown.id, at)
         return show(desk, token, visitor, shown, status=409, already=answer)

@@ -15,12 +15,11 @@ from ita_model.moves import NotAllowed, Outrun
 from ita_model.states import State
 from web.door import Visitor, admit
 from web.events import afterwards
+from web.language import _
 from web.pages import Desk
-from web.routes_checkpoint import CHANGED, Id, look_at, show
+from web.routes_checkpoint import Id, changed, look_at, show
 from web.uploads import Sent, Trouble, posted, said
 from web.views_checkpoint import NotHere, checkpoint_for
-
-_SAY_WHY = Trouble("comment", "ยังไม่ได้เขียนว่าให้แก้ไขอะไร ยังไม่มีสิ่งใดถูกบันทึก โปรดเขียนข้อความถึงผู้ยืนยันแล้วกดส่งกลับอีกครั้ง")
 
 
 def router(desk: Desk) -> APIRouter:
@@ -51,13 +50,14 @@ def _review(desk: Desk, token: str, checkpoint_id: int, form: FormData, at: Date
     comment = said(form, "comment")
     visitor, shown = look_at(desk, token, checkpoint_id, at)
     if returning and not comment and shown.may_review:
-        return show(desk, token, visitor, shown, status=422, sent=Sent(troubles=(_SAY_WHY,)))
+        say_why = _("ยังไม่ได้เขียนว่าให้แก้ไขอะไร ยังไม่มีสิ่งใดถูกบันทึก โปรดเขียนข้อความถึงผู้ยืนยันแล้วกดส่งกลับอีกครั้ง")
+        return show(desk, token, visitor, shown, status=422, sent=Sent(troubles=(Trouble("comment", say_why),)))
     try:
         with desk.office.begin() as session:
             _move(session, admit(session, token, at=at), checkpoint_id, form, at, comment if returning else None)
     except (NotAllowed, Outrun):
         visitor, shown = look_at(desk, token, checkpoint_id, at)
-        return show(desk, token, visitor, shown, status=409, note=CHANGED)
+        return show(desk, token, visitor, shown, status=409, note=changed())
     except NotYours as error:
         raise NotHere(str(error)) from error
     told = afterwards(desk.events, visitor, shown.id, shown.title, State.RETURNED if returning else State.ACCEPTED, at)

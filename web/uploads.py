@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from ita_model.confirming import WebLink
+from web.language import _
 from web.media import ENDINGS, ends_as, media_type_of
 
 MOST_FILES: Final = 20
@@ -86,26 +87,32 @@ def read_confirmation(form: FormData) -> Sent:
     troubles = [*_about_words(result, outcome)]
     if len(given) > MOST_FILES:
         troubles.append(
-            Trouble("files", f"แนบไฟล์ได้ครั้งละไม่เกิน {MOST_FILES} ไฟล์ แต่ส่งมา {len(given)} ไฟล์ โปรดเลือกเฉพาะที่จำเป็น", 413)
+            Trouble(
+                "files",
+                _("แนบไฟล์ได้ครั้งละไม่เกิน %(most)s ไฟล์ แต่ส่งมา %(n)s ไฟล์ โปรดเลือกเฉพาะที่จำเป็น", most=MOST_FILES, n=len(given)),
+                413,
+            )
         )
         given = []
     files = []
     for position, one in enumerate(given, start=1):
         name, kind = harmless_name(one.filename or "", position), media_type_of(one.file)
         if not one.size:
-            troubles.append(Trouble("files", f"ไฟล์ “{name}” ว่างเปล่า โปรดเลือกไฟล์ใหม่"))
+            troubles.append(Trouble("files", _("ไฟล์ “%(name)s” ว่างเปล่า โปรดเลือกไฟล์ใหม่", name=name)))
         elif one.size > MOST_BYTES:
-            troubles.append(Trouble("files", f"ไฟล์ “{name}” ใหญ่เกิน 20 เมกะไบต์ โปรดเลือกไฟล์ที่เล็กกว่านี้ หรือใส่เป็นที่อยู่เว็บแทน", 413))
+            too_large = _("ไฟล์ “%(name)s” ใหญ่เกิน 20 เมกะไบต์ โปรดเลือกไฟล์ที่เล็กกว่านี้ หรือใส่เป็นที่อยู่เว็บแทน", name=name)
+            troubles.append(Trouble("files", too_large, 413))
         elif kind is None:
-            troubles.append(Trouble("files", f"ไฟล์ “{name}” ไม่ใช่ชนิดที่รับ โปรดแนบภาพถ่าย PDF หรือเอกสาร Word, Excel, PowerPoint"))
+            not_taken = _("ไฟล์ “%(name)s” ไม่ใช่ชนิดที่รับ โปรดแนบภาพถ่าย PDF หรือเอกสาร Word, Excel, PowerPoint", name=name)
+            troubles.append(Trouble("files", not_taken))
         else:
             files.append(Upload(truthful_name(name, kind), kind, one.file))
     address = said(form, "address")
     link = web_link(address)
     if address and link is None:
-        troubles.append(Trouble("address", "ที่อยู่เว็บไม่ถูกต้อง โปรดคัดลอกมาทั้งบรรทัด เช่น https://www.example.org/news"))
+        troubles.append(Trouble("address", _("ที่อยู่เว็บไม่ถูกต้อง โปรดคัดลอกมาทั้งบรรทัด เช่น https://www.example.org/news")))
     if not given and not address and not any(trouble.field == "files" for trouble in troubles):
-        troubles.append(Trouble("files", "ยังไม่มีหลักฐาน โปรดถ่ายภาพ แนบไฟล์ หรือใส่ที่อยู่เว็บ อย่างน้อยหนึ่งอย่าง"))
+        troubles.append(Trouble("files", _("ยังไม่มีหลักฐาน โปรดถ่ายภาพ แนบไฟล์ หรือใส่ที่อยู่เว็บ อย่างน้อยหนึ่งอย่าง")))
     return Sent(result, outcome, address, tuple(files), tuple(troubles), link)
 
 
@@ -125,7 +132,7 @@ def harmless_name(name: str, position: int) -> str:
     if len(plain) > _LONGEST_NAME:
         stem, dot, ending = plain.rpartition(".")
         plain = f"{stem[: _LONGEST_NAME - 10]}{dot}{ending[:9]}" if stem else plain[:_LONGEST_NAME]
-    return plain or f"ไฟล์ {position}"
+    return plain or f"ไฟล์ {position}"  # goes on record, so it is Thai whoever reads the page
 
 
 def truthful_name(name: str, media_type: str) -> str:
@@ -152,10 +159,10 @@ def web_link(address: str) -> WebLink | None:
 def _about_words(result: str, outcome: str) -> list[Trouble]:
     troubles = []
     if not result:
-        troubles.append(Trouble("result", "ยังไม่ได้เขียนผลการดำเนินการ โปรดเขียนว่าทำอะไร เมื่อใด"))
+        troubles.append(Trouble("result", _("ยังไม่ได้เขียนผลการดำเนินการ โปรดเขียนว่าทำอะไร เมื่อใด")))
     for name, words in (("result", result), ("outcome", outcome)):
         if len(words) > _MOST_WORDS:
-            troubles.append(Trouble(name, f"ข้อความยาวเกิน {_MOST_WORDS:,} ตัวอักษร โปรดย่อ หรือแนบเป็นไฟล์แทน"))
+            troubles.append(Trouble(name, _("ข้อความยาวเกิน %(most)s ตัวอักษร โปรดย่อ หรือแนบเป็นไฟล์แทน", most=f"{_MOST_WORDS:,}")))
     return troubles
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
+from ita_model import thai
 from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, names
 from ita_model.states import Standing, State, standing
 from web.door import Visitor
@@ -94,6 +95,11 @@ class CheckpointPage:
     def title(self) -> str:
         """`มาตรการ… · กองคลัง · มีนาคม 2567`: how one line names it."""
         return f"{self.measure} · {self.division} · {self.period}"
+
+    @property
+    def on_a_day(self) -> bool:
+        """Whether its period says no more than the day it is due on."""
+        return self.period == thai.long_date(self.due_on)
 
 
 def checkpoint_page(session: Session, visitor: Visitor, checkpoint_id: int) -> CheckpointPage:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from ita_model import thai
 from ita_model.calendar import FiscalYear
 from ita_model.records import Checkpoint, Confirmation, Division, Measure, Move, Step, Year, names
 from ita_model.states import Standing, State, standing
@@ -31,6 +32,11 @@ class Item:
     due_on: date
     comment: str = ""
     confirmed_at: datetime | None = None
+
+    @property
+    def on_a_day(self) -> bool:
+        """Whether its period says no more than the day it is due on."""
+        return self.period == thai.long_date(self.due_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,37 +1,99 @@
-"""How a page says things: marks of standing, days, moments. Screens use Arabic digits."""
+"""How a page says things: marks of standing, days, moments, sizes. Screens use Arabic digits."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Final
 
 import pendulum
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from ita_model import thai
 from ita_model.calendar import OFFICE_ZONE
-from ita_model.states import MARKS
+from ita_model.states import MARKS, Standing
+from web.language import Language, _, language, n_
+
+
+def long_date(day: date, *, weekday: bool = False) -> str:
+    """`29 มีนาคม 2567` or `29 March 2024`; with its weekday before it, if asked."""
+    if language() is Language.THAI:
+        return thai.long_date(day, weekday=weekday)
+    return format_date(day, "EEEE d MMMM y" if weekday else "d MMMM y", locale=language())
+
+
+def short_date(day: date) -> str:
+    """`29 มี.ค. 2567` or `29 Mar 2024`."""
+    return thai.short_date(day) if language() is Language.THAI else format_date(day, "d MMM y", locale=language())
+
+
+def days_away(day: date, *, today: date) -> str:
+    """How far a due day is, as a person says it: `อีก 3 วัน`, `วันนี้`, `เกินกำหนด 3 วัน`."""
+    if language() is Language.THAI:
+        return thai.days_away(day, today=today)
+    gap = (day - today).days
+    if gap == 0:
+        return _("วันนี้")
+    if gap > 0:
+        return n_("อีก %(n)s วัน", "อีก %(n)s วัน", gap) % {"n": gap}
+    return n_("เกินกำหนด %(n)s วัน", "เกินกำหนด %(n)s วัน", -gap) % {"n": -gap}
 
 
 def clock_time(at: datetime) -> str:
-    """`09.05 น.`, on the office's clock."""
+    """`09.05 น.` or `09:05`, on the office's clock."""
     local = pendulum.instance(at).in_timezone(OFFICE_ZONE)
-    return f"{local.hour:02d}.{local.minute:02d} น."
+    if language() is Language.THAI:
+        return f"{local.hour:02d}.{local.minute:02d} น."
+    return f"{local.hour:02d}:{local.minute:02d}"
 
 
-def names(several: list[str] | tuple[str, ...]) -> str:
+def names(several: Sequence[str]) -> str:
     """`กองคลัง`, `กองคลังและกองช่าง`, `กองคลัง กองช่าง และสำนักปลัด`."""
-    if len(several) < 3:
-        return "และ".join(several)
-    return f"{' '.join(several[:-1])} และ{several[-1]}"
+    if not several:
+        return ""
+    *others, last = several
+    if not others:
+        return last
+    if len(others) == 1:
+        return _("%(one)sและ%(other)s", one=others[0], other=last)
+    return _(
+        "%(several)s และ%(last)s", several=" ".join(others) if language() is Language.THAI else ", ".join(others), last=last
+    )
+
+
+def size(count: int) -> str:
+    """A number of bytes as a person reads it: `850 กิโลไบต์`, `2.4 เมกะไบต์`; `850 KB`, `2.4 MB`."""
+    if language() is Language.THAI:
+        return thai.file_size(count)
+    for unit, bytes_of, pattern in (("GB", 1_000_000_000, "0.0"), ("MB", 1_000_000, "0.0"), ("KB", 1_000, "0")):
+        if count >= bytes_of * 0.9995:
+            return f"{format_decimal(count / bytes_of, pattern, locale=language())} {unit}"
+    return f"{count} bytes"
+
+
+def standing_word(standing: Standing) -> str:
+    """The word of a standing."""
+    return {
+        Standing.PLANNED: _("ยังไม่ถึงกำหนด"),
+        Standing.OPEN: _("รอยืนยัน"),
+        Standing.OVERDUE: _("เกินกำหนด"),
+        Standing.SUBMITTED: _("รอตรวจ"),
+        Standing.RETURNED: _("ส่งกลับแก้ไข"),
+        Standing.ACCEPTED: _("เสร็จแล้ว"),
+        Standing.WAIVED: _("ยกเว้น"),
+    }[standing]
 
 
 HELPERS: Final = {
-    "long_date": thai.long_date,
-    "short_date": thai.short_date,
-    "days_away": thai.days_away,
+    "long_date": long_date,
+    "short_date": short_date,
+    "days_away": days_away,
     "clock_time": clock_time,
-    "size": thai.file_size,
+    "size": size,
     "names": names,
+    "standing_word": standing_word,
     "marks": MARKS,
+    "language": language,
 }
 """What every template may call."""

@@ -24,7 +24,7 @@ from web import (
 from web.events import PrefectEvents
 from web.failures import handle_failures
 from web.guard import Guard
-from web.pages import STATIC, Desk, make_templates
+from web.pages import STATIC, Desk, make_templates, static
 
 _ROUTES: Final = (
     routes_list,
@@ -56,7 +56,7 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
         routes_language,
     ):
         app.include_router(routes.router(desk))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount(static(), StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     def health() -> PlainTextResponse:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 import ssl
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Final
 
 import httpx
-from starlette.background import BackgroundTask
+from starlette.background import BackgroundTasks
 
 from ita_model.states import State
 from web.door import Visitor
@@ -80,9 +80,12 @@ def prefect_events(environ: Mapping[str, str]) -> PrefectEvents | None:
 
 
 def afterwards(
-    events: PrefectEvents | None, visitor: Visitor, checkpoint: int, title: str, state: State, at: datetime
-) -> BackgroundTask | None:
-    """What is left to do once the answer has gone out: nobody waits for Prefect."""
+    events: PrefectEvents | None, visitor: Visitor, checkpoints: Iterable[tuple[int, str]], state: State, at: datetime
+) -> BackgroundTasks | None:
+    """What is left to do once the answer has gone out: nobody waits for Prefect. `checkpoints` are numbers and titles."""
     if events is None:
         return None
-    return BackgroundTask(events.tell, Happened(visitor.agency.code, checkpoint, title, state, visitor.officer.code, at))
+    tasks = BackgroundTasks()
+    for number, title in checkpoints:
+        tasks.add_task(events.tell, Happened(visitor.agency.code, number, title, state, visitor.officer.code, at))
+    return tasks

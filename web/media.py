@@ -39,6 +39,9 @@ _OTHER_ENDINGS: Final = {
     _SLIDES: (".pptm", ".ppsx"),
 }
 
+MOST_BYTES: Final = 20_000_000
+"""Of one file: twenty megabytes as phones and computers count them."""
+
 INLINE: Final = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
 """The kinds that a browser shows by itself; the others are saved."""
 

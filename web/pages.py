@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from config.office import Office
 from ita_model.states import Standing
 from web.events import PrefectEvents
 from web.language import _, n_, reader
-from web.media import ACCEPT
+from web.media import ACCEPT, MOST_BYTES
 from web.words import HELPERS
 
 HERE: Final = Path(__file__).parent
@@ -49,12 +50,15 @@ def make_templates() -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(_, n_, newstyle=True)  # type: ignore[attr-defined]  # the extension's own method
-    environment.globals.update(
-        HELPERS, Standing=Standing, reader=reader, accept=ACCEPT, style_version=_version(STATIC / "style.css")
-    )
+    environment.globals.update(HELPERS, Standing=Standing, reader=reader, accept=ACCEPT, most_bytes=MOST_BYTES, static=static())
     return environment
 
 
-def _version(file: Path) -> str:
-    """Eight characters that change with the file, so that a browser may keep it for long."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+@cache
+def static() -> str:
+    """Where styles, scripts and fonts are served. It changes with any of them, so that a browser may keep them for long."""
+    told = hashlib.sha256()
+    for file in sorted(STATIC.rglob("*")):
+        if file.is_file():
+            told.update(f"{file.relative_to(STATIC).as_posix()}\0{file.stat().st_size}\0".encode() + file.read_bytes())
+    return f"/static/{told.hexdigest()[:8]}"

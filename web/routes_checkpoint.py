@@ -1,23 +1,25 @@
 """One checkpoint: looking at it changes nothing; confirming it is a POST."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pendulum import DateTime
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ita_model.confirming import Already, File, NoEvidence, NotYours, WebLink, confirm
-from ita_model.records import Confirmation
+from ita_model.confirming import Already, File, NoEvidence, NotOpen, NotYours, WebLink, confirm
 from ita_model.states import State
 from web.door import Visitor, admit
 from web.events import afterwards
 from web.language import _
+from web.media import MOST_BYTES
 from web.pages import Desk
-from web.uploads import MOST_BYTES, Sent, Trouble, posted, read_confirmation
-from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page
+from web.uploads import Sent, Trouble, posted, read_confirmation
+from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page, one_line
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
@@ -25,6 +27,11 @@ Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 def changed() -> str:
     """What a reader hears whose page had aged when they pressed."""
     return _("รายการนี้เปลี่ยนไปแล้วหลังจากที่ท่านเปิดหน้า การกดครั้งนี้จึงยังไม่ถูกบันทึก โปรดดูข้อมูลล่าสุดแล้วทำอีกครั้ง")
+
+
+def not_together(others: Sequence[str]) -> str:
+    """What a head hears whose press could not record these others beside the checkpoint of the page."""
+    return _("ยังไม่ได้บันทึกรายการต่อไปนี้: %(others)s โปรดดูรายการล่าสุดแล้วเลือกใหม่อีกครั้ง", others=" / ".join(others))
 
 
 def show(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, *, status: int = 200, sent: Sent | None = None,
@@ -81,24 +88,55 @@ def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, fo
             kept = store.put(upload.source, limit=MOST_BYTES)
             given.append(File(upload.name, upload.media_type, kept.size, kept.sha256))
         given.extend([sent.link] if sent.link else [])
-    with desk.office.begin() as session:
-        visitor = admit(session, token, at=at)
-        checkpoint = checkpoint_for(session, visitor, shown.id)
-        answer: Confirmation | Already | None
+    try:
+        with desk.office.begin() as session:
+            visitor = admit(session, token, at=at)
+            _confirm_all(session, visitor, shown.id, sent, given, at)
+    except NotYours as error:
+        raise NotHere(str(error)) from error
+    except _Outrun as outrun:
+        visitor, shown = look_at(desk, token, shown.id, at)
+        note = "" if outrun.already and not outrun.others else not_together(outrun.others) if outrun.others else changed()
+        return show(desk, token, visitor, shown, status=409, note=note, sent=sent, already=outrun.already)
+    together = [(shown.id, shown.title), *((one.id, one.title) for one in shown.alike if one.id in sent.also)]
+    told = afterwards(desk.events, visitor, together, State.SUBMITTED, at)
+    return RedirectResponse(f"/l/{token}/checkpoints/{shown.id}?thanks=1", 303, background=told)
+
+
+class _Outrun(Exception):
+    """Something changed before the press arrived, so nothing of it is recorded: somebody was first with the checkpoint of
+    the page, and what happened is `already`; or the `others` that were chosen beside it cannot go along."""
+
+    def __init__(self, already: Already | None = None, others: Sequence[str] = ()) -> None:
+        super().__init__(f"{already} {others}")
+        self.already, self.others = already, others
+
+
+def _confirm_all(
+    session: Session, visitor: Visitor, this: int, sent: Sent, given: Sequence[File | WebLink], at: DateTime
+) -> None:
+    """Confirm the checkpoint of the page, and with the same words and evidence those that were chosen beside it: all or none.
+
+    Raises NotYours, NotHere, or _Outrun.
+    """
+    already: dict[int, Already | None] = {}
+    told: dict[int, str] = {}
+    for number in sorted({this, *sent.also}):  # always in the same order, so that two people cannot wait for each other
+        checkpoint = checkpoint_for(session, visitor, number)
+        told[number] = one_line(session, checkpoint)
         try:
             answer = confirm(
                 session, checkpoint, officer=visitor.officer, at=at, result=sent.result, outcome=sent.outcome, evidence=given
             )
-        except NotYours as error:
-            raise NotHere(str(error)) from error
-        except (NoEvidence, ValueError):
-            answer = None
-    if answer is None:
-        # It was confirmed when it was looked at and is open again now, so nothing that came with it was read.
-        visitor, shown = look_at(desk, token, shown.id, at)
-        return show(desk, token, visitor, shown, status=409, note=changed(), sent=sent)
-    if isinstance(answer, Already):
-        visitor, shown = look_at(desk, token, shown.id, at)
-        return show(desk, token, visitor, shown, status=409, already=answer)
-    told = afterwards(desk.events, visitor, shown.id, shown.title, State.SUBMITTED, at)
-    return RedirectResponse(f"/l/{token}/checkpoints/{shown.id}?thanks=1", 303, background=told)
+        except (NoEvidence, ValueError) as error:
+            # It was confirmed when it was looked at and is open again now, so nothing that came with it was read.
+            raise _Outrun from error
+        except NotOpen as error:
+            raise _Outrun(others=[told[number]]) from error
+        if isinstance(answer, Already):
+            already[number] = answer
+    if this in already:
+        # A second press finds them all confirmed by the first. What was not is told: it is not recorded.
+        raise _Outrun(already[this], [told[number] for number in told if number not in already])
+    if already:
+        raise _Outrun(others=[told[number] for number in already])

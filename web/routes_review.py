@@ -60,7 +60,8 @@ def _review(desk: Desk, token: str, checkpoint_id: int, form: FormData, at: Date
         return show(desk, token, visitor, shown, status=409, note=changed())
     except NotYours as error:
         raise NotHere(str(error)) from error
-    told = afterwards(desk.events, visitor, shown.id, shown.title, State.RETURNED if returning else State.ACCEPTED, at)
+    state = State.RETURNED if returning else State.ACCEPTED
+    told = afterwards(desk.events, visitor, [(shown.id, shown.title)], state, at)
     return RedirectResponse(f"/l/{token}/checkpoints/{checkpoint_id}?thanks=1", 303, background=told)
 
 

@@ -17,12 +17,9 @@ from starlette.types import Message
 
 from ita_model.confirming import WebLink
 from web.language import _
-from web.media import ENDINGS, ends_as, media_type_of
+from web.media import ENDINGS, MOST_BYTES, ends_as, media_type_of
 
 MOST_FILES: Final = 20
-MOST_BYTES: Final = 20_000_000
-"""Of one file: twenty megabytes as phones and computers count them."""
-
 _MOST_WORDS: Final = 10_000
 _MOST_PARTS: Final = 60
 _MOST_ADDRESS: Final = 2_000
@@ -50,11 +47,15 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A form as it was sent, with everything that is wrong with it (nothing, where `troubles` is empty)."""
+    """A form as it was sent, with everything that is wrong with it (nothing, where `troubles` is empty).
+
+    `also` are the other checkpoints, by their numbers, that the same words and evidence are given for.
+    """
 
     result: str = ""
     outcome: str = ""
     address: str = ""
+    also: tuple[int, ...] = ()
     files: tuple[Upload, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     link: WebLink | None = field(default=None)
@@ -113,7 +114,7 @@ def read_confirmation(form: FormData) -> Sent:
         troubles.append(Trouble("address", _("ที่อยู่เว็บไม่ถูกต้อง โปรดคัดลอกมาทั้งบรรทัด เช่น https://www.example.org/news")))
     if not given and not address and not any(trouble.field == "files" for trouble in troubles):
         troubles.append(Trouble("files", _("ยังไม่มีหลักฐาน โปรดถ่ายภาพ แนบไฟล์ หรือใส่ที่อยู่เว็บ อย่างน้อยหนึ่งอย่าง")))
-    return Sent(result, outcome, address, tuple(files), tuple(troubles), link)
+    return Sent(result, outcome, address, _numbers(form, "also"), tuple(files), tuple(troubles), link)
 
 
 def said(form: FormData, name: str) -> str:
@@ -123,6 +124,12 @@ def said(form: FormData, name: str) -> str:
         return ""
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or not _is_control(c)).strip()
+
+
+def _numbers(form: FormData, name: str) -> tuple[int, ...]:
+    """The numbers under a name, each once; whatever is none, no page of ours has sent."""
+    given = [one for one in form.getlist(name) if isinstance(one, str)]
+    return tuple(dict.fromkeys(int(one) for one in given if re.fullmatch("[1-9][0-9]{0,8}", one)))
 
 
 def harmless_name(name: str, position: int) -> str:

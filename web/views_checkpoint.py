@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ita_model import thai
 from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, names
 from ita_model.states import Standing, State, standing
 from web.door import Visitor
-from web.views_list import open_for
+from web.views_list import Item, todo
 
 
 class NotHere(Exception):
@@ -38,7 +38,7 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A confirmation: who, when, in what words, with what evidence."""
+    """A confirmation: who, when, in what words, with what evidence, and how many were confirmed with it by the same press."""
 
     id: int
     officer_id: int
@@ -47,6 +47,7 @@ class Said:
     result: str
     outcome: str
     evidence: tuple[Attached, ...]
+    together: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,18 @@ class LastMove:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Words offered for the form: what the division wrote last for the same step, and the period they were about."""
+    """Words offered for the form: what the division wrote last for the same step, and the period they were about; where it
+    never did, the plan's own words, of no period."""
 
     result: str
-    outcome: str
-    period: str
+    outcome: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckpointPage:
-    """One checkpoint for one officer. `rest` are the others that await the same act of theirs, the most urgent first."""
+    """One checkpoint for one officer. `rest` are the others that await the same act of theirs, the most urgent first; `alike`
+    are the same for a head who may confirm, those of the same measure first."""
 
     id: int
     state: State
@@ -90,6 +93,7 @@ class CheckpointPage:
     said: Said | None
     offered: Offered | None
     rest: tuple[int, ...]
+    alike: tuple[Item, ...]
 
     @property
     def title(self) -> str:
@@ -115,7 +119,9 @@ def checkpoint_page(session: Session, visitor: Visitor, checkpoint_id: int) -> C
     if row is None or not visitor.may_see(row.Checkpoint.division_id):
         raise NotHere(f"checkpoint {checkpoint_id}")
     found, step = row.Checkpoint, row.Step
-    may_confirm = visitor.speaks_for(found.division_id) and is_open(found, visitor.today)
+    is_theirs = visitor.speaks_for(found.division_id)
+    may_confirm = is_theirs and is_open(found, visitor.today)
+    others = todo(session, visitor, but=found.id) if is_theirs else ()
     return CheckpointPage(
         id=found.id,
         state=found.state,
@@ -134,8 +140,9 @@ def checkpoint_page(session: Session, visitor: Visitor, checkpoint_id: int) -> C
         may_review=visitor.is_secretary and found.state is State.SUBMITTED,
         last=_last_move(session, found) if found.moves else None,
         said=_said(session, found) if found.moves else None,
-        offered=_offered(session, found) if may_confirm else None,
-        rest=_rest(session, visitor, found),
+        offered=_offered(session, found, step) if may_confirm else None,
+        rest=tuple(one.id for one in others) if is_theirs else _to_review(session, visitor, but=found.id),
+        alike=tuple(sorted(others, key=lambda one: one.measure != row.title)) if may_confirm else (),
     )
 
 
@@ -146,6 +153,12 @@ def checkpoint_for(session: Session, visitor: Visitor, checkpoint_id: int) -> Ch
     if found is None or not visitor.may_see(found.division_id):
         raise NotHere(f"checkpoint {checkpoint_id}")
     return found
+
+
+def one_line(session: Session, checkpoint: Checkpoint) -> str:
+    """`จัดทำสรุปผล… · มีนาคม 2567`: how a list names it to its own division."""
+    step = session.scalars(select(Step.text).where(Step.agency_id == checkpoint.agency_id, Step.id == checkpoint.step_id)).one()
+    return f"{step} · {checkpoint.period}"
 
 
 def is_open(checkpoint: Checkpoint, today: date) -> bool:
@@ -177,13 +190,19 @@ def _last_move(session: Session, checkpoint: Checkpoint) -> LastMove | None:
 
 def _said(session: Session, checkpoint: Checkpoint) -> Said | None:
     """The newest confirmation with all of its evidence, in one query."""
+    same = aliased(Confirmation)
+    together = (
+        select(func.count())
+        .where(same.agency_id == Confirmation.agency_id, same.officer_id == Confirmation.officer_id, same.at == Confirmation.at)
+        .scalar_subquery()
+    )
     newest = (
         select(func.max(Confirmation.id))
         .where(Confirmation.agency_id == checkpoint.agency_id, Confirmation.checkpoint_id == checkpoint.id)
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Confirmation, Officer.name, Evidence)
+        select(Confirmation, Officer.name, Evidence, together.label("together"))
         .join(Officer, names(Confirmation, Officer))
         .outerjoin(Evidence, names(Evidence, Confirmation))
         .where(Confirmation.agency_id == checkpoint.agency_id, Confirmation.id == newest)
@@ -193,15 +212,16 @@ def _said(session: Session, checkpoint: Checkpoint) -> Said | None:
         return None
     word = rows[0].Confirmation
     evidence = tuple(_attached(row.Evidence) for row in rows if row.Evidence is not None)
-    return Said(word.id, word.officer_id, rows[0].name, word.at, word.result, word.outcome, evidence)
+    return Said(word.id, word.officer_id, rows[0].name, word.at, word.result, word.outcome, evidence, rows[0].together)
 
 
 def _attached(row: Evidence) -> Attached:
     return Attached(row.id, row.name, row.media_type, row.size, row.sha256, row.url)
 
 
-def _offered(session: Session, checkpoint: Checkpoint) -> Offered | None:
-    """The division's last words for this checkpoint where it was sent back, else for the same step at another time."""
+def _offered(session: Session, checkpoint: Checkpoint, step: Step) -> Offered:
+    """What the division wrote last: its own words for this checkpoint where it was sent back, else for the same step at
+    another time, else what the plan says is to be done."""
     row = session.execute(
         select(Confirmation.result, Confirmation.outcome, Checkpoint.period)
         .join(Checkpoint, names(Confirmation, Checkpoint))
@@ -213,16 +233,13 @@ def _offered(session: Session, checkpoint: Checkpoint) -> Offered | None:
         .order_by(case((Checkpoint.id == checkpoint.id, 0), else_=1), Confirmation.id.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else Offered(row.result, row.outcome, row.period)
+    return Offered(step.text) if row is None else Offered(row.result, row.outcome, row.period)
 
 
-def _rest(session: Session, visitor: Visitor, checkpoint: Checkpoint) -> tuple[int, ...]:
-    """What else awaits the same person: for the secretary reviews, for a head confirmations."""
-    c = Checkpoint
-    if visitor.speaks_for(checkpoint.division_id):
-        wanted, order = open_for(visitor), c.due_on
-    elif visitor.is_secretary:
-        wanted, order = and_(c.agency_id == visitor.agency.id, c.state == State.SUBMITTED), c.due_on
-    else:
+def _to_review(session: Session, visitor: Visitor, *, but: int) -> tuple[int, ...]:
+    """What else waits for the secretary's review."""
+    if not visitor.is_secretary:
         return ()
-    return tuple(session.scalars(select(c.id).where(wanted, c.id != checkpoint.id).order_by(order, c.id)))
+    c = Checkpoint
+    waiting = and_(c.agency_id == visitor.agency.id, c.state == State.SUBMITTED, c.id != but)
+    return tuple(session.scalars(select(c.id).where(waiting).order_by(c.due_on, c.id)))

@@ -34,6 +34,11 @@ class Item:
     confirmed_at: datetime | None = None
 
     @property
+    def title(self) -> str:
+        """`มาตรการ… · กองคลัง · มีนาคม 2567`: how one line names it."""
+        return f"{self.measure} · {self.division} · {self.period}"
+
+    @property
     def on_a_day(self) -> bool:
         """Whether its period says no more than the day it is due on."""
         return self.period == thai.long_date(self.due_on)
@@ -60,13 +65,13 @@ class OwnPage:
 
 def own_page(session: Session, visitor: Visitor) -> OwnPage:
     """The officer's page as it stands today: at most five queries."""
-    todo = _todo(session, visitor) if visitor.divisions else ()
+    waiting = todo(session, visitor) if visitor.divisions else ()
     return OwnPage(
-        todo=todo,
+        todo=waiting,
         review=_review(session, visitor) if visitor.is_secretary else (),
         behind=_behind(session, visitor) if visitor.is_secretary or visitor.is_executive else (),
         done=_done(session, visitor) if visitor.divisions else (),
-        next_on=_next_on(session, visitor) if visitor.divisions and not todo else None,
+        next_on=_next_on(session, visitor) if visitor.divisions and not waiting else None,
     )
 
 
@@ -80,8 +85,10 @@ def open_for(visitor: Visitor) -> ColumnElement[bool]:
     )
 
 
-def _todo(session: Session, visitor: Visitor) -> tuple[Item, ...]:
-    rows = session.execute(_items().where(open_for(visitor)).order_by(Checkpoint.due_on, Checkpoint.id))
+def todo(session: Session, visitor: Visitor, *, but: int = 0) -> tuple[Item, ...]:
+    """What the officer may confirm today, the most urgent first; without the checkpoint `but`."""
+    wanted = and_(open_for(visitor), Checkpoint.id != but)
+    rows = session.execute(_items().where(wanted).order_by(Checkpoint.due_on, Checkpoint.id))
     items = [_item(row, visitor.today) for row in rows]
     return tuple(sorted(items, key=lambda item: (not item.returned, item.due_on, item.id)))
 

@@ -12,7 +12,7 @@ from tests.support.cast import SOMSRI, Town
 from tests.support.colours import contrast
 from web import routes_list
 from web.main import TokensMasked
-from web.pages import STATIC
+from web.pages import STATIC, static
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/l/x", "/static/style.css", "/static/nothing.css", "/static/../app.py"])
@@ -28,7 +28,7 @@ def test_every_answer_carries_its_headers(browser: TestClient, path: str) -> Non
 
 def test_pages_are_kept_by_nobody_and_the_typeface_by_the_browser(browser: TestClient, town: Town) -> None:
     assert browser.get(f"/l/{town.link(SOMSRI)}").headers["cache-control"] == "no-store"
-    assert "max-age" in browser.get("/static/fonts/sarabun-400.woff").headers["cache-control"]
+    assert "max-age" in browser.get(f"{static()}/fonts/sarabun-400.woff").headers["cache-control"]
 
 
 def test_the_health_page_says_ok(browser: TestClient) -> None:
@@ -66,7 +66,7 @@ def test_a_first_visit_weighs_less_than_150_kilobytes(browser: TestClient, town:
     token, mine = town.link(SOMSRI), town.checkpoint("m2", "finance")
     page, form = browser.get(f"/l/{token}"), browser.get(f"/l/{token}/checkpoints/{mine}")
     linked = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text + form.text))
-    fonts = {f"/static/{name}" for name in re.findall(r"url\(([^)]+)\)", (STATIC / "style.css").read_text("utf-8"))}
+    fonts = {f"{static()}/{name}" for name in re.findall(r"url\(([^)]+)\)", (STATIC / "style.css").read_text("utf-8"))}
     weight = sum(len(browser.get(path).content) for path in linked | fonts)
     assert weight + len(page.content) + len(form.content) < 150_000
 

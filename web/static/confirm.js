@@ -1,0 +1,138 @@
+// A head's form on a phone: photographs one after another with their thumbnails, progress while they are sent, and a draft
+// that outlives a lost connection and a closed page. Without this script the form works as the browser has it.
+import { clear, keep, kept } from "./drafts.js";
+
+const SOON = 300; // milliseconds after the last key
+const form = document.querySelector("form.confirm");
+if (form) enhance(form);
+
+async function enhance(form, files = []) {
+  const draft = form.dataset.draft;
+  const list = form.querySelector(".chosen");
+  let waiting = 0;
+  form.classList.add("live");
+
+  const show = () => {
+    for (const image of list.querySelectorAll("img[src]")) URL.revokeObjectURL(image.src);
+    list.replaceChildren(...files.map((file) => row(file)));
+    list.hidden = files.length === 0;
+  };
+  const row = (file) => {
+    const item = fromTemplate("chosen-file");
+    const image = item.querySelector("img");
+    item.querySelector(".name").textContent = file.name;
+    item.querySelector(".too-large").hidden = file.size <= Number(form.dataset.most);
+    item.querySelector("button").setAttribute("aria-describedby", (item.querySelector(".name").id = `file-${files.indexOf(file)}`));
+    item.querySelector("button").addEventListener("click", () => {
+      files = files.filter((other) => other !== file);
+      show();
+      save();
+      form.querySelector("#file").focus();
+    });
+    if (file.type.startsWith("image/")) {
+      image.addEventListener("load", () => { image.hidden = false; });
+      image.src = URL.createObjectURL(file);
+    }
+    return item;
+  };
+  const save = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    const { result, outcome, address } = form.elements;
+    const also = ticks(form).filter((tick) => tick.checked).map((tick) => tick.value);
+    return keep(draft, { result: result.value, outcome: outcome.value, address: address.value, also, files });
+  };
+  const restore = (found) => {
+    if (!("sent" in form.dataset)) {
+      for (const name of ["result", "outcome", "address"]) form.elements[name].value = found[name];
+      for (const tick of ticks(form)) tick.checked = found.also.includes(tick.value);
+      if (found.address) form.elements.address.closest("details").open = true;
+      if (found.also.length) form.querySelector(".also")?.setAttribute("open", "");
+    }
+    files = found.files;
+    show();
+    const note = fromTemplate("restored");
+    note.querySelector("button").addEventListener("click", async () => {
+      await clear(draft);
+      location.reload();
+    });
+    form.prepend(note);
+  };
+
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    input.addEventListener("change", () => {
+      files = [...files, ...input.files];
+      input.value = ""; // they are in the list now, and a second photograph does not push out the first
+      show();
+      save();
+    });
+  }
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(save, SOON);
+  });
+  document.addEventListener("visibilitychange", () => { if (waiting) save(); });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await save();
+    send(form, files);
+  });
+
+  if (files.length) show();
+  else {
+    const found = await kept(draft);
+    if (found) restore(found);
+  }
+}
+
+function send(form, files) {
+  const said = new FormData(form);
+  said.delete("files");
+  for (const file of files) said.append("files", file);
+  const request = new XMLHttpRequest(); // fetch does not tell how far an upload has come
+  const bar = form.querySelector("progress");
+  request.open("POST", form.action);
+  request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; });
+  request.addEventListener("load", () => answered(form, files, request));
+  for (const fault of ["error", "abort", "timeout"]) request.addEventListener(fault, () => unsent(form));
+  form.parentElement.querySelector(".box[role=alert]")?.remove();
+  busy(form, true);
+  request.send(said);
+}
+
+async function answered(form, files, request) {
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  const main = page.querySelector("main");
+  if (!main || request.status >= 500) return unsent(form); // not a page of ours: a proxy's, or a break
+  const sent = request.responseURL !== form.action; // a form that was taken is answered by sending the browser on
+  if (sent || main.querySelector("[data-recorded]")) await clear(form.dataset.draft);
+  if (sent) return location.assign(request.responseURL);
+  document.title = page.title;
+  document.querySelector("main").replaceWith(main);
+  main.querySelector(".without-script")?.remove(); // the files are still here
+  const next = main.querySelector("form.confirm");
+  if (next) enhance(next, files);
+  const told = main.querySelector("[role=alert], [role=status]");
+  told?.setAttribute("tabindex", "-1");
+  told?.focus();
+}
+
+function unsent(form) {
+  busy(form, false);
+  const box = fromTemplate("unsent");
+  form.before(box);
+  box.focus();
+}
+
+function busy(form, is) {
+  form.querySelector(".sending").hidden = !is;
+  form.querySelector("button.button").disabled = is;
+}
+
+function ticks(form) {
+  return [...form.querySelectorAll("input[name=also]")];
+}
+
+function fromTemplate(id) {
+  return document.getElementById(id).content.firstElementChild.cloneNode(true);
+}

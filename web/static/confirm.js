@@ -1,15 +1,13 @@
 // A head's form on a phone: photographs one after another with their thumbnails, progress while they are sent, and a draft
 // that outlives a lost connection and a closed page. Without this script the form works as the browser has it.
-import { clear, keep, kept } from "./drafts.js";
+import { clear, keepFiles, keepWords, kept } from "./drafts.js";
 
-const SOON = 300; // milliseconds after the last key
 const form = document.querySelector("form.confirm");
 if (form) enhance(form);
 
 async function enhance(form, files = []) {
   const draft = form.dataset.draft;
   const list = form.querySelector(".chosen");
-  let waiting = 0;
   form.classList.add("live");
 
   const show = () => {
@@ -26,7 +24,7 @@ async function enhance(form, files = []) {
     item.querySelector("button").addEventListener("click", () => {
       files = files.filter((other) => other !== file);
       show();
-      save();
+      keepFiles(draft, files);
       form.querySelector("#file").focus();
     });
     if (file.type.startsWith("image/")) {
@@ -35,19 +33,18 @@ async function enhance(form, files = []) {
     }
     return item;
   };
-  const save = () => {
-    clearTimeout(waiting);
-    waiting = 0;
+  const keepSaid = () => {
     const { result, outcome, address } = form.elements;
     const also = ticks(form).filter((tick) => tick.checked).map((tick) => tick.value);
-    return keep(draft, { result: result.value, outcome: outcome.value, address: address.value, also, files });
+    keepWords(draft, { result: result.value, outcome: outcome.value, address: address.value, also });
   };
   const restore = (found) => {
-    if (!("sent" in form.dataset)) {
-      for (const name of ["result", "outcome", "address"]) form.elements[name].value = found[name];
-      for (const tick of ticks(form)) tick.checked = found.also.includes(tick.value);
-      if (found.address) form.elements.address.closest("details").open = true;
-      if (found.also.length) form.querySelector(".also")?.setAttribute("open", "");
+    const { said } = found;
+    if (said && !("sent" in form.dataset)) {
+      for (const name of ["result", "outcome", "address"]) form.elements[name].value = said[name];
+      for (const tick of ticks(form)) tick.checked = said.also.includes(tick.value);
+      if (said.address) form.elements.address.closest("details").open = true;
+      if (said.also.length) form.querySelector(".also")?.setAttribute("open", "");
     }
     files = found.files;
     show();
@@ -64,17 +61,13 @@ async function enhance(form, files = []) {
       files = [...files, ...input.files];
       input.value = ""; // they are in the list now, and a second photograph does not push out the first
       show();
-      save();
+      keepFiles(draft, files);
     });
   }
-  form.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(save, SOON);
-  });
-  document.addEventListener("visibilitychange", () => { if (waiting) save(); });
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("input", keepSaid);
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    await save();
+    keepSaid();
     send(form, files);
   });
 
@@ -96,6 +89,7 @@ function send(form, files) {
   request.addEventListener("load", () => answered(form, files, request));
   for (const fault of ["error", "abort", "timeout"]) request.addEventListener(fault, () => unsent(form));
   form.parentElement.querySelector(".box[role=alert]")?.remove();
+  form.querySelector(".box.note")?.remove();
   busy(form, true);
   request.send(said);
 }

@@ -1,0 +1,72 @@
+"""A real browser, as a phone and as a desk, that notes whatever the pages complain of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.served import CHROMIUM, FLAGS
+
+NEEDS_CHROMIUM = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium is installed at /usr/bin/chromium"),
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+
+
+@dataclass
+class Reader:
+    """Somebody with a browser of their own. `complaints` are what its pages said on the console."""
+
+    context: BrowserContext
+    complaints: list[str] = field(default_factory=list)
+
+    def page(self) -> Page:
+        """A new tab."""
+        page = self.context.new_page()
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser's program, meanwhile."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def reader(browser: Browser, *, desk: bool = False, scripts: bool = True, dark: bool = False) -> Reader:
+    """Somebody on a phone, or at a desk; with a memory of their own."""
+    context = browser.new_context(
+        viewport=DESK if desk else PHONE,
+        is_mobile=not desk,
+        has_touch=not desk,
+        java_script_enabled=scripts,
+        color_scheme="dark" if dark else "light",
+        locale="th-TH",
+    )
+    return Reader(context)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong with a page: the rule, and where."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+def too_small(page: Page) -> list[str]:
+    """What can be pressed and is lower than a thumb needs."""
+    targets = page.locator("button, .button, summary, .tick, .pick label, .back a, .card").all()
+    return [one.inner_text() for one in targets if one.is_visible() and (box := one.bounding_box()) and box["height"] < 48]

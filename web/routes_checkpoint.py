@@ -119,11 +119,13 @@ def _confirm_all(
 
     Raises NotYours, NotHere, or _Outrun.
     """
-    already: dict[int, Already | None] = {}
-    told: dict[int, str] = {}
-    for number in sorted({this, *sent.also}):  # always in the same order, so that two people cannot wait for each other
-        checkpoint = checkpoint_for(session, visitor, number)
-        told[number] = one_line(session, checkpoint)
+    # Always in the same order, so that two people cannot wait for each other.
+    chosen = {number: checkpoint_for(session, visitor, number) for number in sorted({this, *sent.also})}
+    already: dict[int, Already] = {}
+    done: set[int] = set()
+    for number, checkpoint in chosen.items():
+        if number != this and not chosen[this].state.awaits_division:
+            continue
         try:
             answer = confirm(
                 session, checkpoint, officer=visitor.officer, at=at, result=sent.result, outcome=sent.outcome, evidence=given
@@ -132,11 +134,14 @@ def _confirm_all(
             # It was confirmed when it was looked at and is open again now, so nothing that came with it was read.
             raise _Outrun from error
         except NotOpen as error:
-            raise _Outrun(others=[told[number]]) from error
+            raise _Outrun(others=[one_line(session, checkpoint)]) from error
         if isinstance(answer, Already):
             already[number] = answer
+        else:
+            done.add(number)
     if this in already:
         # A second press finds them all confirmed by the first. What was not is told: it is not recorded.
-        raise _Outrun(already[this], [told[number] for number in told if number not in already])
+        left = [one for number, one in chosen.items() if number in done or one.state.awaits_division]
+        raise _Outrun(already[this], [one_line(session, one) for one in left])
     if already:
-        raise _Outrun(others=[told[number] for number in already])
+        raise _Outrun(others=[one_line(session, chosen[number]) for number in already])

@@ -255,3 +255,79 @@ def test_what_was_reopened_behind_the_page_asks_to_look_again(
     assert "เปลี่ยนไปแล้ว" in answer.text
     assert "ทำแล้วใหม่" in answer.text
     assert "หลักฐานไม่ตรงรอบ" in answer.text
+
+
+def test_one_proof_confirms_what_is_chosen_beside_it(browser: TestClient, town: Town) -> None:
+    beside = [town.checkpoint("m1", "finance", date(2024, month, day)) for month, day in ((1, 31), (2, 29))]
+    answer = browser.post(
+        _path(town),
+        data={"result": "ทำแล้วทั้งสามรายการ", "also": [str(one) for one in beside]},
+        files=[("files", ("x.jpg", files.picture()))],
+    )
+    assert "ยืนยันด้วยหลักฐานชุดเดียวกัน 3 รายการ" in browser.get(answer.headers["location"]).text
+    with town.office.look() as session:
+        said = session.scalars(select(Confirmation)).all()
+    assert {(one.result, one.at) for one in said} == {("ทำแล้วทั้งสามรายการ", town.now)}
+    assert {one.checkpoint_id for one in said} == {town.checkpoint("m2", "finance"), *beside}
+    assert len({one.sha256 for one in _kept(town)}) == 1
+    assert len(_kept(town)) == 3
+
+
+def test_nothing_is_recorded_where_one_of_them_was_confirmed_meanwhile(browser: TestClient, town: Town) -> None:
+    january = town.checkpoint("m1", "finance", date(2024, 1, 31))
+    path = _path(town)
+    town.confirm(january, WICHAI)
+    answer = browser.post(path, data={"result": "ทำแล้ว", "address": "www.example.org/x", "also": str(january)})
+    assert answer.status_code == 409
+    assert (
+        "ยังไม่ได้บันทึกรายการต่อไปนี้: จัดทำสรุปผลการจัดซื้อจัดจ้างรายเดือน (สขร.1) และเผยแพร่บนเว็บไซต์ของหน่วยงาน · มกราคม 2567" in answer.text
+    )
+    assert ">\nทำแล้ว</textarea>" in answer.text
+    with town.office.look() as session:
+        assert session.scalars(select(Confirmation.checkpoint_id)).all() == [january]
+
+
+def test_a_second_press_for_several_hears_that_they_are_recorded(browser: TestClient, town: Town) -> None:
+    path, january = _path(town), town.checkpoint("m1", "finance", date(2024, 1, 31))
+    data = {"result": "ทำแล้ว", "address": "www.example.org/x", "also": str(january)}
+    assert browser.post(path, data=data).status_code == 303
+    again = browser.post(path, data=data)
+    assert "รายการนี้มีผู้ดำเนินการไว้แล้ว" in again.text
+    assert "ยังไม่ได้บันทึก" not in again.text
+    with town.office.look() as session:
+        assert len(session.scalars(select(Confirmation)).all()) == 2
+
+
+def test_what_was_not_recorded_because_somebody_was_first_with_the_other_is_named(browser: TestClient, town: Town) -> None:
+    path, january = _path(town), town.checkpoint("m1", "finance", date(2024, 1, 31))
+    town.confirm(town.checkpoint("m2", "finance"), WICHAI)
+    answer = browser.post(path, data={"result": "ทำแล้ว", "address": "www.example.org/x", "also": str(january)})
+    assert "รายการนี้มีผู้ดำเนินการไว้แล้ว" in answer.text
+    assert "ยังไม่ได้บันทึกรายการต่อไปนี้" in answer.text
+    with town.office.look() as session:
+        assert session.scalars(select(Confirmation.checkpoint_id)).all() == [town.checkpoint("m2", "finance")]
+
+
+@pytest.mark.parametrize("beside", ["another division's", "not open yet", "none"])
+def test_nobody_confirms_beside_it_what_is_not_theirs_to_confirm(browser: TestClient, town: Town, beside: str) -> None:
+    other = {
+        "another division's": town.checkpoint("m2", "works"),
+        "not open yet": town.checkpoint("m1", "finance", date(2024, 9, 30)),
+        "none": 99_999,
+    }[beside]
+    data = {"result": "ทำแล้ว", "address": "www.example.org/x", "also": str(other)}
+    assert browser.post(_path(town), data=data).status_code == (409 if beside == "not open yet" else 404)
+    with town.office.look() as session:
+        assert session.scalars(select(Confirmation)).all() == []
+
+
+@pytest.mark.parametrize("sent", ["x", "-1", "1e3", "๑", "99999999999999999999", ""])
+def test_what_no_page_of_ours_sends_beside_it_counts_for_nothing(browser: TestClient, town: Town, sent: str) -> None:
+    data = {"result": "ทำแล้ว", "address": "www.example.org/x", "also": sent}
+    assert browser.post(_path(town), data=data).status_code == 303
+
+
+def test_the_plans_own_words_are_offered_where_none_were_written_before(browser: TestClient, town: Town) -> None:
+    page = browser.get(_path(town)).text
+    assert ">\nจัดทำคู่มือการใช้ทรัพย์สินของราชการ" in page
+    assert "เติมข้อความตามแผนให้แล้ว โปรดแก้ให้ตรงกับที่ทำจริง" in page

@@ -5,14 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pendulum import DateTime
-from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ita_model.confirming import Already, File, NoEvidence, NotOpen, NotYours, WebLink, confirm
+from ita_model.confirming import Already, File, NotYours, WebLink
 from ita_model.states import State
+from ita_model.together import NotTogether, confirm_together
 from web.door import Visitor, admit
 from web.events import afterwards
 from web.language import _
@@ -88,60 +88,31 @@ def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, fo
             kept = store.put(upload.source, limit=MOST_BYTES)
             given.append(File(upload.name, upload.media_type, kept.size, kept.sha256))
         given.extend([sent.link] if sent.link else [])
+    others: list[str] = []
     try:
         with desk.office.begin() as session:
             visitor = admit(session, token, at=at)
-            _confirm_all(session, visitor, shown.id, sent, given, at)
+            this, *beside = (checkpoint_for(session, visitor, number) for number in (shown.id, *sent.also))
+            try:
+                confirm_together(
+                    session,
+                    this,
+                    beside,
+                    officer=visitor.officer,
+                    at=at,
+                    result=sent.result,
+                    outcome=sent.outcome,
+                    evidence=given,
+                )
+            except NotTogether as error:
+                others = [one_line(session, one) for one in error.others]
+                raise
     except NotYours as error:
         raise NotHere(str(error)) from error
-    except _Outrun as outrun:
+    except NotTogether as error:
         visitor, shown = look_at(desk, token, shown.id, at)
-        note = "" if outrun.already and not outrun.others else not_together(outrun.others) if outrun.others else changed()
-        return show(desk, token, visitor, shown, status=409, note=note, sent=sent, already=outrun.already)
+        note = not_together(others) if others else "" if error.already else changed()
+        return show(desk, token, visitor, shown, status=409, note=note, sent=sent, already=error.already)
     together = [(shown.id, shown.title), *((one.id, one.title) for one in shown.alike if one.id in sent.also)]
     told = afterwards(desk.events, visitor, together, State.SUBMITTED, at)
     return RedirectResponse(f"/l/{token}/checkpoints/{shown.id}?thanks=1", 303, background=told)
-
-
-class _Outrun(Exception):
-    """Something changed before the press arrived, so nothing of it is recorded: somebody was first with the checkpoint of
-    the page, and what happened is `already`; or the `others` that were chosen beside it cannot go along."""
-
-    def __init__(self, already: Already | None = None, others: Sequence[str] = ()) -> None:
-        super().__init__(f"{already} {others}")
-        self.already, self.others = already, others
-
-
-def _confirm_all(
-    session: Session, visitor: Visitor, this: int, sent: Sent, given: Sequence[File | WebLink], at: DateTime
-) -> None:
-    """Confirm the checkpoint of the page, and with the same words and evidence those that were chosen beside it: all or none.
-
-    Raises NotYours, NotHere, or _Outrun.
-    """
-    # Always in the same order, so that two people cannot wait for each other.
-    chosen = {number: checkpoint_for(session, visitor, number) for number in sorted({this, *sent.also})}
-    already: dict[int, Already] = {}
-    done: set[int] = set()
-    for number, checkpoint in chosen.items():
-        if number != this and not chosen[this].state.awaits_division:
-            continue
-        try:
-            answer = confirm(
-                session, checkpoint, officer=visitor.officer, at=at, result=sent.result, outcome=sent.outcome, evidence=given
-            )
-        except (NoEvidence, ValueError) as error:
-            # It was confirmed when it was looked at and is open again now, so nothing that came with it was read.
-            raise _Outrun from error
-        except NotOpen as error:
-            raise _Outrun(others=[one_line(session, checkpoint)]) from error
-        if isinstance(answer, Already):
-            already[number] = answer
-        else:
-            done.add(number)
-    if this in already:
-        # A second press finds them all confirmed by the first. What was not is told: it is not recorded.
-        left = [one for number, one in chosen.items() if number in done or one.state.awaits_division]
-        raise _Outrun(already[this], [one_line(session, one) for one in left])
-    if already:
-        raise _Outrun(others=[one_line(session, chosen[number]) for number in already])

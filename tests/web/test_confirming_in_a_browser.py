@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, Route, expect
 from sqlalchemy import func, select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -75,6 +75,7 @@ def form_of(town: Town, address: str) -> str:
 
 def photograph(page: Page, photo: Path) -> None:
     """Take a photograph: the camera gives the page one file."""
+    page.locator("form.live").wait_for()
     page.locator("#camera").set_input_files(photo)
 
 
@@ -106,6 +107,20 @@ def test_from_the_opened_letter_two_taps_confirm_with_two_photographs(
     assert words.startswith(MANUAL)
     assert evidence == 2
     assert head.complaints == []
+
+
+def test_files_chosen_before_the_script_came_are_taken_over(
+    town: Town, address: str, browser: Browser, photos: tuple[Path, Path]
+) -> None:
+    page = reader(browser).page()
+    held: list[Route] = []
+    page.route("**/confirm.js", lambda route: held.append(route))
+    page.goto(form_of(town, address), wait_until="commit")
+    page.locator("#file").set_input_files(photos)
+    held[0].continue_()
+    expect(page.locator(".chosen li")).to_have_count(2)
+    page.get_by_role("button", name="ยืนยันว่าดำเนินการแล้ว").tap()
+    expect(page.get_by_role("status")).to_contain_text("พร้อมหลักฐาน 2 รายการ")
 
 
 def test_a_photograph_can_be_taken_out_again(town: Town, address: str, browser: Browser, photos: tuple[Path, Path]) -> None:

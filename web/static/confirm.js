@@ -8,7 +8,6 @@ if (form) enhance(form);
 async function enhance(form, files = []) {
   const draft = form.dataset.draft;
   const list = form.querySelector(".chosen");
-  form.classList.add("live");
 
   const show = () => {
     for (const image of list.querySelectorAll("img[src]")) URL.revokeObjectURL(image.src);
@@ -56,16 +55,15 @@ async function enhance(form, files = []) {
     form.prepend(note);
   };
 
-  for (const input of form.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () => {
-      files = [...files, ...input.files];
-      input.value = ""; // they are in the list now, and a second photograph does not push out the first
-      show();
-      keepFiles(draft, files);
-    });
-  }
+  const take = (input) => {
+    files = [...files, ...input.files];
+    input.value = ""; // they are in the list now, and a second photograph does not push out the first
+    show();
+    return keepFiles(draft, files);
+  };
   form.addEventListener("input", keepSaid);
   form.addEventListener("submit", (event) => {
+    if (!form.classList.contains("live")) return; // the files are the browser's still: it sends them itself
     event.preventDefault();
     keepSaid();
     send(form, files);
@@ -76,6 +74,11 @@ async function enhance(form, files = []) {
     const found = await kept(draft);
     if (found) restore(found);
   }
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    if (input.files.length) await take(input); // chosen before this script was here
+    input.addEventListener("change", () => take(input));
+  }
+  form.classList.add("live");
 }
 
 function send(form, files) {

@@ -27,7 +27,7 @@ from ita_model.filestore import FileStore
 from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Report, ReportFile, Year
 from ita_model.report.life import advance
 from ita_model.report.states import ReportState
-from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, Town, a_plan, a_town, days, open_plan
+from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan, a_town, days, open_plan
 
 FILE = "ภาพการประชุม ๒๒ มีนาคม".encode()
 PAPER = "รายงานรอบ ๖ เดือน".encode()
@@ -70,6 +70,12 @@ def _lived_in(town: Town) -> Town:
         confirming.waive(session, point, by=secretary, at=town.now, reason="ไม่มีพัสดุ")
     town.reopen(other, "มีพัสดุ")
     town.confirm(other, ANAN)
+    handed = town.checkpoint("m1", "finance")
+    town.hand_over(handed, WICHAI, SOMSRI)
+    town.hand_over(handed, "works", WICHAI)
+    town.ask_waiver(handed, ANAN)
+    town.refuse_waiver(handed)
+    town.ask_waiver(handed, ANAN)
     return town
 
 
@@ -160,10 +166,23 @@ def test_any_changed_value_of_any_fact_is_found(lived: Town, intruder: Connectio
 
 
 def test_any_changed_value_of_any_checkpoint_is_found(lived: Town, intruder: Connection) -> None:
+    handed = lived.checkpoint("m1", "works")
     for row, column, _ in _each_change(intruder, "checkpoint"):
-        place = f"checkpoint {row['id']}" if column in ("state", "moves") else "checkpoints 2567"
+        mirrors = {"state", "moves", "handovers"} | ({"division_id"} if row["id"] == handed else set())
+        place = f"checkpoint {row['id']}" if column in mirrors else "checkpoints 2567"
         assert place in _places(lived), (row, column)
     assert lived.faults() == []
+
+
+@pytest.mark.parametrize("measure", ["m1", "m2"])
+def test_a_checkpoint_that_was_handed_to_nobody_but_by_an_intruder_is_found(
+    lived: Town, intruder: Connection, measure: str
+) -> None:
+    """With its count raised as the database demands it; the one was handed over before, the other never."""
+    mine = lived.checkpoint(measure, "works")
+    intruder.execute(text(f"UPDATE checkpoint SET division_id = 1, handovers = handovers + 1 WHERE id = {mine}"))
+    (fault, *_) = (one for one in lived.faults() if one.place == f"checkpoint {mine}")
+    assert (fault.thai, fault.english) == ("ผู้รับผิดชอบไม่ตรงกับประวัติการส่งต่อ", "its division is not what its handovers say")
 
 
 @pytest.mark.parametrize("table", ["agency", "division", "officer"])

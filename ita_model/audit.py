@@ -123,7 +123,7 @@ def _reads(session: Session, wanted: Select[Any]) -> Exception | None:
     """What keeps rows from being read, if anything does."""
     try:
         session.execute(wanted).all()
-    except (ValueError, LookupError, StatementError) as error:
+    except (ValueError, TypeError, LookupError, StatementError) as error:
         return error
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, select
@@ -39,6 +40,25 @@ def open_requests(session: Session, agency_id: int, checkpoints: Sequence[int] |
     if checkpoints is not None:
         wanted = wanted.where(WaiverRequest.checkpoint_id.in_(checkpoints))
     return {one.checkpoint_id: one for one in session.scalars(wanted)}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that the secretary refused, and the refusal."""
+
+    request: WaiverRequest
+    refusal: WaiverRefusal
+
+
+def refused(session: Session, agency_id: int, checkpoints: Sequence[int]) -> dict[int, Refused]:
+    """The newest refusal of each of these checkpoints, by the checkpoint's number."""
+    rows = session.execute(
+        select(WaiverRequest, WaiverRefusal)
+        .join(WaiverRefusal, names(WaiverRefusal, WaiverRequest))
+        .where(WaiverRequest.agency_id == agency_id, WaiverRequest.checkpoint_id.in_(checkpoints))
+        .order_by(WaiverRefusal.id)
+    )
+    return {row.WaiverRequest.checkpoint_id: Refused(*row) for row in rows}
 
 
 def who_hears(session: Session, checkpoint: Checkpoint, request: WaiverRequest, *, on: date) -> tuple[int, ...]:

@@ -68,14 +68,14 @@ def _lived_in(town: Town) -> Town:
         point, secretary = session.get_one(Checkpoint, other), town.officer(session, PRASERT)
         advance(session, report, ReportState.SIGNED_OFF, by=secretary, at=town.now)
         confirming.waive(session, point, by=secretary, at=town.now, reason="ไม่มีพัสดุ")
-    town.reopen(other, "มีพัสดุ")
-    town.confirm(other, ANAN)
-    handed = town.checkpoint("m1", "finance")
+    handed = town.checkpoint("m1", "finance", date(2024, 3, 29))
     town.hand_over(handed, WICHAI, SOMSRI)
     town.hand_over(handed, "works", WICHAI)
     town.ask_waiver(handed, ANAN)
     town.refuse_waiver(handed)
     town.ask_waiver(handed, ANAN)
+    town.reopen(other, "มีพัสดุ")
+    town.confirm(other, ANAN)
     return town
 
 
@@ -174,12 +174,9 @@ def test_any_changed_value_of_any_checkpoint_is_found(lived: Town, intruder: Con
     assert lived.faults() == []
 
 
-@pytest.mark.parametrize("measure", ["m1", "m2"])
-def test_a_checkpoint_that_was_handed_to_nobody_but_by_an_intruder_is_found(
-    lived: Town, intruder: Connection, measure: str
-) -> None:
-    """With its count raised as the database demands it; the one was handed over before, the other never."""
-    mine = lived.checkpoint(measure, "works")
+def test_a_checkpoint_that_was_handed_over_by_an_intruder_is_found(lived: Town, intruder: Connection) -> None:
+    """With its count raised, as the database demands it."""
+    mine = lived.checkpoint("m1", "works")
     intruder.execute(text(f"UPDATE checkpoint SET division_id = 1, handovers = handovers + 1 WHERE id = {mine}"))
     (fault, *_) = (one for one in lived.faults() if one.place == f"checkpoint {mine}")
     assert (fault.thai, fault.english) == ("ผู้รับผิดชอบไม่ตรงกับประวัติการส่งต่อ", "its division is not what its handovers say")

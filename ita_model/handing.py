@@ -77,6 +77,7 @@ def owes_itself(session: Session, checkpoint: Checkpoint, division: int) -> bool
         c.step_id == checkpoint.step_id,
         c.occurrence == checkpoint.occurrence,
         c.division_id == division,
+        c.id != checkpoint.id,
     )
     return session.scalar(same.limit(1)) is not None
 

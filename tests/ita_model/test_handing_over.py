@@ -232,7 +232,7 @@ def test_a_deputy_is_asked_in_place_of_the_head_until_it_is_late(town: Town) -> 
         day += days(1)
     assert asked == {
         date(2024, 3, 26): {WICHAI},  # it was handed over
-        date(2024, 4, 1): {WICHAI},  # it opens
+        date(2024, 4, 22): {WICHAI},  # it opens
         date(2024, 4, 23): {WICHAI},
         date(2024, 4, 29): {WICHAI},
         date(2024, 4, 30): {WICHAI},
@@ -257,10 +257,10 @@ def test_what_the_deputy_has_is_not_counted_in_the_heads_letter(town: Town) -> N
 
 def test_a_deputy_whose_post_ends_is_asked_no_more_and_the_head_is(town: Town) -> None:
     point = mine(town, date(2024, 4, 30))
-    town.post(ANAN, "deputy", "finance", from_on=TODAY, to_on=date(2024, 4, 10))
+    town.post(ANAN, "deputy", "finance", from_on=TODAY, to_on=date(2024, 4, 22))
     town.hand_over(point, ANAN, SOMSRI)
     assert sections(told(town, MONDAY).get(ANAN), point) == [Section.COMING]
-    assert sections(told(town, date(2024, 4, 1)).get(ANAN), point) == [Section.DUE]
+    assert sections(told(town, date(2024, 4, 22)).get(ANAN), point) == [Section.DUE]
     letters = told(town, date(2024, 4, 23))
     assert sections(letters.get(ANAN), point) == []
     assert sections(letters[SOMSRI], point) == [Section.DUE]

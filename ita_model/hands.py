@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from ita_model.people import Roster
 from ita_model.records import Checkpoint, Handover, Role, Year, names
@@ -99,14 +99,19 @@ def audience(people: Roster, roles: Sequence[Role], division: int, handover: Han
 
 def asked_of_others(people: Roster, officer: int, divisions: Collection[int], today: date) -> ColumnElement[bool]:
     """Checkpoints of an officer's divisions that were handed to a colleague there and are not late: nobody else is asked."""
+    handed = aliased(Handover)  # a query around this may look at handovers, too
     colleagues = [
         and_(
-            Handover.to_division_id == division,
-            Handover.to_officer_id.in_(
-                [one for role in (Role.HEAD, Role.DEPUTY) for one in people.holders(role, division) if one != officer]
-            ),
+            handed.to_division_id == division,
+            handed.to_officer_id.in_([one for one in people.everyone((Role.HEAD, Role.DEPUTY), division) if one != officer]),
         )
         for division in sorted(divisions)
     ]
-    newest = and_(names(Handover, Checkpoint), Handover.n == Checkpoint.handovers, or_(*colleagues))
-    return and_(Checkpoint.handovers > 0, Checkpoint.due_on >= today, exists().where(newest))
+    newest = (
+        handed.agency_id == Checkpoint.agency_id,
+        handed.checkpoint_id == Checkpoint.id,
+        handed.n == Checkpoint.handovers,
+        or_(false(), *colleagues),
+    )
+    found = exists(select(handed.id).where(*newest).correlate(Checkpoint))
+    return and_(Checkpoint.handovers > 0, Checkpoint.due_on >= today, found)

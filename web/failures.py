@@ -30,9 +30,9 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
         return page(request, f"link-{why}", 404 if why is Refusal.UNKNOWN else _GONE)
 
     def not_here(request: Request, error: Exception) -> Response:
-        where = request.path_params
-        if isinstance(error, NotHere) and isinstance(number := where.get("checkpoint_id"), int):
-            there = gone_to_others(desk, where["token"], number, sent=request.method == "POST")
+        number = str(request.path_params.get("checkpoint_id", ""))
+        if isinstance(error, NotHere) and number.isascii() and number.isdigit():
+            there = gone_to_others(desk, request.path_params["token"], int(number), sent=request.method == "POST")
             if there is not None:
                 return there
         return page(request, "not-here", 404)

@@ -144,7 +144,7 @@ def _decide(desk: Desk, token: str, request_id: int, form: FormData, at: DateTim
         raise NotHere(str(error)) from error
     about = shown.about
     title = f"{about.measure} · {about.division} · {about.period}"
-    told = afterwards(desk.events, visitor, about.id, title, State.WAIVED, at) if granting else None
+    told = afterwards(desk.events, visitor, [(about.id, title)], State.WAIVED, at) if granting else None
     return RedirectResponse(f"/l/{token}/waivers/{request_id}", 303, background=told)
 
 

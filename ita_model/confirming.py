@@ -105,9 +105,8 @@ def confirm(
             _owe(session, checkpoint, REVIEW, f"confirmation={said.id}", Role.SECRETARY, at)
     except Outrun:
         session.refresh(checkpoint)
-        if (
-            checkpoint.state.awaits_division
-        ):  # it was handed over meanwhile, perhaps to a colleague: once more by what stands now
+        # It was handed over meanwhile, perhaps to a colleague: once more by what stands now.
+        if checkpoint.state.awaits_division:
             return confirm(session, checkpoint, officer=officer, at=at, result=result, outcome=outcome, evidence=evidence)
         return _already(session, checkpoint)
     return said

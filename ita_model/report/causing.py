@@ -56,7 +56,10 @@ def _words(measure: str, points: Iterable[Point], between: Between) -> Iterator[
         if older.accepted(one) != newer.accepted(one):
             yield from between.moves.get(one.number, ())
         if older.division(one).position != newer.division(one).position:
-            yield from between.handed_to_others(one) or _division(newer.asked[one.number], between)
+            if handed := between.handed_to_others(one):  # of words that stand in both it changes the order
+                yield from handed if None not in (older.accepted(one), newer.accepted(one)) else ()
+            else:
+                yield from _division(newer.asked[one.number], between)
 
 
 def _outstanding(change: Change, between: Between) -> Iterator[Reason]:

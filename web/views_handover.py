@@ -16,7 +16,7 @@ from ita_model.hands import asked, newest_handovers
 from ita_model.records import Checkpoint, Division, Handover, Measure, Officer, Role, Step, names
 from ita_model.states import Standing, State, standing
 from web.door import Visitor
-from web.views_checkpoint import NotHere
+from web.views_checkpoint import NotHere, checkpoint_for
 from web.views_list import open_for
 
 
@@ -162,6 +162,14 @@ def last_handed_away(session: Session, visitor: Visitor, checkpoint_id: int) -> 
         .limit(1)
     ).one_or_none()
     return None if row is None or visitor.may_see(row.division_id) else _handed(row, visitor)
+
+
+def chosen_beside(session: Session, visitor: Visitor, checkpoint_id: int) -> Checkpoint:
+    """A checkpoint that was chosen on a page, also where it was handed away from the officer's division since: that is for the
+    rules to say. Raises NotHere."""
+    if last_handed_away(session, visitor, checkpoint_id) is not None:
+        return session.get_one(Checkpoint, checkpoint_id)
+    return checkpoint_for(session, visitor, checkpoint_id)
 
 
 def handed_this_year(session: Session, visitor: Visitor) -> tuple[Handed, ...]:

@@ -98,6 +98,19 @@ def test_whoever_opens_what_was_handed_away_is_told_where_it_is(browser: TestCli
     assert "การกดครั้งนี้ยังไม่ถูกบันทึก เพราะรายการนี้ถูกส่งต่อไปก่อนแล้ว" in sent.text
 
 
+def test_one_that_was_handed_away_cannot_be_confirmed_beside_another_and_is_named(browser: TestClient, town: Town) -> None:
+    this, beside = mine(town), mine(town, date(2024, 2, 29))
+    town.hand_over(beside, "works", WICHAI)
+    before = town.dump(but={"link"})
+    sent = {"result": "เผยแพร่แล้วทั้งสองเดือน", "address": "www.example.org", "also": str(beside)}
+    told = browser.post(page(town, SOMSRI, f"/checkpoints/{this}"), data=sent)
+    assert told.status_code == 409
+    assert "ยังไม่ได้บันทึกรายการต่อไปนี้: จัดทำสรุปผล" in told.text
+    assert "หน่วยงาน · กุมภาพันธ์ 2567 โปรดดูรายการล่าสุด" in told.text
+    assert "เผยแพร่แล้วทั้งสองเดือน</textarea>" in told.text
+    assert town.dump(but={"link"}) == before
+
+
 def test_to_a_deputy_it_stays_in_the_division_and_leaves_the_heads_list(browser: TestClient, town: Town) -> None:
     point = mine(town)
     _status, told = hand_over(browser, town, point, SOMSRI, WICHAI)

@@ -11,6 +11,7 @@ from cli import (
     acting,
     daily,
     evidence,
+    handing,
     itas,
     narrative,
     plan,
@@ -49,6 +50,7 @@ app.command("sweep")(daily.sweep)
 app.command("deliver")(daily.deliver)
 app.command("status")(daily.status)
 app.command("waive")(review.waive)
+app.command("hand-over")(handing.hand_over_)
 app.command("reopen")(review.reopen)
 app.command("revoke-links")(review.revoke_links)
 app.command("send-link")(review.send_link)

@@ -10,6 +10,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cli import handing
 from cli.desk import WRONG_USE, AgencyOption, at_the_office, console, stop
 from cli.orders import ByOption, officer_for, refusals
 from config.clock import now
@@ -30,7 +31,7 @@ Act = Callable[[Session, Checkpoint, Officer, datetime], object]
 
 @app.command("list")
 def list_(agency: AgencyOption = None) -> None:
-    """รายการที่รอตรวจ พร้อมข้อความและหลักฐาน"""
+    """รายการที่รอตรวจ พร้อมข้อความและหลักฐาน และคำขอยกเว้นที่รอพิจารณา"""
     with at_the_office() as office, office.look() as session:
         owner = find_agency(session, agency)
         waiting = session.execute(
@@ -48,6 +49,7 @@ def list_(agency: AgencyOption = None) -> None:
                 for file in _evidence(session, said):
                     console.print(f"    หลักฐาน: {file.name}  {file.sha256 or file.url}")
         console.print(f"รอตรวจ {len(waiting)} รายการ")
+        handing.show_requests(session, owner)
 
 
 @app.command("accept")
@@ -60,6 +62,10 @@ def accept(number: NumberArgument, by: ByOption = None, agency: AgencyOption = N
 def send_back(number: NumberArgument, words: WordsOption, by: ByOption = None, agency: AgencyOption = None) -> None:
     """ส่งกลับแก้ไข พร้อมความเห็น"""
     _act(number, by, agency, lambda s, c, o, at: confirming.send_back(s, c, by=o, at=at, comment=words))
+
+
+app.command("grant-waiver")(handing.grant_waiver)
+app.command("refuse-waiver")(handing.refuse_waiver)
 
 
 def waive(number: NumberArgument, words: WordsOption, by: ByOption = None, agency: AgencyOption = None) -> None:

@@ -97,6 +97,9 @@ _HEADINGS: Final = (
     _Heading(Section.OVERDUE, MARKS[Standing.OVERDUE], "เกินกำหนด", "#b3261e"),
     _Heading(Section.DUE, MARKS[Standing.OPEN], "รอยืนยัน", "#1f3a6e"),
     _Heading(Section.REVIEW, MARKS[Standing.SUBMITTED], "รอท่านตรวจ", "#5b3fa0"),
+    _Heading(Section.WAIVER, MARKS[Standing.WAIVED], "ขอยกเว้น รอท่านพิจารณา", "#8a4b00"),
+    _Heading(Section.COMING, MARKS[Standing.PLANNED], "ส่งต่อมาให้ท่าน: ยังไม่เปิดให้ยืนยัน", "#4a5568"),
+    _Heading(Section.WAIVED, MARKS[Standing.WAIVED], "ยกเว้นแล้วตามที่ขอ: ไม่ต้องดำเนินการ", "#4a5568"),
     _Heading(Section.INFORMED, MARKS[Standing.OVERDUE], "แจ้งเพื่อทราบ: ยังไม่แล้วเสร็จ", "#b3261e"),
 )
 """Most urgent first: the order of the letter."""
@@ -112,6 +115,28 @@ def _groups(digest: Digest) -> Iterator[tuple[_Heading, tuple[tuple[int, DigestI
         if items := digest.section(heading.section):
             yield heading, tuple(enumerate(items, start=number + 1))
             number += len(items)
+
+
+_OF_OTHERS: Final = frozenset({Section.REVIEW, Section.WAIVER, Section.INFORMED})
+"""Sections that tell of what another division does: each item begins with its name."""
+
+
+def _said_of(item: DigestItem) -> Iterator[tuple[str, str]]:
+    """What people said of an item that its reader is to hear: who said what as a label, and the words."""
+    if item.section is Section.RETURNED and item.comment:
+        yield "เหตุผลที่ส่งกลับ:", item.comment
+    if (note := item.handed_over) is not None:
+        whence = "ให้ท่าน" if note.division == item.division else f"จาก{one_line(note.division)}"
+        yield f"{one_line(note.by)} ส่งต่อ{whence} เมื่อ {thai.long_date(note.on)}:", note.text
+    if (answer := item.waiver_refused) is not None:
+        yield f"{one_line(answer.by)} ไม่ยกเว้นตามที่ขอ:", answer.text
+    if item.section is Section.WAIVER and item.waiver_asked is not None:
+        yield (
+            f"{one_line(item.waiver_asked.by)} ขอยกเว้นเมื่อ {thai.long_date(item.waiver_asked.on)} เพราะ:",
+            item.waiver_asked.text,
+        )
+    if item.section is Section.WAIVED and item.comment:
+        yield "เหตุผลที่ยกเว้น:", item.comment
 
 
 def _greeting(digest: Digest) -> str:
@@ -133,7 +158,10 @@ def _compose(event: str, to_name: str, to_address: str, *, digest: Digest, link:
         "link": link,
         "greeting": _greeting(digest),
         "groups": tuple(_groups(digest)),
+        "said_of": _said_of,
+        "of_others": _OF_OTHERS,
         "compiled": _COMPILED,
+        "to_decide": len(digest.section(Section.REVIEW)) + len(digest.section(Section.WAIVER)),
         "counts": {section.value: len(digest.section(section)) for section in Section},
         "divisions": sorted({item.division for item in digest.items}),
         "due_days": sorted({item.due_on for item in digest.section(Section.DUE)}),

@@ -25,6 +25,7 @@ from ita_model.records import (
     Division,
     DivisionDetail,
     Evidence,
+    Handover,
     JournalEntry,
     Letter,
     LetterState,
@@ -78,6 +79,7 @@ def faults(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fau
     yield from _facts(session, agency.id, said.facts)
     yield from _plans(session, agency.id, said.checkpoints)
     yield from _states(session, agency.id)
+    yield from _holders(session, agency.id)
     yield from _mirrors(session, agency)
     yield from _letters(session, agency.id, said.letters)
     yield from _files(session, agency.id, files)
@@ -121,7 +123,7 @@ def _reads(session: Session, wanted: Select[Any]) -> Exception | None:
     """What keeps rows from being read, if anything does."""
     try:
         session.execute(wanted).all()
-    except (ValueError, LookupError, StatementError) as error:
+    except (ValueError, TypeError, LookupError, StatementError) as error:
         return error
     return None
 
@@ -186,6 +188,20 @@ def _states(session: Session, agency_id: int) -> Iterator[Fault]:
     for row in session.execute(told):
         if (row.after or State.PENDING) != row.state or (row.n or 0) != row.moves:
             yield Fault(f"checkpoint {row.id}", "สถานะไม่ตรงกับประวัติ", "its state is not what its moves say")
+
+
+def _holders(session: Session, agency_id: int) -> Iterator[Fault]:
+    """Whom each checkpoint is asked of, against its newest handover. Of one without any, the year's opening says it."""
+    newest = select(func.max(Handover.n)).where(Handover.checkpoint_id == Checkpoint.id).correlate(Checkpoint).scalar_subquery()
+    told = (
+        select(Checkpoint.id, Checkpoint.division_id, Checkpoint.handovers, Handover.to_division_id, Handover.n)
+        .outerjoin(Handover, names(Handover, Checkpoint) & (Handover.n == newest))
+        .where(Checkpoint.agency_id == agency_id)
+        .order_by(Checkpoint.id)
+    )
+    for row in session.execute(told):
+        if (row.n or 0) != row.handovers or (row.n and row.to_division_id != row.division_id):
+            yield Fault(f"checkpoint {row.id}", "ผู้รับผิดชอบไม่ตรงกับประวัติการส่งต่อ", "its division is not what its handovers say")
 
 
 def _mirrors(session: Session, agency: Agency) -> Iterator[Fault]:

@@ -17,8 +17,9 @@ from ita_model.calendar import office_day
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import roster
 from ita_model.records import Checkpoint, Confirmation, Evidence, Move, Officer, Role, names
-from ita_model.reminding import REOPENED, RETURNED, REVIEW, owe_for
+from ita_model.reminding import REOPENED, RETURNED, REVIEW, WAIVED, owe_for, owe_to
 from ita_model.states import State
+from ita_model.waivers import open_request, who_hears
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,9 @@ def confirm(
             _owe(session, checkpoint, REVIEW, f"confirmation={said.id}", Role.SECRETARY, at)
     except Outrun:
         session.refresh(checkpoint)
+        # It was handed over meanwhile, perhaps to a colleague: once more by what stands now.
+        if checkpoint.state.awaits_division:
+            return confirm(session, checkpoint, officer=officer, at=at, result=result, outcome=outcome, evidence=evidence)
         return _already(session, checkpoint)
     return said
 
@@ -121,9 +125,14 @@ def send_back(session: Session, checkpoint: Checkpoint, *, by: Officer, at: date
 
 
 def waive(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, reason: str) -> Move:
-    """The secretary says that it does not apply, and why. Raises NotYours, NotAllowed or Outrun."""
+    """The secretary says that it does not apply, and why; who asked for it is told. Raises NotYours, NotAllowed or Outrun."""
     _must_be_secretary(session, checkpoint, by, office_day(at))
-    return moves.move(session, checkpoint, State.WAIVED, by=by.id, at=at, words=reason)
+    request = open_request(session, checkpoint)
+    made = moves.move(session, checkpoint, State.WAIVED, by=by.id, at=at, words=reason)
+    if request is not None:
+        told = who_hears(session, checkpoint, request, on=office_day(at))
+        owe_to(session, checkpoint, told, rung=WAIVED, cause=f"move={made.id}", on=office_day(at))
+    return made
 
 
 def reopen(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, reason: str) -> Move:

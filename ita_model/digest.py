@@ -27,6 +27,12 @@ class Section(StrEnum):
     """It may be confirmed now and the due day has not passed."""
     REVIEW = "review"
     """For the secretary: a confirmation waits for review."""
+    WAIVER = "waiver"
+    """For the secretary: a division says that it cannot be done, and asks for a waiver."""
+    COMING = "coming"
+    """It was handed to the reader, and may not be confirmed yet."""
+    WAIVED = "waived"
+    """The secretary waived it, as the reader asked: nothing is to be done any more. `comment` is the reason."""
     INFORMED = "informed"
     """A copy for the secretary or the executive: a division has not answered long after the due day."""
 
@@ -36,10 +42,22 @@ ASKS: Final = frozenset({Section.RETURNED, Section.OVERDUE, Section.DUE})
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody said, who they are, and when; `division` is the one that they said it for, or empty."""
+
+    by: str
+    on: date
+    text: str
+    division: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestItem:
     """One checkpoint in the letter. `why_due` says why the due day is that day; `comment` is the secretary's, or empty.
 
-    `sent_back` tells that the secretary returned it and it has not come again.
+    `sent_back` tells that the secretary returned it and it has not come again. `opens_on` is when it may be confirmed, of one
+    that may not yet. `handed_over` is the note of whoever handed it to the reader; `waiver_asked` the reason why a waiver is
+    asked for and not decided; `waiver_refused` why it was refused. Each is there when the letter is to tell it.
     """
 
     checkpoint: int
@@ -52,6 +70,10 @@ class DigestItem:
     why_due: str
     comment: str = ""
     sent_back: bool = False
+    opens_on: date | None = None
+    handed_over: Words | None = None
+    waiver_asked: Words | None = None
+    waiver_refused: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

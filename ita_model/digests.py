@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ita_model.digest import Digest, DigestItem, ReportReady, Section, digest_to_json
+from ita_model import reminding
+from ita_model.calendar import office_day
+from ita_model.digest import Digest, DigestItem, ReportReady, Section, Words, digest_to_json
+from ita_model.hands import asked_of_others
 from ita_model.links import LIFE
 from ita_model.people import Roster, roster
 from ita_model.records import (
@@ -21,10 +25,11 @@ from ita_model.records import (
     Notice,
     Officer,
 )
-from ita_model.reminding import REVIEW
 from ita_model.report.document import ReportKind
 from ita_model.states import State
+from ita_model.still_true import Around, look_around, still_true
 from ita_model.untold import Compiled, Untold, compiled, links_asked_for, untold
+from ita_model.waivers import Refused, refused
 
 
 def write_digests(
@@ -40,6 +45,7 @@ def write_digests(
     links = links_asked_for(session, agency.id, on)
     served = set(session.scalars(select(Letter.officer_id).where(Letter.agency_id == agency.id, Letter.on == on)))
     people = roster(session, agency.id, on)
+    around = look_around(session, agency.id, [one.checkpoint for mine in pool.values() for one in mine], people)
     wanted = (pool.keys() | reports.keys() | links.keys()) - served
     if only is not None:
         wanted &= {only}
@@ -47,11 +53,11 @@ def write_digests(
     for officer in session.scalars(
         select(Officer).where(Officer.agency_id == agency.id, Officer.id.in_(wanted)).order_by(Officer.id)
     ):
-        true = [one for one in pool[officer.id] if _still_true(one)]
-        _drop(session, agency.id, [one for one in pool[officer.id] if not _still_true(one)], on)
+        true = [one for one in pool[officer.id] if still_true(one, around, on)]
+        _drop(session, agency.id, [one for one in pool[officer.id] if not still_true(one, around, on)], on)
         ready, asked = reports[officer.id], links[officer.id]
         if true or ready or asked:
-            digest = _digest(session, agency, officer, true, ready, on=on, people=people)
+            digest = _digest(session, agency, officer, true, ready, on=on, around=around)
             told = [*(one.notice for one in true), *(one.notice for one in ready), *asked]
             digest = replace(digest, link_asked_for=bool(asked))
             written.append(_owe(session, agency, officer, digest, told, at=at, mail_domain=mail_domain))
@@ -65,11 +71,6 @@ def _take_back(session: Session, agency_id: int, on: date) -> None:
         .where(Letter.agency_id == agency_id, Letter.state == LetterState.OWED, Letter.on < on)
         .values(state=LetterState.SUPERSEDED)
     )
-
-
-def _still_true(untold: Untold) -> bool:
-    state = untold.checkpoint.state
-    return state is State.SUBMITTED if untold.notice.rung == REVIEW else state.awaits_division
 
 
 def _drop(session: Session, agency_id: int, moot: Sequence[Untold], on: date) -> None:
@@ -86,27 +87,20 @@ def _digest(
     ready: Sequence[Compiled],
     *,
     on: date,
-    people: Roster,
+    around: Around,
 ) -> Digest:
-    mine = people.divisions_of(officer.id)
-    by_checkpoint = {one.checkpoint.id: one for one in due}
-    comments = _comments(session, agency.id, [one.checkpoint.id for one in due if one.checkpoint.state is State.RETURNED])
+    mine = around.people.divisions_of(officer.id)
+    by_checkpoint: dict[int, list[Untold]] = {}
+    for one in due:
+        by_checkpoint.setdefault(one.checkpoint.id, []).append(one)
+    comments = _comments(session, agency.id, [one.checkpoint for one in due])
+    told = [one.checkpoint.id for one in due if one.notice.rung == reminding.WAIVER_REFUSED]
+    refusals = refused(session, agency.id, told) if told else {}
     items = tuple(
-        DigestItem(
-            checkpoint=one.checkpoint.id,
-            section=_section(one, mine, on),
-            division=one.division.name,
-            measure=one.measure.title,
-            step=one.step.text,
-            period=one.checkpoint.period,
-            due_on=one.checkpoint.due_on,
-            why_due=one.checkpoint.why,
-            comment=comments.get(one.checkpoint.id, ""),
-            sent_back=one.checkpoint.state is State.RETURNED,
-        )
-        for one in by_checkpoint.values()
+        _item(several, mine, on, around, comment=comments.get(number, ""), refusal=refusals.get(number))
+        for number, several in by_checkpoint.items()
     )
-    also = _also_open(session, agency.id, mine, on, told=by_checkpoint.keys())
+    also = _also_open(session, agency.id, officer.id, on, around.people, told=by_checkpoint.keys())
     return Digest(
         agency=agency.code,
         agency_name=agency.short_name,
@@ -121,6 +115,42 @@ def _digest(
     )
 
 
+def _item(
+    several: Sequence[Untold], mine: frozenset[int], on: date, around: Around, *, comment: str, refusal: Refused | None
+) -> DigestItem:
+    """All that a letter says of one checkpoint, however many notices there are of it: it stands once, where it asks most."""
+    one = min(several, key=lambda untold: _URGENT.index(_section(untold, mine, on)))
+    point, section = one.checkpoint, _section(one, mine, on)
+    rungs = {untold.notice.rung for untold in several}
+    handed, asked_for = around.handed.get(point.id), around.asked_for.get(point.id)
+    note = asking = answer = None
+    if handed is not None and reminding.HANDED_OVER in rungs:
+        note = Words(
+            around.officers[handed.officer_id], office_day(handed.at), handed.words, around.divisions[handed.from_division_id]
+        )
+    if asked_for is not None:
+        asking = Words(around.officers[asked_for.officer_id], office_day(asked_for.at), asked_for.words)
+    if refusal is not None and reminding.WAIVER_REFUSED in rungs:
+        said = refusal.refusal
+        answer = Words(around.officers[said.officer_id], office_day(said.at), said.words)
+    return DigestItem(
+        checkpoint=point.id,
+        section=section,
+        division=one.division.name,
+        measure=one.measure.title,
+        step=one.step.text,
+        period=point.period,
+        due_on=point.due_on,
+        why_due=point.why,
+        comment=comment,
+        sent_back=point.state is State.RETURNED,
+        opens_on=point.opens_on if section is Section.COMING else None,
+        handed_over=note,
+        waiver_asked=asking,
+        waiver_refused=answer,
+    )
+
+
 def _ready(compiled: Sequence[Compiled]) -> tuple[ReportReady, ...]:
     """Each report once: of one that was compiled again, the newest."""
     newest = {(one.report.kind, one.be, one.report.as_of): one for one in compiled}
@@ -130,35 +160,64 @@ def _ready(compiled: Sequence[Compiled]) -> tuple[ReportReady, ...]:
     )
 
 
+_URGENT: Final = (
+    Section.REVIEW,
+    Section.WAIVER,
+    Section.RETURNED,
+    Section.OVERDUE,
+    Section.DUE,
+    Section.COMING,
+    Section.WAIVED,
+    Section.INFORMED,
+)
+"""Where a checkpoint stands of which a letter has several notices: where the reader's act settles most, first."""
+
+
 def _section(one: Untold, mine: frozenset[int], on: date) -> Section:
-    if one.notice.rung == REVIEW:
-        return Section.REVIEW
+    special = _OF_RUNG.get(one.notice.rung)
+    if special is not None:
+        return special
     if one.checkpoint.division_id not in mine:
         return Section.INFORMED
     if one.checkpoint.state is State.RETURNED:
         return Section.RETURNED
+    if on < one.checkpoint.opens_on:
+        return Section.COMING
     return Section.OVERDUE if on > one.checkpoint.due_on else Section.DUE
 
 
-def _comments(session: Session, agency_id: int, checkpoints: Sequence[int]) -> dict[int, str]:
-    """The newest comment with which each of these checkpoints was sent back."""
+_OF_RUNG: Final = {
+    reminding.REVIEW: Section.REVIEW,
+    reminding.WAIVER_ASKED: Section.WAIVER,
+    reminding.WAIVED: Section.WAIVED,
+}
+
+
+def _comments(session: Session, agency_id: int, checkpoints: Sequence[Checkpoint]) -> dict[int, str]:
+    """With which words each of these checkpoints came to where it stands, of those that were sent back or waived."""
+    wanted = {one.id: one.state for one in checkpoints if one.state in (State.RETURNED, State.WAIVED)}
+    if not wanted:
+        return {}
     rows = session.execute(
-        select(Move.checkpoint_id, Move.words)
-        .where(Move.agency_id == agency_id, Move.checkpoint_id.in_(checkpoints), Move.after == State.RETURNED)
+        select(Move.checkpoint_id, Move.after, Move.words)
+        .where(Move.agency_id == agency_id, Move.checkpoint_id.in_(wanted))
         .order_by(Move.n)
     )
-    return {row.checkpoint_id: row.words for row in rows}
+    return {row.checkpoint_id: row.words for row in rows if row.after is wanted[row.checkpoint_id]}
 
 
-def _also_open(session: Session, agency_id: int, divisions: frozenset[int], on: date, told: Collection[int]) -> list[date]:
-    """When each of the checkpoints is due that the divisions may confirm besides those told of."""
-    c = Checkpoint
+def _also_open(session: Session, agency_id: int, officer: int, on: date, people: Roster, told: Collection[int]) -> list[date]:
+    """When each of the checkpoints is due that an officer is asked for, besides those told of."""
+    c, divisions = Checkpoint, people.divisions_of(officer)
+    if not divisions:
+        return []
     rows = session.execute(
         select(c.id, c.due_on).where(
             c.agency_id == agency_id,
             c.division_id.in_(divisions),
             c.state.in_([state for state in State if state.awaits_division]),
             c.opens_on <= on,
+            ~asked_of_others(people, officer, divisions, on),
         )
     )
     return [row.due_on for row in rows if row.id not in told]

@@ -180,7 +180,7 @@ class _Counted:
             aspects=sum(bool(aspect.measures) for aspect in aspects),
             measures=len(measures),
             steps=sum(len(one.steps) for one in measures),
-            divisions=len({one.checkpoint.division_id for one in points}),
+            divisions=len({one.division.division_id for one in points}),
             points=len(points),
             complete=sum(one.complete for one in measures),
             accepted=sum(one.state is State.ACCEPTED for one in points),

@@ -17,7 +17,7 @@ class NotAllowed(Exception):
 
 
 class Outrun(Exception):
-    """Somebody else moved the checkpoint first."""
+    """Somebody else moved the checkpoint first, or handed it over."""
 
 
 def move(
@@ -46,13 +46,16 @@ def move(
             Checkpoint.id == checkpoint.id,
             Checkpoint.state == before,
             Checkpoint.moves == checkpoint.moves,
+            # Who acts was found to be allowed to by these.
+            Checkpoint.division_id == checkpoint.division_id,
+            Checkpoint.handovers == checkpoint.handovers,
         )
         .values(state=to, moves=checkpoint.moves + 1)
         .returning(Checkpoint.moves)
         .execution_options(synchronize_session=False)
     )
     if won is None:
-        raise Outrun(f"checkpoint {checkpoint.id} was moved by somebody else")
+        raise Outrun(f"checkpoint {checkpoint.id} was moved or handed over by somebody else")
     session.refresh(checkpoint)
     made = Move(
         agency_id=checkpoint.agency_id,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ita_model import journal
 from ita_model.database import canonical, sha256
 from ita_model.details import keep
+from ita_model.hands import hands_of
 from ita_model.people import roster
 from ita_model.plan import Measure as PlannedMeasure
 from ita_model.plan import Plan
@@ -92,14 +93,20 @@ def open_year(
 
 
 def checkpoints_digest(session: Session, year: Year) -> str:
-    """SHA-256 over what is fixed of the year's checkpoints, in order."""
-    c = Checkpoint
-    rows = session.execute(
-        select(c.id, c.measure_id, c.step_id, c.division_id, c.occurrence, c.period, c.nominal_on, c.due_on, c.opens_on, c.why)
-        .where(c.agency_id == year.agency_id, c.year_id == year.id)
-        .order_by(c.id)
-    )
-    return sha256(canonical([list(row) for row in rows]))
+    """SHA-256 over what the year's checkpoints were opened with, in order: each with the division that it was asked of then."""
+    c, hands = Checkpoint, hands_of(session, year)
+    rows = session.scalars(select(c).where(c.agency_id == year.agency_id, c.year_id == year.id).order_by(c.id))
+    return sha256(
+        canonical(
+            [
+                [
+                    one.id, one.measure_id, one.step_id, hands.first_of(one), one.occurrence, one.period,
+                    one.nominal_on, one.due_on, one.opens_on, one.why,
+                ]
+                for one in rows
+            ]
+        )
+    )  # fmt: skip
 
 
 def _agency(session: Session, plan: Plan) -> Agency:

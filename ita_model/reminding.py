@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
 from ita_model.database import insert_new
+from ita_model.hands import audience, newest_handovers
 from ita_model.ladder import Ladder
 from ita_model.people import Roster, roster
-from ita_model.records import Checkpoint, Move, Notice, Report, Role, Year
+from ita_model.records import Checkpoint, Handover, Move, Notice, Report, Role, WaiverRequest, Year
 from ita_model.states import State
+from ita_model.waivers import open_requests
 from ita_model.workdays import WorkCalendar
 
 RETURNED = "returned"
@@ -22,6 +25,13 @@ REVIEW = "review"
 REOPENED = "reopened"
 COMPILED = "compiled"
 NEW_LINK = "new-link"
+HANDED_OVER = "handed-over"
+WAIVER_ASKED = "waiver-asked"
+WAIVER_REFUSED = "waiver-refused"
+WAIVED = "waived"
+
+OF_OTHER_THINGS: Final = (REVIEW, WAIVER_ASKED, WAIVED)
+"""Rungs that ask no division for a confirmation: what they tell is no reminder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,8 @@ def due_notices(session: Session, year: Year, *, on: date, ladder: Ladder) -> li
 
 
 def due_of(session: Session, year: Year, checkpoints: Iterable[Checkpoint], *, on: date, ladder: Ladder) -> list[Due]:
-    """The same for some of a year's checkpoints: those that wait for their division, and those that wait for review.
+    """The same for some of a year's checkpoints: those that wait for their division, and those that wait for the secretary,
+    who is to review them or to say whether they are waived.
 
     Of a checkpoint only the newest rung counts: after days without a sweep a head hears once, not once a missed day.
     """
@@ -65,15 +76,16 @@ def due_of(session: Session, year: Year, checkpoints: Iterable[Checkpoint], *, o
         return []
     people = roster(session, year.agency_id, on)
     confirmed = _confirmed(session, year.agency_id, [one for one in waiting if not one.state.awaits_division])
-    wanted = [
-        due
-        for one in waiting
-        for due in (
-            _rung_of(one, on, ladder, calendar, people)
-            if one.state.awaits_division
-            else _review_of(one, confirmed[one.id], on, ladder, people)
-        )
-    ]
+    handed = newest_handovers(session, year.agency_id, waiting)
+    asked_for = open_requests(session, year.agency_id)
+    wanted: list[Due] = []
+    for one in waiting:
+        if one.state.awaits_division:
+            wanted += _rung_of(one, handed.get(one.id), on, ladder, calendar, people)
+        else:
+            wanted += _review_of(one, confirmed[one.id], on, ladder, people)
+        if (request := asked_for.get(one.id)) is not None:
+            wanted += _waiver_of(one, request, on, ladder, people)
     known = _known(session, year.agency_id, [due.key for due in wanted])
     return [due for due in wanted if due.key not in known]
 
@@ -96,8 +108,14 @@ def owe(session: Session, agency_id: int, notices: Iterable[Due], *, on: date) -
 
 def owe_for(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str, roles: Sequence[Role], on: date) -> int:
     """Owe a notice because something happened: `cause` names the fact, so that it is owed once for it."""
-    people = roster(session, checkpoint.agency_id, on).everyone(roles, checkpoint.division_id)
-    return owe(session, checkpoint.agency_id, [_due(checkpoint, officer, rung, cause) for officer in people], on=on)
+    handover = newest_handovers(session, checkpoint.agency_id, [checkpoint]).get(checkpoint.id)
+    people = audience(roster(session, checkpoint.agency_id, on), roles, checkpoint.division_id, handover)
+    return owe_to(session, checkpoint, people, rung=rung, cause=cause, on=on)
+
+
+def owe_to(session: Session, checkpoint: Checkpoint, officers: Iterable[int], *, rung: str, cause: str, on: date) -> int:
+    """The same for officers who are known."""
+    return owe(session, checkpoint.agency_id, [_due(checkpoint, officer, rung, cause) for officer in officers], on=on)
 
 
 def owe_report(session: Session, report: Report, *, on: date) -> int:
@@ -122,9 +140,11 @@ def owe_link(session: Session, agency_id: int, officer: int, *, on: date) -> boo
     return bool(insert_new(session, Notice, [{**row, "rung": NEW_LINK, "on": on}], Notice.id))
 
 
-def _rung_of(checkpoint: Checkpoint, on: date, ladder: Ladder, calendar: WorkCalendar, people: Roster) -> Iterable[Due]:
+def _rung_of(
+    checkpoint: Checkpoint, handover: Handover | None, on: date, ladder: Ladder, calendar: WorkCalendar, people: Roster
+) -> Iterable[Due]:
     for rung in ladder.owed(opens_on=checkpoint.opens_on, due_on=checkpoint.due_on, on=on, calendar=calendar):
-        for officer in people.everyone(rung.audience, checkpoint.division_id):
+        for officer in audience(people, rung.audience, checkpoint.division_id, handover):
             yield _due(checkpoint, officer, rung.name, f"due={checkpoint.due_on.isoformat()}")
 
 
@@ -134,6 +154,14 @@ def _review_of(checkpoint: Checkpoint, confirmed: Move, on: date, ladder: Ladder
     if times:
         for officer in people.of_agency(Role.SECRETARY):
             yield _due(checkpoint, officer, REVIEW, f"confirmation={confirmed.confirmation_id}:again={times}")
+
+
+def _waiver_of(checkpoint: Checkpoint, request: WaiverRequest, on: date, ladder: Ladder, people: Roster) -> Iterable[Due]:
+    """A waiver that was asked for long ago and not answered: the secretary hears of it again, too."""
+    times = (on - office_day(request.at)).days // ladder.review_every
+    if times:
+        for officer in people.of_agency(Role.SECRETARY):
+            yield _due(checkpoint, officer, WAIVER_ASKED, f"request={request.id}:again={times}")
 
 
 def _confirmed(session: Session, agency_id: int, checkpoints: Sequence[Checkpoint]) -> dict[int, Move]:

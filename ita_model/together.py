@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ita_model.confirming import Already, File, NoEvidence, NotOpen, WebLink, confirm
+from ita_model.confirming import Already, File, NoEvidence, NotOpen, NotYours, WebLink, confirm
 from ita_model.records import Checkpoint, Officer
 
 
@@ -51,6 +51,10 @@ def confirm_together(
             raise NotTogether from error
         except NotOpen as error:
             raise NotTogether(others=[one]) from error
+        except NotYours as error:
+            if one is this:
+                raise
+            raise NotTogether(others=[one]) from error  # it was handed over meanwhile
         if isinstance(answer, Already):
             already[one.id] = answer
         else:

@@ -15,11 +15,13 @@ from config.office import Office
 from web import (
     routes_checkpoint,
     routes_evidence,
+    routes_handover,
     routes_language,
     routes_list,
     routes_new_link,
     routes_reports,
     routes_review,
+    routes_waiver,
 )
 from web.events import PrefectEvents
 from web.failures import handle_failures
@@ -30,6 +32,8 @@ _ROUTES: Final = (
     routes_list,
     routes_checkpoint,
     routes_review,
+    routes_handover,
+    routes_waiver,
     routes_evidence,
     routes_reports,
     routes_new_link,
@@ -50,6 +54,8 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
         routes_list,
         routes_checkpoint,
         routes_review,
+        routes_handover,
+        routes_waiver,
         routes_evidence,
         routes_reports,
         routes_new_link,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
 from ita_model.links import Refusal, open_link
-from ita_model.people import roster
+from ita_model.people import Roster, roster
 from ita_model.records import Agency, Division, Officer
 
 
@@ -33,6 +33,7 @@ class Visitor:
     divisions: Sequence[Division]
     is_secretary: bool
     is_executive: bool
+    posts: Roster
 
     @property
     def division_ids(self) -> frozenset[int]:
@@ -65,4 +66,4 @@ def admit(session: Session, token: str, *, at: datetime) -> Visitor:
         .where(Division.agency_id == agency.id, Division.id.in_(posts.divisions_of(officer.id)))
         .order_by(Division.position)
     ).all()
-    return Visitor(agency, officer, today, divisions, posts.is_secretary(officer.id), posts.is_executive(officer.id))
+    return Visitor(agency, officer, today, divisions, posts.is_secretary(officer.id), posts.is_executive(officer.id), posts)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from ita_model.links import LIFE, Refusal
 from web.door import Refused
 from web.pages import Desk
+from web.routes_handover import gone_to_others
 from web.views_checkpoint import NotHere
 
 _GONE = 410
@@ -29,6 +30,11 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
         return page(request, f"link-{why}", 404 if why is Refusal.UNKNOWN else _GONE)
 
     def not_here(request: Request, error: Exception) -> Response:
+        number = str(request.path_params.get("checkpoint_id", ""))
+        if isinstance(error, NotHere) and number.isascii() and number.isdigit():
+            there = gone_to_others(desk, request.path_params["token"], int(number), sent=request.method == "POST")
+            if there is not None:
+                return there
         return page(request, "not-here", 404)
 
     def framework(request: Request, error: Exception) -> Response:

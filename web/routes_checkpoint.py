@@ -20,6 +20,7 @@ from web.media import MOST_BYTES
 from web.pages import Desk
 from web.uploads import Sent, Trouble, posted, read_confirmation
 from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page, one_line
+from web.views_handover import chosen_beside
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
@@ -92,7 +93,8 @@ def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, fo
     try:
         with desk.office.begin() as session:
             visitor = admit(session, token, at=at)
-            this, *beside = (checkpoint_for(session, visitor, number) for number in (shown.id, *sent.also))
+            this = checkpoint_for(session, visitor, shown.id)
+            beside = [chosen_beside(session, visitor, number) for number in sent.also]
             try:
                 confirm_together(
                     session,

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from web.door import admit
 from web.pages import Desk
+from web.views_handover import handed_this_year
 from web.views_list import own_page
 from web.views_reports import compiled_reports
 
@@ -20,6 +21,7 @@ def router(desk: Desk) -> APIRouter:
         with desk.office.look() as session:
             visitor = admit(session, token, at=desk.clock())
             shown, reports = own_page(session, visitor), compiled_reports(session, visitor)
-        return desk.page("list.html", token=token, visitor=visitor, shown=shown, reports=reports)
+            handed = handed_this_year(session, visitor) if visitor.divisions else ()
+        return desk.page("list.html", token=token, visitor=visitor, shown=shown, reports=reports, handed=handed)
 
     return routes

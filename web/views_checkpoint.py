@@ -9,8 +9,10 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model import thai
-from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, names
+from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, WaiverRequest, names
 from ita_model.states import Standing, State, standing
+from ita_model.trail import AskedFor, HandedOver, trail_of
+from ita_model.waivers import is_open as waiver_is_open
 from web.door import Visitor
 from web.views_list import Item, todo
 
@@ -72,7 +74,11 @@ class Offered:
 @dataclass(frozen=True, slots=True)
 class CheckpointPage:
     """One checkpoint for one officer. `rest` are the others that await the same act of theirs, the most urgent first; `alike`
-    are the same for a head who may confirm, those of the same measure first."""
+    are the same for a head who may confirm, those of the same measure first.
+
+    `may_pass_on` says that it is theirs to hand over or to ask a waiver for; `trail` is what became of it besides its moves,
+    and `asked` the request in it that is open.
+    """
 
     id: int
     state: State
@@ -94,6 +100,9 @@ class CheckpointPage:
     offered: Offered | None
     rest: tuple[int, ...]
     alike: tuple[Item, ...]
+    may_pass_on: bool
+    trail: tuple[HandedOver | AskedFor, ...]
+    asked: AskedFor | None
 
     @property
     def title(self) -> str:
@@ -110,10 +119,13 @@ def checkpoint_page(session: Session, visitor: Visitor, checkpoint_id: int) -> C
     """The page of a checkpoint: at most five queries. Raises NotHere where it is not this officer's to see today."""
     c = Checkpoint
     row = session.execute(
-        select(c, Step, Measure.title, Division.name)
+        select(c, Step, Measure.title, Division.name, Move.at, Move.words, Officer.name.label("mover"), WaiverRequest.id)
         .join(Step, names(c, Step))
         .join(Measure, names(c, Measure))
         .join(Division, names(c, Division))
+        .outerjoin(Move, and_(names(Move, c), Move.n == c.moves))
+        .outerjoin(Officer, names(Move, Officer))
+        .outerjoin(WaiverRequest, and_(names(WaiverRequest, c), waiver_is_open()))
         .where(c.agency_id == visitor.agency.id, c.id == checkpoint_id)
     ).one_or_none()
     if row is None or not visitor.may_see(row.Checkpoint.division_id):
@@ -122,6 +134,7 @@ def checkpoint_page(session: Session, visitor: Visitor, checkpoint_id: int) -> C
     is_theirs = visitor.speaks_for(found.division_id)
     may_confirm = is_theirs and is_open(found, visitor.today)
     others = todo(session, visitor, but=found.id) if is_theirs else ()
+    trail = trail_of(session, found)
     return CheckpointPage(
         id=found.id,
         state=found.state,
@@ -138,11 +151,14 @@ def checkpoint_page(session: Session, visitor: Visitor, checkpoint_id: int) -> C
         why=found.why,
         may_confirm=may_confirm,
         may_review=visitor.is_secretary and found.state is State.SUBMITTED,
-        last=_last_move(session, found) if found.moves else None,
+        last=LastMove(row.mover, row.at, row.words) if found.moves else None,
         said=_said(session, found) if found.moves else None,
         offered=_offered(session, found, step) if may_confirm else None,
         rest=tuple(one.id for one in others) if is_theirs else _to_review(session, visitor, but=found.id),
         alike=tuple(sorted(others, key=lambda one: one.measure != row.title)) if may_confirm else (),
+        may_pass_on=is_theirs and found.state.awaits_division,
+        trail=trail,
+        asked=next((one for one in trail if isinstance(one, AskedFor) and one.id == row.id), None),
     )
 
 
@@ -177,15 +193,6 @@ def evidence_for(session: Session, visitor: Visitor, evidence_id: int) -> Attach
     if row is None or not visitor.may_see(row.division_id):
         raise NotHere(f"evidence {evidence_id}")
     return _attached(row.Evidence)
-
-
-def _last_move(session: Session, checkpoint: Checkpoint) -> LastMove | None:
-    row = session.execute(
-        select(Officer.name, Move.at, Move.words)
-        .join(Officer, names(Move, Officer))
-        .where(Move.agency_id == checkpoint.agency_id, Move.checkpoint_id == checkpoint.id, Move.n == checkpoint.moves)
-    ).one_or_none()
-    return None if row is None else LastMove(row.name, row.at, row.words)
 
 
 def _said(session: Session, checkpoint: Checkpoint) -> Said | None:

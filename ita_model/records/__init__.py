@@ -10,6 +10,7 @@ from typing import Final
 
 from ita_model.records.base import Base, Owned, names
 from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Narrative, Report, ReportFile, ReportMove
+from ita_model.records.handing import Handover, WaiverRefusal, WaiverRequest
 from ita_model.records.mail import Letter, LetterState, Link, Notice, Sweep
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
@@ -26,6 +27,9 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     Confirmation,
     Evidence,
     Move,
+    Handover,
+    WaiverRequest,
+    WaiverRefusal,
     Narrative,
     Report,
     ReportFile,
@@ -44,6 +48,7 @@ __all__ = [
     "Division",
     "DivisionDetail",
     "Evidence",
+    "Handover",
     "JournalEntry",
     "Letter",
     "LetterState",
@@ -62,6 +67,8 @@ __all__ = [
     "Role",
     "Step",
     "Sweep",
+    "WaiverRefusal",
+    "WaiverRequest",
     "Year",
     "names",
 ]

@@ -50,8 +50,12 @@ class Owned(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
 
 
-def names(child: type[Owned], parent: type[Owned]) -> ColumnElement[bool]:
-    """The ON of a join between a table and the one it names by a key made with `of`: number and agency together."""
+def names(child: type[Owned], parent: type[Owned], by: str = "") -> ColumnElement[bool]:
+    """The ON of a join between a table and the one it names by a key made with `of`: number and agency together.
+
+    `by` is the column that names it, where the child names several rows of the parent.
+    """
     keys = Base.metadata.tables[child.__tablename__].foreign_key_constraints
-    (key,) = (one for one in keys if one.referred_table is parent.__table__ and len(one.columns) == 2)
+    found = (one for one in keys if one.referred_table is parent.__table__ and len(one.columns) == 2)
+    (key,) = (one for one in found if by in ("", one.column_keys[1]))
     return and_(*(getattr(child, part.parent.key) == getattr(parent, part.column.key) for part in key.elements))

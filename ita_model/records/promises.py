@@ -68,7 +68,8 @@ class Step(Owned):
 class Checkpoint(Owned):
     """One step × one division × one due date: what a head is asked to confirm.
 
-    All but `state` and `moves` is fixed when the year opens; those two only mirror the newest `Move`, which is the fact.
+    All but four columns is fixed when the year opens. `state` and `moves` only mirror the newest `Move`, which is the fact;
+    `division_id`, whom it is asked of now, and `handovers` mirror the newest `Handover`.
     """
 
     __tablename__ = "checkpoint"
@@ -94,3 +95,4 @@ class Checkpoint(Owned):
     why: Mapped[str]
     state: Mapped[State] = mapped_column(words(State), default=State.PENDING)
     moves: Mapped[int] = mapped_column(default=0)
+    handovers: Mapped[int] = mapped_column(default=0)

@@ -22,6 +22,7 @@ class Deed(StrEnum):
     RETURNED = "returned"
     WAIVED = "waived"
     REOPENED = "reopened"
+    HANDED_OVER = "handed-over"
     WRITTEN = "written"
     TAKEN_BACK = "taken-back"
     RENAMED = "renamed"
@@ -54,9 +55,10 @@ class Who:
 class Fact:
     """One fact: what, by whom (None where nobody is on record), when, and which journal entry vouches for it.
 
-    `words` are the comment, the reason, the new name or who was appointed; `was` is the name before, or the post. `measure` is
-    a measure's code; `division`, `step` and `period` are a checkpoint's. `from_on` is the day from which it holds. `gone` says
-    that the older version knew it and the newer does not, because it tells of an earlier day.
+    `words` are the comment, the reason, the new name or who was appointed; `was` is the name before, the post, or the division
+    that handed something to `division`. `measure` is a measure's code; `division`, `step` and `period` are a checkpoint's.
+    `from_on` is the day from which it holds. `gone` says that the older version knew it and the newer does not, because it
+    tells of an earlier day.
     """
 
     table: str
@@ -86,7 +88,6 @@ class Point:
     measure: str
     title: str
     step: str
-    division: int
     period: str
     due: str
     due_on: date
@@ -99,12 +100,14 @@ class Side:
     """What one of the versions knew: newest moves by checkpoint, newest narratives by measure's code, and everybody's names.
 
     `knew_signers` is the moment up to which it knew who holds which post; `posts` are those in force when it is signed.
+    `asked` are by checkpoint the divisions that it was asked of.
     """
 
     as_of: date
     knew_signers: datetime
     part: Part
     moves: Mapping[int, Move]
+    asked: Mapping[int, int]
     narratives: Mapping[str, Narrative]
     agency: AgencyDetail
     divisions: Mapping[int, DivisionDetail]
@@ -115,6 +118,10 @@ class Side:
         """Where a checkpoint stood."""
         move = self.moves.get(point.number)
         return move.after if move is not None else State.PENDING
+
+    def division(self, point: Point) -> DivisionDetail:
+        """Whom a checkpoint was asked of, as they were called."""
+        return self.divisions[self.asked[point.number]]
 
     def accepted(self, point: Point) -> int | None:
         """The number of the confirmation that was accepted for a checkpoint."""
@@ -149,6 +156,8 @@ class Side:
 class Between:
     """Both sides, and the facts between them: by checkpoint, by measure's code, by division; of the agency; of officers.
 
+    `handed` are by checkpoint the handovers by which it came into the hands of another division.
+
     `letters` are by checkpoint those that made the days more (or fewer) on which people were written to about it.
     """
 
@@ -156,6 +165,7 @@ class Between:
     newer: Side
     points: tuple[Point, ...]
     moves: Mapping[int, tuple[Fact, ...]]
+    handed: Mapping[int, tuple[Fact, ...]]
     letters: Mapping[int, tuple[Fact, ...]]
     narratives: Mapping[str, Fact]
     divisions: Mapping[int, Fact]
@@ -169,10 +179,15 @@ class Between:
         pairs = ((one.name, self.newer.divisions[number].name) for number, one in self.older.divisions.items())
         return {was: now for was, now in pairs if was != now}
 
+    def handed_to_others(self, point: Point) -> tuple[Fact, ...]:
+        """The handovers between the versions, of a checkpoint that each of them finds with another division."""
+        same = self.older.asked[point.number] == self.newer.asked[point.number]
+        return () if same else self.handed.get(point.number, ())
+
     @property
     def facts(self) -> tuple[Fact, ...]:
         """All that may change what a report says, in the order of time; letters, of which there are many, change little."""
-        moved = (fact for facts in self.moves.values() for fact in facts)
+        moved = (fact for facts in (*self.moves.values(), *self.handed.values()) for fact in facts)
         found = (*moved, *self.narratives.values(), *self.divisions.values(), *self.agency, *self.officers)
         return in_time(found)
 

@@ -55,8 +55,11 @@ def _words(measure: str, points: Iterable[Point], between: Between) -> Iterator[
     for one in points:
         if older.accepted(one) != newer.accepted(one):
             yield from between.moves.get(one.number, ())
-        if older.divisions[one.division].position != newer.divisions[one.division].position:
-            yield from _division(one.division, between)
+        if older.division(one).position != newer.division(one).position:
+            if handed := between.handed_to_others(one):  # of words that stand in both it changes the order
+                yield from handed if None not in (older.accepted(one), newer.accepted(one)) else ()
+            else:
+                yield from _division(newer.asked[one.number], between)
 
 
 def _outstanding(change: Change, between: Between) -> Iterator[Reason]:
@@ -65,6 +68,7 @@ def _outstanding(change: Change, between: Between) -> Iterator[Reason]:
         yield from named(spot, between)
     older, newer = between.older, between.newer
     for one in _points(spot, between):
+        yield from between.handed_to_others(one)
         if spot.field == "reason":
             yield from _last_of(one, between)
             continue
@@ -94,7 +98,7 @@ def _waived(change: Change, between: Between) -> Iterator[Reason]:
         yield from named(change.spot, between)
         return
     for one in _points(change.spot, between):
-        yield from between.moves.get(one.number, ())
+        yield from (*between.handed_to_others(one), *between.moves.get(one.number, ()))
 
 
 _COUNTED: Final[Mapping[str, Callable[[State], bool]]] = MappingProxyType(
@@ -184,7 +188,7 @@ def _points(spot: Spot, between: Between) -> Iterator[Point]:
         division = row.division if isinstance(row, WaivedItem) else group.division
         due = row.due if isinstance(row, OutstandingItem) else None
         for one in between.points:
-            told = (side.divisions[one.division].name, one.title, one.step, one.period)
+            told = (side.division(one).name, one.title, one.step, one.period)
             if told == (division, row.measure, row.step, row.period) and due in (None, one.due):
                 yield one
 

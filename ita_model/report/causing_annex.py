@@ -26,7 +26,7 @@ def evidence(change: Change, between: Between) -> Iterator[Reason]:
 
 def _behind(side: Side, row: EvidenceItem, point: Point) -> bool:
     """Whether a version's piece of evidence stands behind a checkpoint."""
-    if (side.divisions[point.division].name, point.period) != (row.division, row.period):
+    if (side.division(point).name, point.period) != (row.division, row.period):
         return False
     return row.sha256 in side.files(point) or row.url in side.links(point)
 
@@ -86,4 +86,4 @@ def _accepted(between: Between, title: str, concerns: Callable[[Point], bool]) -
     """The moves of those checkpoints of a measure that a change concerns and behind which another confirmation stands now."""
     for one in between.points:
         if one.title == title and between.older.accepted(one) != between.newer.accepted(one) and concerns(one):
-            yield from between.moves.get(one.number, ())
+            yield from (*between.handed_to_others(one), *between.moves.get(one.number, ()))

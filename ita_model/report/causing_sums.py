@@ -9,7 +9,7 @@ from typing import Final
 from ita_model.records import Role
 from ita_model.report.between import Between, Deed, Point, Side
 from ita_model.report.causing_annex import signatures
-from ita_model.report.comparing import ORDER, Change
+from ita_model.report.comparing import ORDER, Change, Spot
 from ita_model.report.document import MemoField, Signature, Tally
 from ita_model.report.reasons import Reason, Why, called, day, lines_of, missing, moved, named
 from ita_model.report.summing import ALL, lot_of_checkpoint, lot_of_measure
@@ -26,6 +26,7 @@ def summary(change: Change, between: Between) -> Iterator[Reason]:
     if spot.field in ("name", ORDER):
         yield from named(spot, between)
     if not isinstance(spot.older, Tally) or not isinstance(spot.newer, Tally):
+        yield from _came_or_went(spot, between)
         return
     due, name = _due(between), spot.newer.name
     if name == ALL:
@@ -34,10 +35,27 @@ def summary(change: Change, between: Between) -> Iterator[Reason]:
         yield from _measures(of_aspect, between, spot.field)
     else:
         for one in due:
-            if between.newer.divisions[one.division].name == name:
-                lots = {lot_of_checkpoint(side.state(one)) for side in (between.older, between.newer)}
-                if len(lots) > 1 and spot.field in lots:
-                    yield from between.moves.get(one.number, ())
+            yield from _of_division(one, spot, between)
+
+
+def _of_division(point: Point, spot: Spot, between: Between) -> Iterator[Reason]:
+    """Behind a division's number: that a checkpoint came into its lot or out of it, by a move or from hand to hand."""
+    rows = ((between.older, spot.older), (between.newer, spot.newer))
+    mine = [side.division(point).name == row.name for side, row in rows]
+    lots = [lot_of_checkpoint(side.state(point)) for side, _ in rows]
+    counted = [its and lot == spot.field for its, lot in zip(mine, lots, strict=True)]
+    if counted[0] != counted[1]:
+        yield from between.handed_to_others(point)
+        if lots[0] != lots[1]:
+            yield from between.moves.get(point.number, ())
+
+
+def _came_or_went(spot: Spot, between: Between) -> Iterator[Reason]:
+    """That a division has a line now, or none any more: its first checkpoint was handed to it, or its last to another."""
+    for side, row in ((between.older, spot.older), (between.newer, spot.newer)):
+        for one in between.points:
+            if isinstance(row, Tally) and side.division(one).name == row.name:
+                yield from between.handed_to_others(one)
 
 
 def memo(change: Change, between: Between) -> Iterator[Reason]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.details import divisions_then
+from ita_model.hands import hands_of
 from ita_model.moves import last_moves
 from ita_model.records import Aspect, Checkpoint, Confirmation, DivisionDetail, Evidence, Measure, Move, Step, Year, names
 from ita_model.states import State
@@ -22,7 +23,7 @@ from ita_model.states import State
 class Stood:
     """A checkpoint as it stood: its state, the move that brought it there, and the confirmation that was accepted.
 
-    `division` is what it was called on the report's day.
+    `division` is whom it was asked of at the moment, as they were called on the report's day.
     """
 
     checkpoint: Checkpoint
@@ -59,7 +60,7 @@ class AspectFacts:
 def year_facts(session: Session, year: Year, *, on: date, until: datetime) -> tuple[AspectFacts, ...]:
     """All of a year as it was on record at the moment `until`, in the plan's order, with the names that held on a day.
 
-    Eight queries, whatever its size.
+    Nine queries, whatever its size.
     """
     agency_id = year.agency_id
     stood = _stood(session, year, on, until)
@@ -88,7 +89,7 @@ def _stood(session: Session, year: Year, on: date, until: datetime) -> dict[int,
     last = last_moves(session, year, until=until)
     said = _said(session, year, until)
     evidence = _evidence(session, year, until)
-    divisions = divisions_then(session, year.agency_id, on=on, until=until)
+    divisions, hands = divisions_then(session, year.agency_id, on=on, until=until), hands_of(session, year)
     rows = session.execute(
         select(Checkpoint, Step)
         .join(Step, names(Checkpoint, Step))
@@ -101,7 +102,7 @@ def _stood(session: Session, year: Year, on: date, until: datetime) -> dict[int,
         state = move.after if move else State.PENDING
         accepted = said[move.confirmation_id] if move and move.confirmation_id and state is State.ACCEPTED else None
         files = evidence.get(accepted.id, ()) if accepted else ()
-        division = divisions[checkpoint.division_id]
+        division = divisions[hands.division_of(checkpoint, until=until)]
         found[checkpoint.measure_id].append(Stood(checkpoint, step, division, state, move, accepted, tuple(files)))
     for stood in found.values():
         stood.sort(key=lambda one: (one.step.position, one.division.position, one.checkpoint.due_on, one.checkpoint.id))

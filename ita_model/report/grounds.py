@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ita_model.details import divisions_then
+from ita_model.hands import hands_of
 from ita_model.records import Checkpoint, Confirmation, Move, Year, names
 from ita_model.states import State
 
@@ -27,12 +28,12 @@ class Ground:
 def grounds_of(session: Session, year: Year, *, on: date, until: datetime) -> dict[int, Ground]:
     """By its number each confirmation of a year that was ever accepted, as all this stood at the moment `until`.
 
-    The divisions bear the names that held on a day.
+    The divisions are those that it was asked of when it was accepted, and bear the names that held on a day.
     """
     mine = (Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
     of_year = select(Confirmation).join(Checkpoint, names(Confirmation, Checkpoint)).where(*mine)
     said = {one.id: one for one in session.scalars(of_year)}
-    divisions = divisions_then(session, year.agency_id, on=on, until=until)
+    divisions, hands = divisions_then(session, year.agency_id, on=on, until=until), hands_of(session, year)
     found: dict[int, Ground] = {}
     accepted: dict[int, int] = {}
     rows = session.execute(
@@ -44,7 +45,7 @@ def grounds_of(session: Session, year: Year, *, on: date, until: datetime) -> di
     for move, checkpoint in rows:
         if move.after is State.ACCEPTED and move.confirmation_id:
             accepted[checkpoint.id] = number = move.confirmation_id
-            division = divisions[checkpoint.division_id].name
+            division = divisions[hands.division_of(checkpoint, until=move.at)].name
             found[number] = Ground(said[number], division, checkpoint.period, move)
         else:
             number = accepted[checkpoint.id]

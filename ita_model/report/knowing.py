@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ita_model import journal, narrating, thai
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import Detail, agency_then, divisions_then, in_force, words_of
+from ita_model.hands import Hands, hands_of
 from ita_model.moves import last_moves
 from ita_model.records import Aspect, Checkpoint, Measure, Move, Narrative, OfficerDetail, Post, Step, Year, names
 from ita_model.report.between import DEEDS, Between, Deed, Fact, Point, Side, Who
@@ -59,6 +60,7 @@ class _Reader:
             newer=sides[1],
             points=tuple(points.values()),
             moves=self.moves(points, *done, names_by=sides[1]),
+            handed=self.handed(points, *done, names_by=sides[1]),
             letters=letters_between(self.session, self.year, *done, who=self.who),
             narratives=self.narratives(*sides),
             divisions=divisions,
@@ -81,6 +83,7 @@ class _Reader:
             knew_signers=signers,
             part=version.part,
             moves=last_moves(self.session, self.year, until=until),
+            asked={one.id: self.hands.division_of(one, until=until) for one in self.checkpoints},
             narratives={self.measures[number].code: one for number, one in newest.items()},
             agency=agency_then(self.session, agency_id, on=as_of, until=until),
             divisions=divisions_then(self.session, agency_id, on=as_of, until=until),
@@ -118,7 +121,6 @@ class _Reader:
                 measure=self.measures[one.measure_id].code,
                 title=self.measures[one.measure_id].title,
                 step=step.text,
-                division=one.division_id,
                 period=thai.to_thai_digits(one.period),
                 due=thai.to_thai_digits(thai.short_date(one.due_on)),
                 due_on=one.due_on,
@@ -141,15 +143,37 @@ class _Reader:
             .order_by(Move.checkpoint_id, Move.n)
         )
         found: dict[int, list[Fact]] = defaultdict(list)
+        there = {one.id: one for one in self.checkpoints}
         for row in rows:
             point = points[row.checkpoint_id]
+            asked = self.hands.division_of(there[row.checkpoint_id], until=row.at)
             fact = Fact(
                 "move", row.id, DEEDS[row.after], row.at, self.who(row.officer_id, row.at), self.entries.get(("move", row.id)),
-                words=row.words, measure=point.measure, title=point.title, division=names_by.divisions[point.division].name,
+                words=row.words, measure=point.measure, title=point.title, division=names_by.divisions[asked].name,
                 step=point.step, period=thai.to_arabic_digits(point.period), gone=gone,
             )  # fmt: skip
             found[row.checkpoint_id].append(fact)
         return {number: tuple(facts) for number, facts in found.items()}
+
+    def handed(
+        self, points: Mapping[int, Point], older: datetime, newer: datetime, *, names_by: Side
+    ) -> dict[int, tuple[Fact, ...]]:
+        """By checkpoint, the handovers to another division that one of the versions knew and the other did not."""
+        first, last = sorted((older, newer))
+        found: dict[int, tuple[Fact, ...]] = {}
+        for number, handed in self.hands.handed.items():
+            point = points[number]
+            found[number] = tuple(
+                Fact(
+                    "handover", row.id, Deed.HANDED_OVER, row.at, self.who(row.officer_id, row.at),
+                    self.entries.get(("handover", row.id)), words=row.words, was=names_by.divisions[row.from_division_id].name,
+                    measure=point.measure, title=point.title, division=names_by.divisions[row.to_division_id].name,
+                    step=point.step, period=thai.to_arabic_digits(point.period), gone=last != newer,
+                )
+                for row in handed
+                if first < row.at <= last and row.from_division_id != row.to_division_id
+            )  # fmt: skip
+        return {number: facts for number, facts in found.items() if facts}
 
     def narratives(self, older: Side, newer: Side) -> dict[str, Fact]:
         """By measure's code, the newest of what was written or taken back, where it is another one in each version."""
@@ -213,6 +237,15 @@ class _Reader:
     def entries(self) -> Mapping[tuple[str, int], int]:
         found = journal.entries_of_facts(self.session, self.year.agency_id)
         return {fact: entry.seq for fact, entry in found.items()}
+
+    @cached_property
+    def hands(self) -> Hands:
+        return hands_of(self.session, self.year)
+
+    @cached_property
+    def checkpoints(self) -> Sequence[Checkpoint]:
+        mine = (Checkpoint.agency_id == self.year.agency_id, Checkpoint.year_id == self.year.id)
+        return self.session.scalars(select(Checkpoint).where(*mine)).all()
 
     @cached_property
     def officer_details(self) -> Sequence[OfficerDetail]:

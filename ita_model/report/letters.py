@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.records import Checkpoint, JournalEntry, Letter, LetterState, Notice, Year, names
+from ita_model.reminding import OF_OTHER_THINGS
 from ita_model.report.between import Deed, Fact, Who
 
 
@@ -31,6 +32,7 @@ def letters_between(
             Notice.agency_id == year.agency_id,
             Checkpoint.year_id == year.id,
             Letter.state == LetterState.SENT,
+            Notice.rung.not_in(OF_OTHER_THINGS),
             Letter.sent_at <= last,
         )
         .order_by(Letter.sent_at, Letter.id)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ita_model import thai
 from ita_model.calendar import Span, office_day
 from ita_model.records import Checkpoint, Letter, LetterState, Notice, Year, names
+from ita_model.reminding import OF_OTHER_THINGS
 from ita_model.report.document import OutstandingGroup, OutstandingItem, WaivedItem
 from ita_model.report.facts import AspectFacts, MeasureFacts, Stood
 from ita_model.report.summing import due_in
@@ -37,6 +38,7 @@ def told_of(session: Session, year: Year, *, until: datetime) -> dict[int, Told]
             Notice.agency_id == year.agency_id,
             Checkpoint.year_id == year.id,
             Letter.state == LetterState.SENT,
+            Notice.rung.not_in(OF_OTHER_THINGS),
             Letter.sent_at <= until,
         )
         .group_by(Notice.checkpoint_id)

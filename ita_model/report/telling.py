@@ -110,6 +110,8 @@ def _deed(fact: Fact, *, with_step: bool) -> str:
             return f"ยกเว้น{of} เหตุผล{words}"
         case Deed.REOPENED:
             return f"เปิดจุดตรวจของ{of} ใหม่ เหตุผล{words}"
+        case Deed.HANDED_OVER:
+            return f"ส่งต่อรายการของ{fact.was} ({fact.period}{step}) ให้{fact.division} เหตุผล{words}"
         case Deed.WRITTEN:
             return f"เรียบเรียงข้อความของ “{fact.title}”"
         case Deed.TAKEN_BACK:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from ita_model.digest import Digest, DigestItem, ReportReady, Section
+from ita_model.digest import Digest, DigestItem, ReportReady, Section, Words
 from ita_model.report.document import ReportKind
 
 LINK = "https://ita.example.org/c/kX3vQ9w2Lr8ZpT6yHn4BdS1m"
@@ -118,6 +118,50 @@ def new_link() -> Digest:
     return digest(link_asked_for=True, also_open=2)
 
 
+NOTE = Words("นางสาวสมหญิง รักงาน", date(2024, 3, 21), "งานประกาศจัดซื้ออยู่กับกองคลัง\nเอกสารอยู่ในแฟ้มกลาง", "สำนักปลัด")
+REASON = Words("นายวิชัย ขยันงาน", date(2024, 3, 20), "ปีนี้ไม่มีงบประมาณจัดซื้อพัสดุ")
+
+
+def handed_over() -> Digest:
+    """Of one that came from another division, one from a colleague, and one that opens later."""
+    colleague = replace(NOTE, division="กองคลัง", text="ช่วยดูแทนระหว่างลา")
+    return digest(
+        item(Section.DUE, handed_over=NOTE),
+        item(Section.RETURNED, checkpoint=820, comment="ขอภาพที่เห็นวันที่", sent_back=True, handed_over=colleague),
+        item(Section.COMING, checkpoint=900, period="เมษายน 2567", due_on=date(2024, 4, 30), opens_on=date(2024, 4, 1),
+             handed_over=NOTE),
+    )  # fmt: skip
+
+
+def only_coming() -> Digest:
+    return digest(item(Section.COMING, due_on=date(2024, 4, 30), opens_on=date(2024, 4, 1), handed_over=NOTE))
+
+
+def waiver_asked() -> Digest:
+    return replace(
+        secretary(),
+        items=(item(Section.WAIVER, waiver_asked=REASON), item(Section.WAIVER, checkpoint=813, waiver_asked=REASON)),
+    )
+
+
+def secretary_with_a_waiver() -> Digest:
+    return replace(secretary(), items=(*secretary().items, item(Section.WAIVER, checkpoint=820, waiver_asked=REASON)))
+
+
+def waiver_answered() -> Digest:
+    """One that is still asked for, one that was refused, one that waits for its answer."""
+    refusal = Words("นายประเสริฐ มั่นคง", date(2024, 3, 21), "ยังมีรายการที่ต้องเผยแพร่\nโปรดดูประกาศเดือนที่แล้ว")
+    return digest(
+        item(Section.DUE, waiver_refused=refusal),
+        item(Section.OVERDUE, checkpoint=640, due_on=date(2024, 3, 19), why_due="ภายใน 19 มีนาคม 2567", waiver_asked=REASON),
+        item(Section.WAIVED, checkpoint=655, comment="ปีนี้ไม่มีงบประมาณจัดซื้อพัสดุ"),
+    )
+
+
+def only_waived() -> Digest:
+    return digest(item(Section.WAIVED, comment="ปีนี้ไม่มีงบประมาณจัดซื้อพัสดุ"))
+
+
 def awkward_letters() -> Digest:
     tricky = '<b>กอง & "คลัง"</b> <script>alert(1)</script>'
     return digest(
@@ -137,4 +181,10 @@ CASES: dict[str, Callable[[], Digest]] = {
     "new-link": new_link,
     "secretary-with-reports": secretary_with_reports,
     "awkward-letters": awkward_letters,
+    "handed-over": handed_over,
+    "only-coming": only_coming,
+    "waiver-asked": waiver_asked,
+    "secretary-with-a-waiver": secretary_with_a_waiver,
+    "waiver-answered": waiver_answered,
+    "only-waived": only_waived,
 }

@@ -27,7 +27,7 @@ from ita_model.filestore import FileStore
 from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Report, ReportFile, Year
 from ita_model.report.life import advance
 from ita_model.report.states import ReportState
-from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, Town, a_plan, a_town, days, open_plan
+from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan, a_town, days, open_plan
 
 FILE = "ภาพการประชุม ๒๒ มีนาคม".encode()
 PAPER = "รายงานรอบ ๖ เดือน".encode()
@@ -68,6 +68,12 @@ def _lived_in(town: Town) -> Town:
         point, secretary = session.get_one(Checkpoint, other), town.officer(session, PRASERT)
         advance(session, report, ReportState.SIGNED_OFF, by=secretary, at=town.now)
         confirming.waive(session, point, by=secretary, at=town.now, reason="ไม่มีพัสดุ")
+    handed = town.checkpoint("m1", "finance", date(2024, 3, 29))
+    town.hand_over(handed, WICHAI, SOMSRI)
+    town.hand_over(handed, "works", WICHAI)
+    town.ask_waiver(handed, ANAN)
+    town.refuse_waiver(handed)
+    town.ask_waiver(handed, ANAN)
     town.reopen(other, "มีพัสดุ")
     town.confirm(other, ANAN)
     return town
@@ -160,10 +166,20 @@ def test_any_changed_value_of_any_fact_is_found(lived: Town, intruder: Connectio
 
 
 def test_any_changed_value_of_any_checkpoint_is_found(lived: Town, intruder: Connection) -> None:
+    handed = lived.checkpoint("m1", "works")
     for row, column, _ in _each_change(intruder, "checkpoint"):
-        place = f"checkpoint {row['id']}" if column in ("state", "moves") else "checkpoints 2567"
+        mirrors = {"state", "moves", "handovers"} | ({"division_id"} if row["id"] == handed else set())
+        place = f"checkpoint {row['id']}" if column in mirrors else "checkpoints 2567"
         assert place in _places(lived), (row, column)
     assert lived.faults() == []
+
+
+def test_a_checkpoint_that_was_handed_over_by_an_intruder_is_found(lived: Town, intruder: Connection) -> None:
+    """With its count raised, as the database demands it."""
+    mine = lived.checkpoint("m1", "works")
+    intruder.execute(text(f"UPDATE checkpoint SET division_id = 1, handovers = handovers + 1 WHERE id = {mine}"))
+    (fault, *_) = (one for one in lived.faults() if one.place == f"checkpoint {mine}")
+    assert (fault.thai, fault.english) == ("ผู้รับผิดชอบไม่ตรงกับประวัติการส่งต่อ", "its division is not what its handovers say")
 
 
 @pytest.mark.parametrize("table", ["agency", "division", "officer"])

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from datetime import date
 from itertools import product
 from multiprocessing import get_context
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, Text, inspect, text
@@ -19,7 +22,7 @@ from sqlalchemy.orm import Session
 from ita_model.database import MIGRATIONS, make_engine, migrate
 from ita_model.records import FACTS, Base
 from ita_model.states import MOVES, State
-from tests.support.cast import ANAN, SOMSRI, TODAY, Town, a_plan, open_plan
+from tests.support.cast import ANAN, SOMSRI, TODAY, WICHAI, Town, a_plan, open_plan
 
 KEPT = (*(table.__tablename__ for table in FACTS), "journal")
 
@@ -38,6 +41,12 @@ def kept(either_town: Town) -> Town:
     mine = either_town.checkpoint("m2", "finance")
     either_town.confirm(mine, SOMSRI)
     either_town.accept(mine)
+    handed = either_town.checkpoint("m1", "finance", date(2024, 3, 29))
+    either_town.hand_over(handed, WICHAI, SOMSRI)
+    either_town.hand_over(handed, "works", WICHAI)
+    either_town.ask_waiver(handed, ANAN)
+    either_town.refuse_waiver(handed)
+    either_town.ask_waiver(handed, ANAN)
     either_town.write("m2", "จัดทำแล้ว", "ทุกคนทราบ")
     _a_report(either_town)
     return either_town
@@ -160,7 +169,7 @@ def test_a_table_of_facts_is_never_emptied(kept: Town) -> None:
 
 def test_a_checkpoint_lets_only_its_state_move(kept: Town) -> None:
     before = kept.dump()
-    for column in {column.name for column in Base.metadata.tables["checkpoint"].columns} - {"state", "moves"}:
+    for column in {column.name for column in Base.metadata.tables["checkpoint"].columns} - {"state", "moves", "handovers"}:
         other = "id + 1000" if column.endswith("id") else f"'{'2024-03-01' if column.endswith('_on') else 'x'}'"
         with pytest.raises(DatabaseError, match=r"only its state moves|facts are only added"), kept.office.begin() as session:
             session.execute(text(f"UPDATE checkpoint SET {column} = {other}"))
@@ -169,8 +178,63 @@ def test_a_checkpoint_lets_only_its_state_move(kept: Town) -> None:
         session.execute(text("UPDATE checkpoint SET state = 'waived', moves = 7"))
 
 
+def test_a_checkpoint_changes_its_division_with_its_count_of_handovers_alone(kept: Town) -> None:
+    with kept.office.begin() as session:
+        other = "division_id = (SELECT max(id) FROM division WHERE id <> checkpoint.division_id)"
+        session.execute(text(f"UPDATE checkpoint SET {other}, handovers = handovers + 1 WHERE id = 1"))
+    for forged in (
+        f"{other}, handovers = handovers + 2",
+        f"{other}, handovers = 0",
+        f"{other}, why = 'x', handovers = handovers + 1",
+    ):
+        with pytest.raises(DatabaseError, match=r"only its state moves|facts are only added"), kept.office.begin() as session:
+            session.execute(text(f"UPDATE checkpoint SET {forged} WHERE id = 1"))
+
+
+def test_a_year_that_was_opened_before_there_were_handovers_has_none(empty: Engine) -> None:
+    before = _upgraded(empty, "0004")
+    tables = {name: columns for name, columns in before.items() if name != "alembic_version"}
+    assert "handovers" not in tables["checkpoint"]
+    with empty.begin() as connection:
+        for statement in _AN_OLD_YEAR:
+            connection.execute(text(statement))
+    migrate(empty)
+    with empty.begin() as connection:
+        assert connection.execute(text("SELECT division_id, handovers, moves FROM checkpoint")).all() == [(1, 0, 0)]
+    for act in ("UPDATE checkpoint SET division_id = 2", "UPDATE checkpoint SET why = 'x'"):
+        with pytest.raises(DatabaseError, match=r"only its state moves|facts are only added"), empty.begin() as connection:
+            connection.execute(text(act))
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE checkpoint SET division_id = 2, handovers = 1"))
+
+
+_AN_OLD_YEAR = (
+    "INSERT INTO agency VALUES (1, 'old', 'อบต.เก่า', 'อบต.เก่า', '', '')",
+    "INSERT INTO division (id, agency_id, code, name, position) VALUES (1, 1, 'a', 'กองคลัง', 1), (2, 1, 'b', 'กองช่าง', 2)",
+    "INSERT INTO year (id, agency_id, be, opened_at, plan, plan_sha256, days_off)"
+    " VALUES (1, 1, 2567, '2023-10-01 02:00:00', '', '', '{}')",
+    "INSERT INTO aspect (id, agency_id, year_id, number, name) VALUES (1, 1, 1, 5, '')",
+    "INSERT INTO measure (id, agency_id, year_id, aspect_id, code, position, title, responsible, period)"
+    " VALUES (1, 1, 1, 1, 'm1', 1, '', '', '')",
+    "INSERT INTO step (id, agency_id, measure_id, position, marker, text, good_evidence) VALUES (1, 1, 1, 1, '', '', '')",
+    "INSERT INTO checkpoint (id, agency_id, year_id, measure_id, step_id, division_id, occurrence, period, nominal_on, due_on,"
+    " opens_on, why, state, moves)"
+    " VALUES (1, 1, 1, 1, 1, 1, '', '', '2024-03-19', '2024-03-19', '2024-02-18', '', 'pending', 0)",
+)
+"""A year with one checkpoint, as the schema took it before there were handovers."""
+
+
+def _upgraded(engine: Engine, revision: str) -> dict[str, set[str]]:
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, revision)
+    return _schema(engine)
+
+
 POINTERS = [
-    (table.name, constraint.column_keys[1])
+    (table.name, constraint.column_keys[1], constraint.referred_table.name)
     for table in Base.metadata.sorted_tables
     for constraint in sorted(table.foreign_key_constraints, key=lambda one: one.column_keys)
     if len(constraint.column_keys) == 2
@@ -180,7 +244,7 @@ POINTERS = [
 def test_every_child_names_its_parent_together_with_the_agency() -> None:
     pointed = {(table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns
                if column.name.endswith("_id") and column.name not in ("agency_id", "message_id")}  # fmt: skip
-    assert pointed - {("journal", "officer_id")} == set(POINTERS)
+    assert pointed - {("journal", "officer_id")} == {(table, pointer) for table, pointer, _ in POINTERS}
 
 
 UNIQUE = {
@@ -193,13 +257,22 @@ UNIQUE = {
 def test_a_row_that_points_into_another_agency_is_refused(kept: Town) -> None:
     open_plan(kept, a_plan("other"))
     _a_letter_each(kept)
-    for table, pointer in POINTERS:
+    for table, pointer, parent in POINTERS:
         columns = [column.name for column in Base.metadata.tables[table].columns if column.name != "id"]
-        others = f"(SELECT max(id) FROM {pointer.removesuffix('_id')} WHERE agency_id <> t.agency_id)"
+        others = f"(SELECT max(id) FROM {parent} WHERE agency_id <> t.agency_id)"
+        values = {**_unique(table), **BESIDE.get((table, pointer), {}), pointer: others}
         with pytest.raises(IntegrityError, match=r"(?i)foreign key"), kept.office.begin() as session:
-            _copy(session, table, columns, {**_unique(table), pointer: others}, f"t.agency_id = 1 AND t.{pointer} IS NOT NULL")
+            _copy(session, table, columns, values, f"t.agency_id = 1 AND t.{pointer} IS NOT NULL")
     with kept.office.begin() as session:
         _copy(session, "confirmation", ["agency_id", "checkpoint_id", "officer_id", "at", "result", "outcome"], {}, "true")
+
+
+BESIDE = {
+    ("handover", "from_division_id"): {"to_officer_id": "NULL"},
+    ("handover", "to_division_id"): {"to_officer_id": "NULL"},
+    ("waiver_refusal", "officer_id"): {"waiver_request_id": "(SELECT max(id) FROM waiver_request WHERE agency_id = 1)"},
+}
+"""What else of a row must be otherwise, so that it is refused for its pointer alone."""
 
 
 def _unique(table: str) -> dict[str, str]:
@@ -217,6 +290,7 @@ def _copy(session: Session, table: str, columns: Sequence[str], values: Mapping[
 def _a_letter_each(town: Town) -> None:
     other = Town(town.office, "other", town.now)
     _a_report(other)
+    other.ask_waiver(other.checkpoint("m1", "finance", date(2024, 3, 29)), SOMSRI)
     for one in (town, other):
         one.confirm(one.checkpoint("m2", "works"), ANAN)
         one.sweep(TODAY)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from config.ladder import read_ladder
 from config.office import Office
 from config.settings import Settings
-from ita_model import audit, confirming, links, outbox
+from ita_model import audit, confirming, handing, links, outbox, waivers, waiving
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.calendar import FiscalYear, office_moment
@@ -28,7 +28,7 @@ from ita_model.opening import open_year
 from ita_model.people import officer_by_code
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
 from ita_model.records import Agency as AgencyRow
-from ita_model.records import Base, Checkpoint, Post
+from ita_model.records import Base, Checkpoint, Handover, Post, WaiverRequest
 from ita_model.records import Division as DivisionRow
 from ita_model.records import Measure as MeasureRow
 from ita_model.records import Officer as OfficerRow
@@ -155,6 +155,37 @@ class Town:
         with self.office.begin() as session:
             row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
             confirming.accept(session, row, by=who, at=self.now)
+
+    def waive(self, checkpoint: int, reason: str) -> None:
+        """The secretary waives a checkpoint."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
+            confirming.waive(session, row, by=who, at=self.now, reason=reason)
+
+    def hand_over(
+        self, checkpoint: int, to: str, by: str, *, words: str = "งานนี้อยู่กับท่าน", at: DateTime | None = None
+    ) -> Handover:
+        """A checkpoint is handed to a division, or to an officer, by their code."""
+        with self.begin() as (session, agency):
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, by)
+            division = session.scalar(select(DivisionRow).where(DivisionRow.agency_id == agency.id, DivisionRow.code == to))
+            return handing.hand_over(
+                session, row, division or self.officer(session, to), by=who, at=at or self.now, words=words
+            )
+
+    def ask_waiver(self, checkpoint: int, by: str, *, reason: str = "ปีนี้ไม่มีการจัดซื้อ") -> WaiverRequest:
+        """A waiver is asked for."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, by)
+            return waiving.ask(session, row, by=who, at=self.now, reason=reason)
+
+    def refuse_waiver(self, checkpoint: int, words: str = "ยังมีรายการที่ต้องเผยแพร่") -> None:
+        """The secretary refuses the waiver that is asked for."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
+            request = waivers.open_request(session, row)
+            assert request is not None
+            waiving.refuse(session, row, request, by=who, at=self.now, words=words)
 
     def reopen(self, checkpoint: int, reason: str) -> None:
         """The secretary takes an acceptance back."""

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from ita_model.records import Base
 from ita_model.states import Standing
-from tests.support.cast import MANOP, PRASERT, SOMSRI, TODAY, Town
+from tests.support.cast import MANOP, PRASERT, SOMSRI, TODAY, WICHAI, Town
 from web.language import Language, Reader, n_, reading
 from web.make_texts import gathered, read, untold
 from web.pages import HERE, make_templates
@@ -88,11 +88,21 @@ def test_a_page_is_thai_until_its_reader_asks_for_english(browser: TestClient, t
 def test_an_english_page_says_nothing_in_thai_but_what_the_office_wrote(browser: TestClient, town: Town, officer: str) -> None:
     done = town.checkpoint("m2", "finance")
     town.confirm(done, SOMSRI)
+    mine = [town.checkpoint("m1", "finance", date(2024, month, 29)) for month in (2, 3)]
+    town.hand_over(mine[0], WICHAI, SOMSRI)
+    town.ask_waiver(mine[0], SOMSRI)
+    town.refuse_waiver(mine[0])
+    town.ask_waiver(mine[1], SOMSRI)
+    handed = town.hand_over(town.checkpoint("m1", "finance", date(2023, 10, 31)), "works", SOMSRI)
     link = f"/l/{town.link(officer)}"
     for page in (
         link,
         f"{link}/checkpoints/{done}",
-        f"{link}/checkpoints/{town.checkpoint('m1', 'finance', date(2024, 2, 29))}",
+        *(f"{link}/checkpoints/{point}{below}" for point in mine for below in ("", "/hand-over", "/waiver")),
+        f"{link}/checkpoints/{handed.checkpoint_id}",
+        f"{link}/handovers/{handed.id}",
+        f"{link}/waivers/1",
+        f"{link}/waivers/2",
     ):
         told = re.sub(r"(?s)<style.*?</style>|<[^>]*>", "\n", browser.get(page, headers=ENGLISH).text)
         for written in sorted(_on_record(town), key=len, reverse=True):

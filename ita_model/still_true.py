@@ -1,0 +1,67 @@
+"""Whether what somebody was to be told is still so on the day of the letter: what is no longer true is dropped, untold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model import reminding
+from ita_model.hands import asked, named_by, newest_handovers
+from ita_model.people import Roster
+from ita_model.records import Checkpoint, Division, Handover, Officer, Role, WaiverRequest
+from ita_model.states import State
+from ita_model.untold import Untold
+from ita_model.waivers import open_requests
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the letters of a day must know of the checkpoints that they tell of, besides their rows: the posts, by checkpoint
+    the newest handover and the open request for a waiver, and what everybody is called.
+    """
+
+    people: Roster
+    handed: Mapping[int, Handover]
+    asked_for: Mapping[int, WaiverRequest]
+    officers: Mapping[int, str]
+    divisions: Mapping[int, str]
+
+
+def look_around(session: Session, agency_id: int, checkpoints: Sequence[Checkpoint], people: Roster) -> Around:
+    """That of these checkpoints: at most four queries."""
+    called = [select(one.id, one.name).where(one.agency_id == agency_id) for one in (Officer, Division)]
+    return Around(
+        people,
+        newest_handovers(session, agency_id, checkpoints),
+        open_requests(session, agency_id) if checkpoints else {},
+        *({row.id: row.name for row in session.execute(wanted)} for wanted in called),
+    )
+
+
+def still_true(untold: Untold, around: Around, on: date) -> bool:
+    """Whether a notice still says what is so: of its checkpoint, and of whom it is asked."""
+    point, officer, people = untold.checkpoint, untold.notice.officer_id, around.people
+    mine = point.division_id in people.divisions_of(officer)
+    handed = around.handed.get(point.id)
+    match untold.notice.rung:
+        case reminding.REVIEW:
+            return point.state is State.SUBMITTED
+        case reminding.WAIVER_ASKED:
+            return point.id in around.asked_for and people.is_secretary(officer)
+        case reminding.WAIVED:
+            return point.state is State.WAIVED and mine
+        case reminding.WAIVER_REFUSED:
+            return point.state.awaits_division and mine and point.id not in around.asked_for
+        case reminding.HANDED_OVER:
+            return point.state.awaits_division and mine and officer in asked(people, point.division_id, handed)
+    if not point.state.awaits_division:
+        return False
+    if not mine:  # a copy; whoever it was asked of before it was handed over, or before their post ended, is asked no more
+        return people.is_secretary(officer) or people.is_executive(officer)
+    named = named_by(people, handed)
+    in_place_of_the_head = named is not None and named != officer and officer in people.holders(Role.HEAD, point.division_id)
+    return not in_place_of_the_head or on > point.due_on

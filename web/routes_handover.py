@@ -1,0 +1,144 @@
+"""Handing a checkpoint over: a page with the form, the act, and a page that says what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from pendulum import DateTime
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from ita_model.confirming import NotYours
+from ita_model.handing import AlreadyThere, NobodyThere, OwesItself, hand_over
+from ita_model.moves import NotAllowed, Outrun
+from web.door import Visitor, admit
+from web.language import _
+from web.pages import Desk
+from web.routes_checkpoint import Id, changed, look_at
+from web.routes_checkpoint import show as show_checkpoint
+from web.typed import too_long
+from web.uploads import Trouble, posted, said
+from web.views_checkpoint import NotHere, checkpoint_for
+from web.views_handover import HandoverPage, handed_for, handover_page, last_handed_away, next_for, place_chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The form as it was sent."""
+
+    to: str = ""
+    words: str = ""
+
+
+def router(desk: Desk) -> APIRouter:
+    """The routes of this module."""
+    routes = APIRouter()
+
+    @routes.api_route("/l/{token}/checkpoints/{checkpoint_id}/hand-over", methods=["GET", "HEAD"])
+    def look(token: str, checkpoint_id: Id) -> Response:
+        visitor, shown = _look(desk, token, checkpoint_id, desk.clock())
+        if not shown.about.state.awaits_division:
+            return RedirectResponse(f"/l/{token}/checkpoints/{checkpoint_id}", 303)
+        return _form(desk, token, visitor, shown)
+
+    @routes.post("/l/{token}/checkpoints/{checkpoint_id}/hand-over")
+    async def send(request: Request, token: str, checkpoint_id: Id) -> Response:
+        at = desk.clock()
+        # Nobody whom the page does not concern makes the server read a body.
+        await run_in_threadpool(_look, desk, token, checkpoint_id, at)
+        async with posted(request) as form:
+            return await run_in_threadpool(_hand_over, desk, token, checkpoint_id, form, at)
+
+    @routes.api_route("/l/{token}/handovers/{handover_id}", methods=["GET", "HEAD"])
+    def handed(token: str, handover_id: Id) -> Response:
+        with desk.office.look() as session:
+            visitor = admit(session, token, at=desk.clock())
+            one = handed_for(session, visitor, handover_id)
+            rest = next_for(session, visitor, but=one.about.id)
+        return desk.page("handed.html", token=token, visitor=visitor, one=one, rest=rest, missed=False, sent=False)
+
+    return routes
+
+
+def gone_to_others(desk: Desk, token: str, checkpoint_id: int, *, sent: bool) -> Response | None:
+    """For a checkpoint that was handed away from the visitor's division: the page that says where it is, in place of none."""
+    with desk.office.look() as session:
+        visitor = admit(session, token, at=desk.clock())
+        one = last_handed_away(session, visitor, checkpoint_id)
+        if one is None:
+            return None
+        rest = next_for(session, visitor, but=checkpoint_id)
+    return desk.page("handed.html", 404, token=token, visitor=visitor, one=one, rest=rest, missed=True, sent=sent)
+
+
+def _look(desk: Desk, token: str, checkpoint_id: int, at: DateTime) -> tuple[Visitor, HandoverPage]:
+    with desk.office.look() as session:
+        visitor = admit(session, token, at=at)
+        return visitor, handover_page(session, visitor, checkpoint_id)
+
+
+def _form(
+    desk: Desk,
+    token: str,
+    visitor: Visitor,
+    shown: HandoverPage,
+    typed: Typed | None = None,
+    troubles: tuple[Trouble, ...] = (),
+    status: int = 200,
+) -> Response:
+    return desk.page(
+        "handover.html", status, token=token, visitor=visitor, shown=shown, typed=typed or Typed(), troubles=troubles
+    )
+
+
+def _hand_over(desk: Desk, token: str, checkpoint_id: int, form: FormData, at: DateTime) -> Response:
+    typed = Typed(said(form, "to"), said(form, "words"))
+    try:
+        with desk.office.begin() as session:
+            visitor = admit(session, token, at=at)
+            checkpoint = checkpoint_for(session, visitor, checkpoint_id)
+            to = place_chosen(session, visitor, typed.to)
+            troubles = _troubles(typed, chosen=to is not None)
+            if to is None or troubles:
+                made = None
+            else:
+                made = hand_over(session, checkpoint, to, by=visitor.officer, at=at, words=typed.words).id
+    except NotYours as error:
+        raise NotHere(str(error)) from error
+    except (OwesItself, AlreadyThere, NobodyThere) as error:
+        visitor, shown = _look(desk, token, checkpoint_id, at)
+        return _form(desk, token, visitor, shown, typed, (Trouble("to", _why_not(error)),), 422)
+    except (NotAllowed, Outrun):
+        visitor, page = look_at(desk, token, checkpoint_id, at)
+        return show_checkpoint(desk, token, visitor, page, status=409, note=changed())
+    if made is None:
+        visitor, shown = _look(desk, token, checkpoint_id, at)
+        if not shown.about.state.awaits_division:
+            visitor, page = look_at(desk, token, checkpoint_id, at)
+            return show_checkpoint(desk, token, visitor, page, status=409, note=changed())
+        return _form(desk, token, visitor, shown, typed, troubles, 422)
+    return RedirectResponse(f"/l/{token}/handovers/{made}", 303)
+
+
+def _troubles(typed: Typed, *, chosen: bool) -> tuple[Trouble, ...]:
+    found = []
+    if not chosen:
+        found.append(Trouble("to", _("ยังไม่ได้เลือกว่าส่งต่อให้ใคร โปรดเลือกหนึ่งรายการ")))
+    if not typed.words:
+        found.append(Trouble("words", _("ยังไม่ได้เขียนข้อความถึงผู้รับ โปรดเขียนสั้น ๆ ว่าส่งต่อเพราะเหตุใด")))
+    elif long := too_long(typed.words):
+        found.append(Trouble("words", long))
+    return tuple(found)
+
+
+def _why_not(error: NotAllowed) -> str:
+    match error:
+        case OwesItself():
+            return _("สำนัก/กองนั้นมีรายการของขั้นตอนนี้เป็นของตนเองอยู่แล้ว จึงรับแทนไม่ได้ หากดำเนินการไม่ได้ โปรดขอยกเว้นแทนการส่งต่อ")
+        case AlreadyThere():
+            return _("รายการนี้อยู่กับผู้ที่เลือกอยู่แล้ว โปรดเลือกผู้อื่น")
+        case _:
+            return _("ผู้ที่เลือกรับรายการนี้ไม่ได้ในวันนี้ เพราะไม่มีหัวหน้าหรือไม่ได้ดำรงตำแหน่งแล้ว โปรดเลือกผู้อื่น")

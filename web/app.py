@@ -26,15 +26,8 @@ from web.failures import handle_failures
 from web.guard import Guard
 from web.pages import STATIC, Desk, make_templates, static
 
-_ROUTES: Final = (
-    routes_list,
-    routes_checkpoint,
-    routes_review,
-    routes_evidence,
-    routes_reports,
-    routes_new_link,
-    routes_language,
-)
+_BEHIND_A_DOOR: Final = (routes_list, routes_checkpoint, routes_review, routes_evidence, routes_reports)
+"""What stands below a base: the pages of whoever a link, or a visit, lets in."""
 
 
 def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:
@@ -46,16 +39,9 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(Guard, desk=desk)
     handle_failures(app, desk)
-    for routes in (
-        routes_list,
-        routes_checkpoint,
-        routes_review,
-        routes_evidence,
-        routes_reports,
-        routes_new_link,
-        routes_language,
-    ):
-        app.include_router(routes.router(desk))
+    for routes in (*_BEHIND_A_DOOR, routes_new_link):
+        app.include_router(routes.router(desk), prefix="/l/{token}")
+    app.include_router(routes_language.router(desk))
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])

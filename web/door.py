@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
 
+from fastapi import Depends
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,23 @@ from ita_model.calendar import office_day
 from ita_model.links import Refusal, open_link
 from ita_model.people import roster
 from ita_model.records import Agency, Division, Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """By which door somebody comes: what the addresses of their pages begin with, and the token that they show."""
+
+    base: str
+    token: str
+
+
+def door_of(token: str) -> Door:
+    """The door of a letter's link."""
+    return Door(f"/l/{token}", token)
+
+
+AtDoor = Annotated[Door, Depends(door_of)]
+"""How a route is told by which door its visitor comes."""
 
 
 class Refused(Exception):
@@ -48,9 +67,9 @@ class Visitor:
         return self.is_secretary or self.is_executive or self.speaks_for(division_id)
 
 
-def admit(session: Session, token: str, *, at: datetime) -> Visitor:
-    """The visitor that a link's token stands for at the moment `at`. Changes nothing; raises Refused."""
-    link = open_link(session, token, at=at)
+def admit(session: Session, door: Door, *, at: datetime) -> Visitor:
+    """The visitor that a door lets in at the moment `at`. Changes nothing; raises Refused."""
+    link = open_link(session, door.token, at=at)
     if isinstance(link, Refusal):
         raise Refused(link)
     officer, agency = session.execute(

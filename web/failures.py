@@ -21,8 +21,8 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
 
     def page(request: Request, kind: str, status: int) -> Response:
         sent = request.method == "POST"
-        token = request.path_params.get("token", "")
-        return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days, token=token)
+        base = f"/l/{request.path_params['token']}" if "token" in request.path_params else ""
+        return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days, base=base)
 
     def refused(request: Request, error: Exception) -> Response:
         why = error.why if isinstance(error, Refused) else Refusal.UNKNOWN

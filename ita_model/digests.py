@@ -16,6 +16,7 @@ from ita_model.records import (
     Agency,
     Checkpoint,
     Letter,
+    LetterKind,
     LetterState,
     Move,
     Notice,
@@ -38,7 +39,8 @@ def write_digests(
     _take_back(session, agency.id, on)
     pool, reports = untold(session, agency.id, on), compiled(session, agency.id, on)
     links = links_asked_for(session, agency.id, on)
-    served = set(session.scalars(select(Letter.officer_id).where(Letter.agency_id == agency.id, Letter.on == on)))
+    of_today = (Letter.agency_id == agency.id, Letter.kind == LetterKind.DIGEST, Letter.on == on)
+    served = set(session.scalars(select(Letter.officer_id).where(*of_today)))
     people = roster(session, agency.id, on)
     wanted = (pool.keys() | reports.keys() | links.keys()) - served
     if only is not None:
@@ -62,7 +64,12 @@ def _take_back(session: Session, agency_id: int, on: date) -> None:
     """The letters of earlier days that never left. Done first: nobody can claim one while today's is being written."""
     session.execute(
         update(Letter)
-        .where(Letter.agency_id == agency_id, Letter.state == LetterState.OWED, Letter.on < on)
+        .where(
+            Letter.agency_id == agency_id,
+            Letter.kind == LetterKind.DIGEST,
+            Letter.state == LetterState.OWED,
+            Letter.on < on,
+        )
         .values(state=LetterState.SUPERSEDED)
     )
 

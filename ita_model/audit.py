@@ -70,10 +70,20 @@ def faults(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fau
     A damaged file and rows that cannot be read are told first; after unreadable rows nothing can be said of the rest before
     they are mended.
     """
-    yield from _pages(session)
+    damaged = list(_pages(session))
+    yield from damaged
     if broken := list(unreadable(session, agency.id)):
         yield from broken
         return
+    try:
+        yield from _of_what_can_be_read(session, agency, files)
+    except (ValueError, LookupError, StatementError):
+        # Of a damaged file an index may give what stands in no row: then the damage has been told, and that is all.
+        if not damaged:
+            raise
+
+
+def _of_what_can_be_read(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fault]:
     said = _Said()
     yield from _chain(session, agency.id, said)
     yield from _facts(session, agency.id, said.facts)

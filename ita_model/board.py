@@ -79,7 +79,7 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
             if stands in (Standing.OPEN, Standing.OVERDUE, Standing.RETURNED):
                 division = divisions[point.division_id]
                 owing[division.position, division.name, point.division_id][stands] += 1
-        reminded = _last_reminded(session, agency.id, year.id, until)
+        reminded = last_reminded(session, agency.id, year.id, until)
         years.append(
             YearStands(
                 year.be,
@@ -93,7 +93,7 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
     return Board(agency.short_name, today, tuple(years))
 
 
-def _last_reminded(session: Session, agency_id: int, year_id: int, until: datetime) -> dict[int, date]:
+def last_reminded(session: Session, agency_id: int, year_id: int, until: datetime) -> dict[int, date]:
     """By division, the day of the newest letter up to a moment that reminded somebody of its checkpoints and went."""
     rows = session.execute(
         select(Checkpoint.division_id, func.max(Letter.sent_at).label("at"))

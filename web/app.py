@@ -14,16 +14,21 @@ from starlette.staticfiles import StaticFiles
 from config.office import Office
 from web import (
     routes_checkpoint,
+    routes_desk,
     routes_evidence,
     routes_language,
     routes_list,
     routes_new_link,
     routes_reports,
     routes_review,
+    routes_sign_in,
 )
+from web.cookies import cookie_name
+from web.door import ME
 from web.events import PrefectEvents
 from web.failures import handle_failures
 from web.guard import Guard
+from web.origins import Origins
 from web.pages import STATIC, Desk, make_templates, static
 
 _BEHIND_A_DOOR: Final = (routes_list, routes_checkpoint, routes_review, routes_evidence, routes_reports)
@@ -37,10 +42,16 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
     """
     desk = Desk(office, clock, make_templates(), events)
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_middleware(Guard, desk=desk)
+    app.state.cookie_name = cookie_name(office.settings.base_url)
+    app.add_middleware(Origins, desk=desk)
+    app.add_middleware(Guard, desk=desk)  # the last is the outermost
     handle_failures(app, desk)
     for routes in (*_BEHIND_A_DOOR, routes_new_link):
         app.include_router(routes.router(desk), prefix="/l/{token}")
+    for routes in _BEHIND_A_DOOR:
+        app.include_router(routes.router(desk), prefix=ME)
+    app.include_router(routes_sign_in.router(desk))
+    app.include_router(routes_desk.router(desk))
     app.include_router(routes_language.router(desk))
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
 

@@ -68,7 +68,7 @@ def own_page(session: Session, visitor: Visitor) -> OwnPage:
     waiting = todo(session, visitor) if visitor.divisions else ()
     return OwnPage(
         todo=waiting,
-        review=_review(session, visitor) if visitor.is_secretary else (),
+        review=review_queue(session, visitor) if visitor.is_secretary else (),
         behind=_behind(session, visitor) if visitor.is_secretary or visitor.is_executive else (),
         done=_done(session, visitor) if visitor.divisions else (),
         next_on=_next_on(session, visitor) if visitor.divisions and not waiting else None,
@@ -93,7 +93,8 @@ def todo(session: Session, visitor: Visitor, *, but: int = 0) -> tuple[Item, ...
     return tuple(sorted(items, key=lambda item: (not item.returned, item.due_on, item.id)))
 
 
-def _review(session: Session, visitor: Visitor) -> tuple[Item, ...]:
+def review_queue(session: Session, visitor: Visitor) -> tuple[Item, ...]:
+    """What waits for review, what was confirmed first before the rest."""
     waiting = and_(Checkpoint.agency_id == visitor.agency.id, Checkpoint.state == State.SUBMITTED)
     rows = session.execute(_items().where(waiting).order_by(Move.at, Checkpoint.id))
     return tuple(_item(row, visitor.today) for row in rows)

@@ -8,42 +8,38 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from config.office import Office
 from demo.post_office import PostOffice
 from ita_model.urgent import LIFE
 from tasks.posting import Delivered, deliver
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town
-from tests.support.served import CHROMIUM, FLAGS, served
+from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader
+from tests.support.served import served
 from web.app import create_app
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium is installed at /usr/bin/chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
 
-PHONE, DESK = (390, 844), (1280, 800)
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+SIZES = pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 
 
 @contextmanager
-def chromium(town: Town) -> Iterator[tuple[Browser, str]]:
+def pages_of(town: Town) -> Iterator[tuple[Browser, str]]:
     """A browser, and the address at which the pages are."""
-    with served(create_app(town.office, clock=town.clock)) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        try:
-            yield browser, address
-        finally:
-            browser.close()
+    with served(create_app(town.office, clock=town.clock)) as address, chromium() as browser:
+        yield browser, address
 
 
-def a_page(browser: Browser, size: tuple[int, int]) -> tuple[Page, list[str]]:
-    """A page of that size, and what the browser complains of."""
-    page = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="th-TH").new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    return page, complaints
+def signed_in(town: Town, browser: Browser, address: str, *, desk: bool, dark: bool = False) -> Reader:
+    """The secretary, signed in."""
+    person = reader(browser, desk=desk, dark=dark)
+    person.context.add_cookies([{"name": "ita-visit", "value": town.sign_in(PRASERT), "url": address}])
+    return person
+
+
+def fits(page: Page, *, desk: bool) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth") <= (DESK if desk else PHONE)["width"])
 
 
 def letter_for(town: Town, folder: Path, address: str) -> str:
@@ -67,13 +63,14 @@ def small_targets(page: Page) -> list[str]:
 
 
 @SIZES
-def test_the_secretary_signs_in_by_letter_and_reviews_from_the_board(town: Town, tmp_path: Path, size: tuple[int, int]) -> None:
+def test_the_secretary_signs_in_by_letter_and_reviews_from_the_board(town: Town, tmp_path: Path, desk: bool) -> None:
     mine = town.checkpoint("m2", "finance")
     town.confirm(mine, SOMSRI, result="แจกคู่มือแล้ว 24 คน")
     town.confirm(town.checkpoint("m2", "works"), ANAN)
     town.now = town.now.set(hour=22)
-    with chromium(town) as (browser, address):
-        page, complaints = a_page(browser, size)
+    with pages_of(town) as (browser, address):
+        person = reader(browser, desk=desk)
+        page = person.page()
         page.goto(f"{address}/sign-in")
         page.get_by_label("อีเมลของท่าน").fill("prasert@sample.example.org")
         assert small_targets(page) == []
@@ -86,12 +83,12 @@ def test_the_secretary_signs_in_by_letter_and_reviews_from_the_board(town: Town,
         expect(page).to_have_url(f"{address}/desk")
         expect(page.get_by_role("heading", level=1)).to_have_text("ปีงบประมาณ 2567")
         assert small_targets(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert fits(page, desk=desk)
 
         page.get_by_role("link", name="รอตรวจ 2 รายการ").or_(page.locator(".cell.is-submitted")).first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("กลไกและมาตรการในการแก้ไขและป้องกันการทุจริตภายในหน่วยงาน")
         expect(page.get_by_text("แจกคู่มือแล้ว 24 คน")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert fits(page, desk=desk)
         page.get_by_role("link", name="เปิดเพื่อตรวจรายการนี้ กองคลัง").click()
         page.get_by_role("button", name="รับรองว่าถูกต้อง").click()
         expect(page.get_by_role("status")).to_contain_text("รับรองแล้ว")
@@ -100,34 +97,32 @@ def test_the_secretary_signs_in_by_letter_and_reviews_from_the_board(town: Town,
         expect(page.get_by_role("heading", level=1)).to_have_text("ออกจากระบบแล้ว")
         page.goto(f"{address}/desk")
         expect(page.get_by_role("heading", level=1)).to_have_text("ท่านยังไม่ได้เข้าสู่ระบบ")
-    assert [one for one in complaints if "401" not in one] == []
+    assert [one for one in person.complaints if "401" not in one] == []
 
 
 @SIZES
-def test_a_link_that_was_used_is_expired_or_is_forged_says_what_to_do(town: Town, size: tuple[int, int]) -> None:
+def test_a_link_that_was_used_is_expired_or_is_forged_says_what_to_do(town: Town, desk: bool) -> None:
     used, forged = town.sign_in_link(PRASERT), "x" * 43
-    with chromium(town) as (browser, address):
-        page, _ = a_page(browser, size)
+    with pages_of(town) as (browser, address):
+        page = reader(browser, desk=desk).page()
         page.goto(f"{address}/sign-in/{used}")
         page.get_by_role("button", name="เข้าสู่ระบบ").click()
-        stranger, _ = a_page(browser, size)
+        stranger = reader(browser, desk=desk).page()
         town.now = town.now.add(seconds=1)
         expired = town.sign_in_link(SOMSRI)
         town.now += LIFE
         for token, head in ((used, "ลิงก์นี้ใช้ไปแล้ว"), (expired, "หมดอายุแล้ว"), (forged, "ใช้ไม่ได้")):
             stranger.goto(f"{address}/sign-in/{token}")
             expect(stranger.get_by_role("heading", level=1)).to_contain_text(head)
-            assert stranger.evaluate("document.documentElement.scrollWidth") <= size[0]
+            assert fits(stranger, desk=desk)
             stranger.get_by_role("link", name="ขอลิงก์เข้าสู่ระบบใหม่").click()
             expect(stranger.get_by_label("อีเมลของท่าน")).to_be_visible()
 
 
 @SIZES
-def test_every_cell_of_the_board_is_reached_by_the_keyboard_and_opens_its_measure(town: Town, size: tuple[int, int]) -> None:
-    cookie = town.sign_in(PRASERT)
-    with chromium(town) as (browser, address):
-        page, _ = a_page(browser, size)
-        page.context.add_cookies([{"name": "ita-visit", "value": cookie, "url": address}])
+def test_every_cell_of_the_board_is_reached_by_the_keyboard_and_opens_its_measure(town: Town, desk: bool) -> None:
+    with pages_of(town) as (browser, address):
+        page = signed_in(town, browser, address, desk=desk).page()
         page.goto(f"{address}/desk")
         wanted = page.locator(".cell").evaluate_all("cells => cells.map(cell => cell.href)")
         assert len(wanted) == 13
@@ -143,10 +138,9 @@ def test_every_cell_of_the_board_is_reached_by_the_keyboard_and_opens_its_measur
 
 
 def test_at_a_desk_the_measures_names_stay_while_the_months_go_by(town: Town) -> None:
-    cookie = town.sign_in(PRASERT)
-    with chromium(town) as (browser, address):
-        page, _ = a_page(browser, (1000, 800))
-        page.context.add_cookies([{"name": "ita-visit", "value": cookie, "url": address}])
+    with pages_of(town) as (browser, address):
+        page = signed_in(town, browser, address, desk=True).page()
+        page.set_viewport_size({"width": 1000, "height": 800})
         page.goto(f"{address}/desk")
         name = page.get_by_role("link", name="มาตรการเผยแพร่ข้อมูลการจัดซื้อจัดจ้าง")
         before = name.bounding_box()
@@ -155,3 +149,32 @@ def test_at_a_desk_the_measures_names_stay_while_the_months_go_by(town: Town) ->
         assert before is not None
         assert after is not None
         assert (round(before["x"]), round(before["y"])) == (round(after["x"]), round(after["y"]))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@SIZES
+def test_axe_finds_nothing_on_the_pages_of_who_signs_in(town: Town, desk: bool, dark: bool) -> None:
+    town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
+    with pages_of(town) as (browser, address):
+        link = town.sign_in_link(SOMSRI)
+        town.now = town.now.add(seconds=1)
+        page = signed_in(town, browser, address, desk=desk, dark=dark).page()
+        found = {}
+        for path in (
+            "/desk", "/desk?standing=overdue", "/desk/measures/m2?year=2567&month=5", "/me", "/sign-in", f"/sign-in/{link}",
+            "/sign-in/forged", "/sign-out",
+        ):  # fmt: skip
+            page.goto(f"{address}{path}")
+            found[path] = faults(page)
+            assert fits(page, desk=desk), path
+        assert {path: said for path, said in found.items() if said} == {}
+
+
+def test_the_board_is_read_at_twice_the_size(town: Town) -> None:
+    """A desk's window at 200 % is half as wide to the page."""
+    with pages_of(town) as (browser, address):
+        page = signed_in(town, browser, address, desk=True).page()
+        page.set_viewport_size({"width": 640, "height": 400})
+        for path in ("/desk", "/desk/measures/m1"):
+            page.goto(f"{address}{path}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 640

@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench import board
 from bench.documents import CASES
 from bench.figures import Figure, in_its_own_process
 
@@ -31,6 +32,8 @@ def main(words: list[str]) -> int:
     figures: list[Figure] = []
     for what in CASES:
         figures += in_its_own_process("bench.documents", what, str(DEMO))
+    for what in board.CASES:
+        figures += in_its_own_process("bench.board", what)
     console.print(_table(figures))
     if asked.write:
         WRITTEN.write_text(_page(figures), encoding="utf-8")

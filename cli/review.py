@@ -14,7 +14,7 @@ from cli import handing
 from cli.desk import WRONG_USE, AgencyOption, at_the_office, console, stop
 from cli.orders import ByOption, officer_for, refusals
 from config.clock import now
-from ita_model import confirming, links, new_link, thai
+from ita_model import confirming, links, new_link, thai, visits
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
 from ita_model.people import officer_by_code
@@ -79,14 +79,16 @@ def reopen(number: NumberArgument, words: WordsOption, by: ByOption = None, agen
 
 
 def revoke_links(officer: Annotated[str, typer.Argument(help="รหัสเจ้าหน้าที่")], agency: AgencyOption = None) -> None:
-    """ยกเลิกลิงก์ทุกลิงก์ของคนหนึ่ง เช่น เมื่อโทรศัพท์หาย"""
+    """ยกเลิกลิงก์ทุกลิงก์และการเข้าสู่ระบบของคนหนึ่ง เช่น เมื่อโทรศัพท์หาย"""
     with at_the_office() as office, office.begin() as session:
         owner = find_agency(session, agency)
         person = officer_by_code(session, owner.id, officer)
         if person is None:
             raise stop(WRONG_USE, f"ไม่พบเจ้าหน้าที่รหัส {officer}", "no such officer")
-        ended = links.revoke(session, owner.id, person.id, at=now(), by=None)
-    console.print(f"ยกเลิกแล้ว {ended} ลิงก์ของ{person.name}")
+        moment = now()
+        ended = links.revoke(session, owner.id, person.id, at=moment, by=None)
+        left = visits.end_all(session, owner.id, person.id, at=moment, by=None)
+    console.print(f"ยกเลิกแล้ว {ended} ลิงก์ของ{person.name} และให้ออกจากระบบ {left} เครื่อง")
 
 
 def send_link(officer: Annotated[str, typer.Argument(help="รหัสเจ้าหน้าที่")], agency: AgencyOption = None) -> None:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+import pendulum
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from ita_model import thai
+from ita_model.calendar import OFFICE_ZONE, office_day
 from ita_model.digest import Digest, DigestItem, Section
 from ita_model.states import MARKS, Standing
+from ita_model.urgent import CodeNote, Note, SignInNote
 
 EMAILS: Final = Path(__file__).parent / "emails"
 
@@ -76,9 +80,31 @@ def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
     """
     if not (digest.items or digest.reports or digest.link_asked_for):
         raise ValueError("a digest that tells nothing is no letter")
-    if not _LINK.fullmatch(link) or urlsplit(link).scheme not in {"http", "https"}:
-        raise ValueError(f"not a web address: {link!r}")
-    return _compose("evidence_digest", digest.officer or digest.position, address, digest=digest, link=link)
+    _must_be_address(link)
+    facts = {
+        "digest": digest,
+        "link": link,
+        "greeting": _greeting(digest.officer, digest.position),
+        "groups": tuple(_groups(digest)),
+        "compiled": _COMPILED,
+        "counts": {section.value: len(digest.section(section)) for section in Section},
+        "divisions": sorted({item.division for item in digest.items}),
+        "due_days": sorted({item.due_on for item in digest.section(Section.DUE)}),
+    }
+    return _compose("evidence_digest", digest.officer or digest.position, address, facts)
+
+
+def sign_in(note: SignInNote, *, address: str, link: str, until: datetime) -> Letter:
+    """The letter with a link to sign in by, which works once and until a moment. Raises ValueError where it is no address."""
+    _must_be_address(link)
+    facts = {"note": note, "link": link, "until": until, "asked_on": office_day(note.asked_at)}
+    return _compose("sign_in", note.officer or note.position, address, {**facts, "greeting": _greeting_of(note)})
+
+
+def one_time_code(note: CodeNote, *, address: str, code: str, until: datetime) -> Letter:
+    """The letter with a code for one signature, which works once and until a moment."""
+    facts = {"note": note, "code": code, "until": until, "greeting": _greeting_of(note)}
+    return _compose("one_time_code", note.officer or note.position, address, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +165,16 @@ def _said_of(item: DigestItem) -> Iterator[tuple[str, str]]:
         yield "เหตุผลที่ยกเว้น:", item.comment
 
 
-def _greeting(digest: Digest) -> str:
+def _greeting(officer: str, position: str) -> str:
     """`คุณสมศรี ใจดี`; a name that carries its own title stays as it is, and a post without a name is addressed itself."""
-    name = one_line(digest.officer)
-    if not name or name == digest.position:
-        return digest.position
+    name = one_line(officer)
+    if not name or name == position:
+        return position
     return name if name.startswith(_TITLES) else f"คุณ{name}"
+
+
+def _greeting_of(note: Note) -> str:
+    return _greeting(note.officer, note.position)
 
 
 def one_line(text: str) -> str:
@@ -152,20 +182,17 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _compose(event: str, to_name: str, to_address: str, *, digest: Digest, link: str) -> Letter:
-    facts = {
-        "digest": digest,
-        "link": link,
-        "greeting": _greeting(digest),
-        "groups": tuple(_groups(digest)),
-        "said_of": _said_of,
-        "of_others": _OF_OTHERS,
-        "compiled": _COMPILED,
-        "to_decide": len(digest.section(Section.REVIEW)) + len(digest.section(Section.WAIVER)),
-        "counts": {section.value: len(digest.section(section)) for section in Section},
-        "divisions": sorted({item.division for item in digest.items}),
-        "due_days": sorted({item.due_on for item in digest.section(Section.DUE)}),
-    }
+def clock_time(at: datetime) -> str:
+    """`09.05 น.`, on the office's clock."""
+    return f"{pendulum.instance(at).in_timezone(OFFICE_ZONE):HH.mm} น."
+
+
+def _must_be_address(link: str) -> None:
+    if not _LINK.fullmatch(link) or urlsplit(link).scheme not in {"http", "https"}:
+        raise ValueError(f"not a web address: {link!r}")
+
+
+def _compose(event: str, to_name: str, to_address: str, facts: Mapping[str, object]) -> Letter:
     subject, text, html = (
         _ENVIRONMENT.get_template(f"{event}/{name}").render(facts) for name in ("subject.txt", "body.txt", "body.html")
     )
@@ -186,6 +213,7 @@ def _environment() -> Environment:
         full_date=thai.full_date,
         long_date=thai.long_date,
         short_date=thai.short_date,
+        clock_time=clock_time,
         days_away=lambda day, today: thai.days_away(day, today=today),
     )
     return environment

@@ -13,22 +13,26 @@ from flows.artifacts import leave_table
 from ita_model import thai
 from ita_model.agencies import named_or_all
 from ita_model.calendar import office_day
+from ita_model.signing_in import any_asked
+from ita_model.urgent import anything
 from tasks.posting import Delivered, deliver_letters
 
 
 @flow(name="deliver", flow_run_name="ส่งจดหมาย", persist_result=False)
-async def deliver(agency: str | None = None, at: datetime | None = None) -> dict[str, Delivered]:
-    """Send the letters that are owed, of one agency or of each; safe to run at any time.
+async def deliver(agency: str | None = None, at: datetime | None = None, urgent: bool = False) -> dict[str, Delivered]:
+    """Send the letters that are owed, of one agency or of each, or the `urgent` ones alone; safe to run at any time.
 
     One agency's failure keeps no other's letters back.
     """
-    with open_office().look() as session:
-        codes = [one.code for one in named_or_all(session, agency)]
     moment = clock_at(at)()
+    with open_office().look() as session:
+        if urgent and not (any_asked(session, at=moment) or anything(session, at=moment)):
+            return {}
+        codes = [one.code for one in named_or_all(session, agency)]
     rows: list[dict[str, object]] = []
 
     async def delivered(code: str) -> Delivered:
-        one = await deliver_letters(code, at)
+        one = await deliver_letters(code, at, urgent)
         rows.append(_row(code, one))
         return one
 

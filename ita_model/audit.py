@@ -34,6 +34,7 @@ from ita_model.records import (
     OfficerDetail,
     Owned,
     ReportFile,
+    SignInAsk,
     Year,
     names,
 )
@@ -70,10 +71,20 @@ def faults(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fau
     A damaged file and rows that cannot be read are told first; after unreadable rows nothing can be said of the rest before
     they are mended.
     """
-    yield from _pages(session)
+    damaged = list(_pages(session))
+    yield from damaged
     if broken := list(unreadable(session, agency.id)):
         yield from broken
         return
+    try:
+        yield from _of_what_can_be_read(session, agency, files)
+    except (ValueError, LookupError, StatementError):
+        # Of a damaged file an index may give what stands in no row: then the damage has been told, and that is all.
+        if not damaged:
+            raise
+
+
+def _of_what_can_be_read(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fault]:
     said = _Said()
     yield from _chain(session, agency.id, said)
     yield from _facts(session, agency.id, said.facts)
@@ -96,6 +107,8 @@ def strays(session: Session) -> Iterator[Fault]:
 def unreadable(session: Session, agency_id: int) -> Iterator[Fault]:
     """Rows in which something is no longer what its column holds: a day that is no day, a word that is none of the words."""
     for table in Base.metadata.sorted_tables:
+        if table.name == SignInAsk.__tablename__:  # belongs to no agency, and nothing rests on it
+            continue
         number = table.columns["seq" if table.name == JournalEntry.__tablename__ else "id"]
         mine = table.columns["id" if table.name == Agency.__tablename__ else "agency_id"] == agency_id
         if _reads(session, select(*table.columns).where(mine)) is None:

@@ -83,7 +83,7 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
             if stands in (Standing.OPEN, Standing.OVERDUE, Standing.RETURNED):
                 division = divisions[hands.division_of(point, until=until)]
                 owing[division.position, division.name, division.division_id][stands] += 1
-        reminded = _last_reminded(session, year, points, hands, until)
+        reminded = last_reminded(session, year, points, hands, until)
         years.append(
             YearStands(
                 year.be,
@@ -97,7 +97,7 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
     return Board(agency.short_name, today, tuple(years))
 
 
-def _last_reminded(
+def last_reminded(
     session: Session, year: Year, points: Mapping[int, Checkpoint], hands: Hands, until: datetime
 ) -> dict[int, date]:
     """By division, the day of the newest letter up to a moment that reminded somebody of its checkpoints and went.

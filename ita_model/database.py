@@ -100,8 +100,8 @@ def _only_reads(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("reading", False))
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest schema, whole or not at all; does nothing where it is there already."""
+def migrate(engine: Engine, *, to: str = "head") -> None:
+    """Bring the database to the newest schema (or `to` another), whole or not at all; does nothing where it is there."""
     from alembic import command
     from alembic.config import Config
 
@@ -111,7 +111,7 @@ def migrate(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":  # on SQLite the transaction itself keeps the others waiting
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
         settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+        command.upgrade(settings, to)
 
 
 def canonical(value: object) -> str:

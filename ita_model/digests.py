@@ -20,6 +20,7 @@ from ita_model.records import (
     Agency,
     Checkpoint,
     Letter,
+    LetterKind,
     LetterState,
     Move,
     Notice,
@@ -43,7 +44,8 @@ def write_digests(
     _take_back(session, agency.id, on)
     pool, reports = untold(session, agency.id, on), compiled(session, agency.id, on)
     links = links_asked_for(session, agency.id, on)
-    served = set(session.scalars(select(Letter.officer_id).where(Letter.agency_id == agency.id, Letter.on == on)))
+    of_today = (Letter.agency_id == agency.id, Letter.kind == LetterKind.DIGEST, Letter.on == on)
+    served = set(session.scalars(select(Letter.officer_id).where(*of_today)))
     people = roster(session, agency.id, on)
     around = look_around(session, agency.id, [one.checkpoint for mine in pool.values() for one in mine], people)
     wanted = (pool.keys() | reports.keys() | links.keys()) - served
@@ -68,7 +70,12 @@ def _take_back(session: Session, agency_id: int, on: date) -> None:
     """The letters of earlier days that never left. Done first: nobody can claim one while today's is being written."""
     session.execute(
         update(Letter)
-        .where(Letter.agency_id == agency_id, Letter.state == LetterState.OWED, Letter.on < on)
+        .where(
+            Letter.agency_id == agency_id,
+            Letter.kind == LetterKind.DIGEST,
+            Letter.state == LetterState.OWED,
+            Letter.on < on,
+        )
         .values(state=LetterState.SUPERSEDED)
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day, office_moment
 from ita_model.digests import write_digests
-from ita_model.records import Agency, Letter, Officer
+from ita_model.records import Agency, Letter, LetterKind, Officer
 from ita_model.reminding import owe_link
 from ita_model.sweeping import newest_sweep, works_on
 
@@ -28,7 +28,8 @@ def send_link(session: Session, agency: Agency, officer: Officer, *, at: datetim
     today = office_day(at)
     in_time = at < office_moment(today, LAST_POST.hour, LAST_POST.minute)
     owe_link(session, agency.id, officer.id, on=today)
-    had_one = select(Letter.id).where(Letter.agency_id == agency.id, Letter.officer_id == officer.id, Letter.on == today)
+    of_today = (Letter.agency_id == agency.id, Letter.kind == LetterKind.DIGEST, Letter.on == today)
+    had_one = select(Letter.id).where(*of_today, Letter.officer_id == officer.id)
     if in_time and works_on(session, agency.id, today) and session.scalar(had_one) is None:
         if newest_sweep(session, agency.id) == today:
             write_digests(session, agency, on=today, at=at, mail_domain=mail_domain, only=officer.id)

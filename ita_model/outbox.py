@@ -1,7 +1,8 @@
 """The outbox: a letter is claimed, sent, and recorded, each in a transaction of its own.
 
 A worker that dies between claiming and recording leaves a letter of which nobody knows whether it went out. It is not sent
-again: after a while it is marked in doubt, and what it said goes into its reader's next letter (`digests`).
+again: after a while it is marked in doubt, and what it said goes into its reader's next letter (`digests`). Letters that go at
+once are claimed by `urgent`, and recorded here like the others.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from ita_model import journal, links
 from ita_model.calendar import office_day
 from ita_model.database import sha256
 from ita_model.digest import Digest, digest_from_json
-from ita_model.records import Letter, LetterState, Link, Officer
+from ita_model.records import Letter, LetterKind, LetterState, Link, Officer, OneTime
+from ita_model.urgent import Urgent
 
 DOUBT_AFTER: Final = timedelta(minutes=30)
 _FIRST_WAIT: Final = timedelta(minutes=5)
 _LONGEST_WAIT: Final = timedelta(hours=6)
+_URGENT_WAIT: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def claim(session: Session, agency_id: int, *, at: datetime) -> Claimed | None:
     return Claimed(letter.id, agency_id, address, letter.message_id, digest, token)
 
 
-def sent(session: Session, claimed: Claimed, *, at: datetime) -> None:
+def sent(session: Session, claimed: Claimed | Urgent, *, at: datetime) -> None:
     """The mail server took the letter."""
     letter = _end(session, claimed, LetterState.SENT, sent_at=at, trouble="")
     payload: dict[str, object] = {
@@ -72,28 +75,35 @@ def sent(session: Session, claimed: Claimed, *, at: datetime) -> None:
     journal.append(session, claimed.agency_id, kind="letter.sent", at=at, by=None, payload=payload)
 
 
-def try_again(session: Session, claimed: Claimed, *, at: datetime, trouble: str) -> None:
+def try_again(session: Session, claimed: Claimed | Urgent, *, at: datetime, trouble: str) -> None:
     """A passing fault: the letter is owed again after a wait that doubles; the link it would have carried ends.
 
-    Where its reader has a newer letter by now it is superseded: what it said goes into the next one, not into a second today.
+    Where the reader of a day's letter has a newer one by now it is superseded: what it said goes into the next one, not into a
+    second today. One that somebody waits for is tried again each minute.
     """
     letter = _end(session, claimed, LetterState.OWED, trouble=trouble)
-    newer = select(Letter.id).where(
-        Letter.agency_id == letter.agency_id, Letter.officer_id == letter.officer_id, Letter.on > letter.on
-    )
-    if session.scalar(newer.limit(1)) is not None:
-        letter.state = LetterState.SUPERSEDED
-    letter.next_try_at = at + min(_FIRST_WAIT * 2 ** min(letter.attempts - 1, 10), _LONGEST_WAIT)
+    if letter.kind is LetterKind.DIGEST:
+        newer = select(Letter.id).where(
+            Letter.agency_id == letter.agency_id,
+            Letter.officer_id == letter.officer_id,
+            Letter.kind == LetterKind.DIGEST,
+            Letter.on > letter.on,
+        )
+        if session.scalar(newer.limit(1)) is not None:
+            letter.state = LetterState.SUPERSEDED
+        letter.next_try_at = at + min(_FIRST_WAIT * 2 ** min(letter.attempts - 1, 10), _LONGEST_WAIT)
+    else:
+        letter.next_try_at = at + _URGENT_WAIT
     _end_link(session, claimed, at)
 
 
-def failed(session: Session, claimed: Claimed, *, at: datetime, trouble: str) -> None:
+def failed(session: Session, claimed: Claimed | Urgent, *, at: datetime, trouble: str) -> None:
     """The mail server will not have this letter at all."""
     _end(session, claimed, LetterState.FAILED, trouble=trouble)
     _end_link(session, claimed, at)
 
 
-def in_doubt(session: Session, claimed: Claimed, *, trouble: str) -> None:
+def in_doubt(session: Session, claimed: Claimed | Urgent, *, trouble: str) -> None:
     """The connection broke when the server may have taken the letter already. Its link stays good."""
     _end(session, claimed, LetterState.IN_DOUBT, trouble=trouble)
 
@@ -121,7 +131,12 @@ def has_work(session: Session, agency_id: int, *, at: datetime) -> bool:
 
 
 def _to_send(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Letter.state == LetterState.OWED, Letter.on == office_day(at), Letter.next_try_at <= at
+    return (
+        Letter.kind == LetterKind.DIGEST,
+        Letter.state == LetterState.OWED,
+        Letter.on == office_day(at),
+        Letter.next_try_at <= at,
+    )
 
 
 def counts(session: Session, agency_id: int, *, until: datetime) -> dict[LetterState, int]:
@@ -133,7 +148,7 @@ def counts(session: Session, agency_id: int, *, until: datetime) -> dict[LetterS
     return {LetterState(row[0]): row[1] for row in rows}
 
 
-def _end(session: Session, claimed: Claimed, state: LetterState, **values: object) -> Letter:
+def _end(session: Session, claimed: Claimed | Urgent, state: LetterState, **values: object) -> Letter:
     letter = session.scalars(
         update(Letter)
         .where(Letter.agency_id == claimed.agency_id, Letter.id == claimed.letter_id, Letter.state == LetterState.SENDING)
@@ -145,9 +160,10 @@ def _end(session: Session, claimed: Claimed, state: LetterState, **values: objec
     return letter
 
 
-def _end_link(session: Session, claimed: Claimed, at: datetime) -> None:
-    session.execute(
-        update(Link)
-        .where(Link.agency_id == claimed.agency_id, Link.letter_id == claimed.letter_id, Link.revoked_at.is_(None))
-        .values(revoked_at=at)
-    )
+def _end_link(session: Session, claimed: Claimed | Urgent, at: datetime) -> None:
+    for brought in (Link, OneTime):
+        session.execute(
+            update(brought)
+            .where(brought.agency_id == claimed.agency_id, brought.letter_id == claimed.letter_id, brought.revoked_at.is_(None))
+            .values(revoked_at=at)
+        )

@@ -5,26 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from sqlalchemy.orm import Session
 
 from config.clock import Clock, clock_at
-from config.letters import evidence_digest
+from config.letters import Letter, evidence_digest, one_time_code, sign_in
 from config.office import Office, open_office
 from config.settings import Settings
-from ita_model import outbox
+from ita_model import outbox, urgent
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
 from ita_model.outbox import Claimed
 from ita_model.records import LetterState
+from ita_model.signing_in import owe_letters
 from ita_model.sweeping import works_on
+from ita_model.urgent import CodeNote, Urgent
 from tasks.mailer import Mailer, MailError
+
+
+class Claim(Protocol):
+    """How the next letter is taken from the outbox."""
+
+    def __call__(self, session: Session, agency_id: int, *, at: datetime) -> Claimed | Urgent | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What a delivery came to, in letters. On a day off nothing is sent, and all that is owed waits."""
+    """What a delivery came to, in letters. On a day off nothing is sent but what somebody waits for; all the rest waits."""
 
     sent: int = 0
     waiting: int = 0
@@ -46,36 +56,46 @@ def mailer_of(settings: Settings, *, name: str) -> Mailer:
     )
 
 
-def deliver(office: Office, agency: str, *, clock: Clock) -> Delivered:
-    """Send every letter of an agency that is owed by now, on a day that it works: nobody is reminded on a holiday.
+def deliver(office: Office, agency: str, *, clock: Clock, urgent_only: bool = False) -> Delivered:
+    """Send every letter of an agency that is owed by now: first those that somebody waits for, whatever the day and hour; then,
+    unless only the urgent were wanted, the day's, on a day that the office works. Nobody is reminded on a holiday.
 
     A mail server that is down leaves the rest for the next time; what is left at the end of the day goes into the letter of
     the next sweep.
     """
+    ended: Counter[str] = Counter()
     with office.begin() as session:
         owner = find_agency(session, agency)
         outbox.doubt_stale(session, owner.id, at=clock())
-        if not works_on(session, owner.id, office_day(clock())):
-            owed = outbox.counts(session, owner.id, until=clock()).get(LetterState.OWED, 0)
-            return Delivered(waiting=owed, day_off=True)
-    ended: Counter[str] = Counter()
+        owe_letters(session, owner, at=clock(), mail_domain=office.settings.mail_domain)
+        day_off = not urgent_only and not works_on(session, owner.id, office_day(clock()))
+        waiting = outbox.counts(session, owner.id, until=clock()).get(LetterState.OWED, 0) if day_off else 0
+    claims = [urgent.claim] if urgent_only or day_off else [urgent.claim, outbox.claim]
     with mailer_of(office.settings, name=owner.short_name) as mailer:
-        while claimed := _claim(office, owner.id, clock):
-            ended[_send(office, mailer, claimed, clock)] += 1
-            if ended["server"]:
-                break
-    return Delivered(ended["sent"], ended["waiting"] + ended["server"], ended["failed"], ended["in-doubt"])
+        for claim in claims:
+            while not ended["server"] and (claimed := _claim(office, claim, owner.id, clock)):
+                ended[_send(office, mailer, claimed, clock)] += 1
+    waiting = waiting - ended["sent"] - ended["failed"] - ended["in-doubt"] if day_off else ended["waiting"] + ended["server"]
+    return Delivered(ended["sent"], waiting, ended["failed"], ended["in-doubt"], day_off)
 
 
-def _claim(office: Office, agency_id: int, clock: Clock) -> Claimed | None:
+def _claim(office: Office, claim: Claim, agency_id: int, clock: Clock) -> Claimed | Urgent | None:
     with office.begin() as session:
-        return outbox.claim(session, agency_id, at=clock())
+        return claim(session, agency_id, at=clock())
 
 
-def _send(office: Office, mailer: Mailer, claimed: Claimed, clock: Clock) -> str:
+def _letter(base: str, claimed: Claimed | Urgent) -> Letter:
+    """The words of what was claimed, with the link or code that was just made for it."""
+    if isinstance(claimed, Claimed):
+        return evidence_digest(claimed.digest, address=claimed.address, link=f"{base}/l/{claimed.token}")
+    if isinstance(claimed.note, CodeNote):
+        return one_time_code(claimed.note, address=claimed.address, code=claimed.secret, until=claimed.until)
+    return sign_in(claimed.note, address=claimed.address, link=f"{base}/sign-in/{claimed.secret}", until=claimed.until)
+
+
+def _send(office: Office, mailer: Mailer, claimed: Claimed | Urgent, clock: Clock) -> str:
     """How it ended: sent, waiting, failed, in-doubt, or `server` where no letter can be sent now."""
-    link = f"{office.settings.base_url}/l/{claimed.token}"
-    letter = evidence_digest(claimed.digest, address=claimed.address, link=link)
+    letter = _letter(office.settings.base_url, claimed)
     try:
         mailer.send(letter, message_id=claimed.message_id, moment=clock())
     except MailError as trouble:
@@ -94,6 +114,6 @@ def _send(office: Office, mailer: Mailer, claimed: Claimed, clock: Clock) -> str
 
 
 @task(name="deliver-letters", task_run_name="ส่งจดหมายของ {agency}", cache_policy=NO_CACHE)
-async def deliver_letters(agency: str, at: datetime | None) -> Delivered:
+async def deliver_letters(agency: str, at: datetime | None, urgent_only: bool = False) -> Delivered:
     """The shell of `deliver`."""
-    return deliver(open_office(), agency, clock=clock_at(at))
+    return deliver(open_office(), agency, clock=clock_at(at), urgent_only=urgent_only)

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from config.office import Office
 from web import (
     routes_checkpoint,
+    routes_desk,
     routes_evidence,
     routes_handover,
     routes_language,
@@ -21,14 +22,18 @@ from web import (
     routes_new_link,
     routes_reports,
     routes_review,
+    routes_sign_in,
     routes_waiver,
 )
+from web.cookies import cookie_name
+from web.door import ME
 from web.events import PrefectEvents
 from web.failures import handle_failures
 from web.guard import Guard
+from web.origins import Origins
 from web.pages import STATIC, Desk, make_templates, static
 
-_ROUTES: Final = (
+_BEHIND_A_DOOR: Final = (
     routes_list,
     routes_checkpoint,
     routes_review,
@@ -36,9 +41,8 @@ _ROUTES: Final = (
     routes_waiver,
     routes_evidence,
     routes_reports,
-    routes_new_link,
-    routes_language,
 )
+"""What stands below a base: the pages of whoever a link, or a visit, lets in."""
 
 
 def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:
@@ -48,20 +52,17 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
     """
     desk = Desk(office, clock, make_templates(), events)
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_middleware(Guard, desk=desk)
+    app.state.cookie_name = cookie_name(office.settings.base_url)
+    app.add_middleware(Origins, desk=desk)
+    app.add_middleware(Guard, desk=desk)  # the last is the outermost
     handle_failures(app, desk)
-    for routes in (
-        routes_list,
-        routes_checkpoint,
-        routes_review,
-        routes_handover,
-        routes_waiver,
-        routes_evidence,
-        routes_reports,
-        routes_new_link,
-        routes_language,
-    ):
-        app.include_router(routes.router(desk))
+    for routes in (*_BEHIND_A_DOOR, routes_new_link):
+        app.include_router(routes.router(desk), prefix="/l/{token}")
+    for routes in _BEHIND_A_DOOR:
+        app.include_router(routes.router(desk), prefix=ME)
+    app.include_router(routes_sign_in.router(desk))
+    app.include_router(routes_desk.router(desk))
+    app.include_router(routes_language.router(desk))
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])

@@ -1,31 +1,66 @@
-"""Who is at the door: a link says which officer it was sent to, and today's posts say what they may do."""
+"""Who is at the door: a link or a visit says which officer it is, and today's posts say what they may do."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated, Final
 
+from fastapi import Depends
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.requests import Request
 
 from ita_model.calendar import office_day
 from ita_model.links import Refusal, open_link
 from ita_model.people import Roster, roster
 from ita_model.records import Agency, Division, Officer
+from ita_model.visits import NoVisit, open_visit
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """By which door somebody comes: what the addresses of their pages begin with, and the token that they show.
+
+    With `remember` it is the door of who signed in: the token is that of a cookie, which may be given anew.
+    """
+
+    base: str
+    token: str
+    remember: Callable[[str], None] | None = None
+
+
+def door_of(request: Request) -> Door:
+    """The door of a letter's link where the address holds one, else that of who signed in."""
+    if "token" in request.path_params:
+        token = str(request.path_params["token"])
+        return Door(f"/l/{token}", token)
+
+    def remember(cookie: str) -> None:
+        request.state.cookie = cookie
+
+    return Door(ME, request.cookies.get(request.app.state.cookie_name, ""), remember)
+
+
+ME: Final = "/me"
+"""What the addresses of the pages of who signed in begin with."""
+
+AtDoor = Annotated[Door, Depends(door_of)]
+"""How a route is told by which door its visitor comes."""
 
 
 class Refused(Exception):
-    """The link opens nothing; `why` says which page to show instead."""
+    """The link opens nothing, or nobody is signed in; `why` says which page to show instead."""
 
-    def __init__(self, why: Refusal) -> None:
+    def __init__(self, why: Refusal | NoVisit) -> None:
         super().__init__(why)
         self.why = why
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """The officer whose link was opened, with the posts of `today`. What a link once allowed counts for nothing."""
+    """The officer who came, with the posts of `today`. What a link once allowed counts for nothing."""
 
     agency: Agency
     officer: Officer
@@ -49,15 +84,13 @@ class Visitor:
         return self.is_secretary or self.is_executive or self.speaks_for(division_id)
 
 
-def admit(session: Session, token: str, *, at: datetime) -> Visitor:
-    """The visitor that a link's token stands for at the moment `at`. Changes nothing; raises Refused."""
-    link = open_link(session, token, at=at)
-    if isinstance(link, Refusal):
-        raise Refused(link)
+def admit(session: Session, door: Door, *, at: datetime) -> Visitor:
+    """The visitor that a door lets in at the moment `at`. Changes nothing; raises Refused."""
+    agency_id, officer_id = _whose(session, door, at)
     officer, agency = session.execute(
         select(Officer, Agency)
         .join(Agency, Agency.id == Officer.agency_id)
-        .where(Officer.agency_id == link.agency_id, Officer.id == link.officer_id)
+        .where(Officer.agency_id == agency_id, Officer.id == officer_id)
     ).one()
     today = office_day(at)
     posts = roster(session, agency.id, today)
@@ -67,3 +100,18 @@ def admit(session: Session, token: str, *, at: datetime) -> Visitor:
         .order_by(Division.position)
     ).all()
     return Visitor(agency, officer, today, divisions, posts.is_secretary(officer.id), posts.is_executive(officer.id), posts)
+
+
+def _whose(session: Session, door: Door, at: datetime) -> tuple[int, int]:
+    """The agency and the officer whom a door knows."""
+    if door.remember is None:
+        link = open_link(session, door.token, at=at)
+        if isinstance(link, Refusal):
+            raise Refused(link)
+        return link.agency_id, link.officer_id
+    found = open_visit(session, door.token, at=at)
+    if isinstance(found, NoVisit):
+        raise Refused(found)
+    if found.cookie is not None:
+        door.remember(found.cookie)
+    return found.visit.agency_id, found.visit.officer_id

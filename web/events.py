@@ -24,6 +24,7 @@ from web.door import Visitor
 log = logging.getLogger("ita.web")
 
 _PATIENCE_SECONDS: Final = 3
+_ONCE_IN_SECONDS: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,27 @@ class PrefectEvents:
     async def tell(self, happened: Happened) -> None:
         """Tell it; a server that does not take it is noted in the log and changes nothing."""
         try:
-            auth = httpx.BasicAuth(*self.login.split(":", 1)) if ":" in self.login else None
-            async with httpx.AsyncClient(auth=auth, timeout=_PATIENCE_SECONDS, verify=_trusted()) as prefect:
+            async with self._reached() as prefect:
                 (await prefect.post(f"{self.api}/events", json=[happened.as_event()])).raise_for_status()
         except httpx.HTTPError as error:
             log.warning("Prefect was not told of %s: %s", happened.as_event()["event"], type(error).__name__)
+
+    async def deliver(self, at: datetime) -> None:
+        """Ask for a delivery of what somebody waits for, once in a while however many ask; else it goes on schedule."""
+        moment = int(at.timestamp()) // _ONCE_IN_SECONDS
+        wish = {"parameters": {"urgent": True}, "idempotency_key": f"ita-urgent-{moment}"}
+        try:
+            async with self._reached() as prefect:
+                found = (await prefect.get(f"{self.api}/deployments/name/deliver/deliver")).raise_for_status()
+                deployment = str(found.json()["id"])
+                answer = await prefect.post(f"{self.api}/deployments/{deployment}/create_flow_run", json=wish)
+                answer.raise_for_status()
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            log.warning("Prefect was not asked for a delivery: %s", type(error).__name__)
+
+    def _reached(self) -> httpx.AsyncClient:
+        auth = httpx.BasicAuth(*self.login.split(":", 1)) if ":" in self.login else None
+        return httpx.AsyncClient(auth=auth, timeout=_PATIENCE_SECONDS, verify=_trusted())
 
 
 @cache

@@ -9,12 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ita_model.links import LIFE, Refusal
-from web.door import Refused
+from ita_model.visits import NoVisit
+from web.door import ME, Refused, door_of
+from web.origins import goes_by_cookie
 from web.pages import Desk
 from web.routes_handover import gone_to_others
 from web.views_checkpoint import NotHere
 
 _GONE = 410
+_NOT_SIGNED_IN = 401
 
 
 def handle_failures(app: FastAPI, desk: Desk) -> None:
@@ -22,17 +25,20 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
 
     def page(request: Request, kind: str, status: int) -> Response:
         sent = request.method == "POST"
-        token = request.path_params.get("token", "")
-        return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days, token=token)
+        path = request.url.path
+        base = "/".join(path.split("/")[:3]) if path.startswith("/l/") else ME if goes_by_cookie(path) else ""
+        return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days, base=base)
 
     def refused(request: Request, error: Exception) -> Response:
         why = error.why if isinstance(error, Refused) else Refusal.UNKNOWN
+        if isinstance(why, NoVisit):
+            return desk.page("signed_out.html", _NOT_SIGNED_IN, kind=why.value)
         return page(request, f"link-{why}", 404 if why is Refusal.UNKNOWN else _GONE)
 
     def not_here(request: Request, error: Exception) -> Response:
         number = str(request.path_params.get("checkpoint_id", ""))
         if isinstance(error, NotHere) and number.isascii() and number.isdigit():
-            there = gone_to_others(desk, request.path_params["token"], int(number), sent=request.method == "POST")
+            there = gone_to_others(desk, door_of(request), int(number), sent=request.method == "POST")
             if there is not None:
                 return there
         return page(request, "not-here", 404)

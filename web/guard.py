@@ -8,9 +8,12 @@ from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.cookies import keep
 from web.language import COOKIE, Reader, chosen, reading
+from web.origins import goes_by_cookie
 from web.pages import Desk
 
 log = logging.getLogger("ita.web")
@@ -47,6 +50,7 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
+        scope.setdefault("state", {})
 
         async def send_with_headers(message: Message) -> None:
             nonlocal begun
@@ -56,6 +60,13 @@ class Guard:
                 # The typeface and the stylesheet hold nothing of anybody, and a phone should fetch them once.
                 if scope["path"].startswith("/static/") and message["status"] in (200, 206, 304):
                     headers["Cache-Control"] = _KEPT_BY_BROWSERS
+                if goes_by_cookie(scope["path"]):
+                    # Else the browser would not say of a press on such a page that it comes from here (see `origins`).
+                    headers["Referrer-Policy"] = "same-origin"
+                if cookie := scope["state"].get("cookie"):
+                    cookies = Response()
+                    keep(cookies, cookie, base_url=self.desk.office.settings.base_url)
+                    headers.append("Set-Cookie", cookies.headers["set-cookie"])
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -17,16 +17,16 @@ from ita_model.calendar import OFFICE_ZONE
 from web.app import create_app
 from web.events import prefect_events
 
-_TOKEN: Final = re.compile(r"/l/[^/?\s\"]+")
+_TOKEN: Final = re.compile(r"/(l|sign-in)/[^/?\s\"]+")
 
 
 class TokensMasked(logging.Filter):
     """Takes the token out of whatever a server logs of a request, should somebody turn its access log on."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _TOKEN.sub("/l/…", str(record.msg))
+        record.msg = _TOKEN.sub(r"/\1/…", str(record.msg))
         if isinstance(record.args, tuple):
-            record.args = tuple(_TOKEN.sub("/l/…", arg) if isinstance(arg, str) else arg for arg in record.args)
+            record.args = tuple(_TOKEN.sub(r"/\1/…", arg) if isinstance(arg, str) else arg for arg in record.args)
         return True
 
 

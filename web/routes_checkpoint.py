@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from ita_model.confirming import Already, File, NotYours, WebLink
 from ita_model.states import State
 from ita_model.together import NotTogether, confirm_together
-from web.door import Visitor, admit
+from web.door import AtDoor, Door, Visitor, admit
 from web.events import afterwards
 from web.language import _
 from web.media import MOST_BYTES
@@ -35,19 +35,19 @@ def not_together(others: Sequence[str]) -> str:
     return _("ยังไม่ได้บันทึกรายการต่อไปนี้: %(others)s โปรดดูรายการล่าสุดแล้วเลือกใหม่อีกครั้ง", others=" / ".join(others))
 
 
-def show(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, *, status: int = 200, sent: Sent | None = None,
+def show(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, *, status: int = 200, sent: Sent | None = None,
          already: Already | None = None, note: str = "", thanks: bool = False) -> Response:  # fmt: skip
     """The checkpoint's page: with what was typed and what is wrong with it, with who was first, or with thanks."""
     return desk.page(
-        "checkpoint.html", status, token=token, visitor=visitor, shown=shown,
+        "checkpoint.html", status, base=door.base, visitor=visitor, shown=shown,
         sent=sent, already=already, note=note, thanks=thanks,
     )  # fmt: skip
 
 
-def look_at(desk: Desk, token: str, checkpoint_id: int, at: DateTime) -> tuple[Visitor, CheckpointPage]:
+def look_at(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> tuple[Visitor, CheckpointPage]:
     """The checkpoint as its page shows it at the moment `at`. Raises Refused or NotHere."""
     with desk.office.look() as session:
-        visitor = admit(session, token, at=at)
+        visitor = admit(session, door, at=at)
         return visitor, checkpoint_page(session, visitor, checkpoint_id)
 
 
@@ -55,33 +55,33 @@ def router(desk: Desk) -> APIRouter:
     """The routes of this module."""
     routes = APIRouter()
 
-    @routes.api_route("/l/{token}/checkpoints/{checkpoint_id}", methods=["GET", "HEAD"])
-    def look(token: str, checkpoint_id: Id, thanks: str = "") -> Response:
-        visitor, shown = look_at(desk, token, checkpoint_id, desk.clock())
-        return show(desk, token, visitor, shown, thanks=thanks == "1")
+    @routes.api_route("/checkpoints/{checkpoint_id}", methods=["GET", "HEAD"])
+    def look(door: AtDoor, checkpoint_id: Id, thanks: str = "") -> Response:
+        visitor, shown = look_at(desk, door, checkpoint_id, desk.clock())
+        return show(desk, door, visitor, shown, thanks=thanks == "1")
 
-    @routes.post("/l/{token}/checkpoints/{checkpoint_id}")
-    async def send(request: Request, token: str, checkpoint_id: Id) -> Response:
+    @routes.post("/checkpoints/{checkpoint_id}")
+    async def send(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
         at = desk.clock()
         # Nobody whom the page does not concern makes the server read a body.
-        visitor, shown = await run_in_threadpool(look_at, desk, token, checkpoint_id, at)
+        visitor, shown = await run_in_threadpool(look_at, desk, door, checkpoint_id, at)
         if not visitor.speaks_for(shown.division_id):
             raise NotHere(f"checkpoint {checkpoint_id}")
         async with posted(request) as form:
-            return await run_in_threadpool(_confirm, desk, token, visitor, shown, form, at)
+            return await run_in_threadpool(_confirm, desk, door, visitor, shown, form, at)
 
     return routes
 
 
-def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, form: FormData, at: DateTime) -> Response:
+def _confirm(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, form: FormData, at: DateTime) -> Response:
     sent = read_confirmation(form)
     if shown.state.awaits_division:
         if not shown.may_confirm:
             not_yet = _("รายการนี้ยังไม่ถึงวันเปิดให้ยืนยัน ยังไม่มีสิ่งใดถูกบันทึก โปรดกลับมาอีกครั้งเมื่อถึงวัน")
-            return show(desk, token, visitor, shown, status=409, sent=Sent(troubles=(Trouble("form", not_yet, 409),)))
+            return show(desk, door, visitor, shown, status=409, sent=Sent(troubles=(Trouble("form", not_yet, 409),)))
         if sent.troubles:
             status = 413 if any(trouble.status == 413 for trouble in sent.troubles) else 422
-            return show(desk, token, visitor, shown, status=status, sent=sent)
+            return show(desk, door, visitor, shown, status=status, sent=sent)
     store = desk.office.evidence(visitor.agency.code)
     given: list[File | WebLink] = []
     if shown.may_confirm:
@@ -92,7 +92,7 @@ def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, fo
     others: list[str] = []
     try:
         with desk.office.begin() as session:
-            visitor = admit(session, token, at=at)
+            visitor = admit(session, door, at=at)
             this = checkpoint_for(session, visitor, shown.id)
             beside = [chosen_beside(session, visitor, number) for number in sent.also]
             try:
@@ -112,9 +112,9 @@ def _confirm(desk: Desk, token: str, visitor: Visitor, shown: CheckpointPage, fo
     except NotYours as error:
         raise NotHere(str(error)) from error
     except NotTogether as error:
-        visitor, shown = look_at(desk, token, shown.id, at)
+        visitor, shown = look_at(desk, door, shown.id, at)
         note = not_together(others) if others else "" if error.already else changed()
-        return show(desk, token, visitor, shown, status=409, note=note, sent=sent, already=error.already)
+        return show(desk, door, visitor, shown, status=409, note=note, sent=sent, already=error.already)
     together = [(shown.id, shown.title), *((one.id, one.title) for one in shown.alike if one.id in sent.also)]
     told = afterwards(desk.events, visitor, together, State.SUBMITTED, at)
-    return RedirectResponse(f"/l/{token}/checkpoints/{shown.id}?thanks=1", 303, background=told)
+    return RedirectResponse(f"{door.base}/checkpoints/{shown.id}?thanks=1", 303, background=told)

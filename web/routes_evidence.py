@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import FileResponse, Response
 
-from web.door import admit
+from web.door import AtDoor, admit
 from web.media import ENDINGS, INLINE
 from web.pages import Desk
 from web.routes_checkpoint import Id
@@ -26,10 +26,10 @@ def router(desk: Desk) -> APIRouter:
     """The routes of this module."""
     routes = APIRouter()
 
-    @routes.api_route("/l/{token}/evidence/{evidence_id}", methods=["GET", "HEAD"])
-    def open_evidence(token: str, evidence_id: Id) -> Response:
+    @routes.api_route("/evidence/{evidence_id}", methods=["GET", "HEAD"])
+    def open_evidence(door: AtDoor, evidence_id: Id) -> Response:
         with desk.office.look() as session:
-            visitor = admit(session, token, at=desk.clock())
+            visitor = admit(session, door, at=desk.clock())
             file = evidence_for(session, visitor, evidence_id)
         assert file.sha256 is not None
         place = desk.office.evidence(visitor.agency.code).path(file.sha256)

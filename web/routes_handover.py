@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from ita_model.confirming import NotYours
 from ita_model.handing import AlreadyThere, NobodyThere, OwesItself, hand_over
 from ita_model.moves import NotAllowed, Outrun
-from web.door import Visitor, admit
+from web.door import AtDoor, Door, Visitor, admit
 from web.language import _
 from web.pages import Desk
 from web.routes_checkpoint import Id, changed, look_at
@@ -37,52 +37,52 @@ def router(desk: Desk) -> APIRouter:
     """The routes of this module."""
     routes = APIRouter()
 
-    @routes.api_route("/l/{token}/checkpoints/{checkpoint_id}/hand-over", methods=["GET", "HEAD"])
-    def look(token: str, checkpoint_id: Id) -> Response:
-        visitor, shown = _look(desk, token, checkpoint_id, desk.clock())
+    @routes.api_route("/checkpoints/{checkpoint_id}/hand-over", methods=["GET", "HEAD"])
+    def look(door: AtDoor, checkpoint_id: Id) -> Response:
+        visitor, shown = _look(desk, door, checkpoint_id, desk.clock())
         if not shown.about.state.awaits_division:
-            return RedirectResponse(f"/l/{token}/checkpoints/{checkpoint_id}", 303)
-        return _form(desk, token, visitor, shown)
+            return RedirectResponse(f"/checkpoints/{checkpoint_id}", 303)
+        return _form(desk, door, visitor, shown)
 
-    @routes.post("/l/{token}/checkpoints/{checkpoint_id}/hand-over")
-    async def send(request: Request, token: str, checkpoint_id: Id) -> Response:
+    @routes.post("/checkpoints/{checkpoint_id}/hand-over")
+    async def send(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
         at = desk.clock()
         # Nobody whom the page does not concern makes the server read a body.
-        await run_in_threadpool(_look, desk, token, checkpoint_id, at)
+        await run_in_threadpool(_look, desk, door, checkpoint_id, at)
         async with posted(request) as form:
-            return await run_in_threadpool(_hand_over, desk, token, checkpoint_id, form, at)
+            return await run_in_threadpool(_hand_over, desk, door, checkpoint_id, form, at)
 
-    @routes.api_route("/l/{token}/handovers/{handover_id}", methods=["GET", "HEAD"])
-    def handed(token: str, handover_id: Id) -> Response:
+    @routes.api_route("/handovers/{handover_id}", methods=["GET", "HEAD"])
+    def handed(door: AtDoor, handover_id: Id) -> Response:
         with desk.office.look() as session:
-            visitor = admit(session, token, at=desk.clock())
+            visitor = admit(session, door, at=desk.clock())
             one = handed_for(session, visitor, handover_id)
             rest = next_for(session, visitor, but=one.about.id)
-        return desk.page("handed.html", token=token, visitor=visitor, one=one, rest=rest, missed=False, sent=False)
+        return desk.page("handed.html", base=door.base, visitor=visitor, one=one, rest=rest, missed=False, sent=False)
 
     return routes
 
 
-def gone_to_others(desk: Desk, token: str, checkpoint_id: int, *, sent: bool) -> Response | None:
+def gone_to_others(desk: Desk, door: Door, checkpoint_id: int, *, sent: bool) -> Response | None:
     """For a checkpoint that was handed away from the visitor's division: the page that says where it is, in place of none."""
     with desk.office.look() as session:
-        visitor = admit(session, token, at=desk.clock())
+        visitor = admit(session, door, at=desk.clock())
         one = last_handed_away(session, visitor, checkpoint_id)
         if one is None:
             return None
         rest = next_for(session, visitor, but=checkpoint_id)
-    return desk.page("handed.html", 404, token=token, visitor=visitor, one=one, rest=rest, missed=True, sent=sent)
+    return desk.page("handed.html", 404, base=door.base, visitor=visitor, one=one, rest=rest, missed=True, sent=sent)
 
 
-def _look(desk: Desk, token: str, checkpoint_id: int, at: DateTime) -> tuple[Visitor, HandoverPage]:
+def _look(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> tuple[Visitor, HandoverPage]:
     with desk.office.look() as session:
-        visitor = admit(session, token, at=at)
+        visitor = admit(session, door, at=at)
         return visitor, handover_page(session, visitor, checkpoint_id)
 
 
 def _form(
     desk: Desk,
-    token: str,
+    door: Door,
     visitor: Visitor,
     shown: HandoverPage,
     typed: Typed | None = None,
@@ -90,15 +90,15 @@ def _form(
     status: int = 200,
 ) -> Response:
     return desk.page(
-        "handover.html", status, token=token, visitor=visitor, shown=shown, typed=typed or Typed(), troubles=troubles
+        "handover.html", status, base=door.base, visitor=visitor, shown=shown, typed=typed or Typed(), troubles=troubles
     )
 
 
-def _hand_over(desk: Desk, token: str, checkpoint_id: int, form: FormData, at: DateTime) -> Response:
+def _hand_over(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: DateTime) -> Response:
     typed = Typed(said(form, "to"), said(form, "words"))
     try:
         with desk.office.begin() as session:
-            visitor = admit(session, token, at=at)
+            visitor = admit(session, door, at=at)
             checkpoint = checkpoint_for(session, visitor, checkpoint_id)
             to = place_chosen(session, visitor, typed.to)
             troubles = _troubles(typed, chosen=to is not None)
@@ -109,18 +109,18 @@ def _hand_over(desk: Desk, token: str, checkpoint_id: int, form: FormData, at: D
     except NotYours as error:
         raise NotHere(str(error)) from error
     except (OwesItself, AlreadyThere, NobodyThere) as error:
-        visitor, shown = _look(desk, token, checkpoint_id, at)
-        return _form(desk, token, visitor, shown, typed, (Trouble("to", _why_not(error)),), 422)
+        visitor, shown = _look(desk, door, checkpoint_id, at)
+        return _form(desk, door, visitor, shown, typed, (Trouble("to", _why_not(error)),), 422)
     except (NotAllowed, Outrun):
-        visitor, page = look_at(desk, token, checkpoint_id, at)
-        return show_checkpoint(desk, token, visitor, page, status=409, note=changed())
+        visitor, page = look_at(desk, door, checkpoint_id, at)
+        return show_checkpoint(desk, door, visitor, page, status=409, note=changed())
     if made is None:
-        visitor, shown = _look(desk, token, checkpoint_id, at)
+        visitor, shown = _look(desk, door, checkpoint_id, at)
         if not shown.about.state.awaits_division:
-            visitor, page = look_at(desk, token, checkpoint_id, at)
-            return show_checkpoint(desk, token, visitor, page, status=409, note=changed())
-        return _form(desk, token, visitor, shown, typed, troubles, 422)
-    return RedirectResponse(f"/l/{token}/handovers/{made}", 303)
+            visitor, page = look_at(desk, door, checkpoint_id, at)
+            return show_checkpoint(desk, door, visitor, page, status=409, note=changed())
+        return _form(desk, door, visitor, shown, typed, troubles, 422)
+    return RedirectResponse(f"/handovers/{made}", 303)
 
 
 def _troubles(typed: Typed, *, chosen: bool) -> tuple[Trouble, ...]:

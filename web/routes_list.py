@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.door import admit
+from web.door import AtDoor, admit
 from web.pages import Desk
 from web.views_handover import handed_this_year
 from web.views_list import own_page
@@ -16,12 +16,12 @@ def router(desk: Desk) -> APIRouter:
     """The routes of this module."""
     routes = APIRouter()
 
-    @routes.api_route("/l/{token}", methods=["GET", "HEAD"])
-    def own(token: str) -> Response:
+    @routes.api_route("", methods=["GET", "HEAD"])
+    def own(door: AtDoor) -> Response:
         with desk.office.look() as session:
-            visitor = admit(session, token, at=desk.clock())
+            visitor = admit(session, door, at=desk.clock())
             shown, reports = own_page(session, visitor), compiled_reports(session, visitor)
             handed = handed_this_year(session, visitor) if visitor.divisions else ()
-        return desk.page("list.html", token=token, visitor=visitor, shown=shown, reports=reports, handed=handed)
+        return desk.page("list.html", base=door.base, visitor=visitor, shown=shown, reports=reports, handed=handed)
 
     return routes

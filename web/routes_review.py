@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from ita_model.confirming import NotYours, accept, newest_confirmation, send_back
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.states import State
-from web.door import Visitor, admit
+from web.door import AtDoor, Door, Visitor, admit
 from web.events import afterwards
 from web.language import _
 from web.pages import Desk
@@ -26,43 +26,43 @@ def router(desk: Desk) -> APIRouter:
     """The routes of this module."""
     routes = APIRouter()
 
-    @routes.post("/l/{token}/checkpoints/{checkpoint_id}/accept")
-    async def accept_it(request: Request, token: str, checkpoint_id: Id) -> Response:
-        return await _answer(desk, request, token, checkpoint_id, returning=False)
+    @routes.post("/checkpoints/{checkpoint_id}/accept")
+    async def accept_it(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
+        return await _answer(desk, request, door, checkpoint_id, returning=False)
 
-    @routes.post("/l/{token}/checkpoints/{checkpoint_id}/return")
-    async def return_it(request: Request, token: str, checkpoint_id: Id) -> Response:
-        return await _answer(desk, request, token, checkpoint_id, returning=True)
+    @routes.post("/checkpoints/{checkpoint_id}/return")
+    async def return_it(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
+        return await _answer(desk, request, door, checkpoint_id, returning=True)
 
     return routes
 
 
-async def _answer(desk: Desk, request: Request, token: str, checkpoint_id: int, *, returning: bool) -> Response:
+async def _answer(desk: Desk, request: Request, door: Door, checkpoint_id: int, *, returning: bool) -> Response:
     at = desk.clock()
-    visitor, _ = await run_in_threadpool(look_at, desk, token, checkpoint_id, at)
+    visitor, _ = await run_in_threadpool(look_at, desk, door, checkpoint_id, at)
     if not visitor.is_secretary:
         raise NotHere(f"checkpoint {checkpoint_id}")
     async with posted(request) as form:
-        return await run_in_threadpool(_review, desk, token, checkpoint_id, form, at, returning=returning)
+        return await run_in_threadpool(_review, desk, door, checkpoint_id, form, at, returning=returning)
 
 
-def _review(desk: Desk, token: str, checkpoint_id: int, form: FormData, at: DateTime, *, returning: bool) -> Response:
+def _review(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: DateTime, *, returning: bool) -> Response:
     comment = said(form, "comment")
-    visitor, shown = look_at(desk, token, checkpoint_id, at)
+    visitor, shown = look_at(desk, door, checkpoint_id, at)
     if returning and not comment and shown.may_review:
         say_why = _("ยังไม่ได้เขียนว่าให้แก้ไขอะไร ยังไม่มีสิ่งใดถูกบันทึก โปรดเขียนข้อความถึงผู้ยืนยันแล้วกดส่งกลับอีกครั้ง")
-        return show(desk, token, visitor, shown, status=422, sent=Sent(troubles=(Trouble("comment", say_why),)))
+        return show(desk, door, visitor, shown, status=422, sent=Sent(troubles=(Trouble("comment", say_why),)))
     try:
         with desk.office.begin() as session:
-            _move(session, admit(session, token, at=at), checkpoint_id, form, at, comment if returning else None)
+            _move(session, admit(session, door, at=at), checkpoint_id, form, at, comment if returning else None)
     except (NotAllowed, Outrun):
-        visitor, shown = look_at(desk, token, checkpoint_id, at)
-        return show(desk, token, visitor, shown, status=409, note=changed())
+        visitor, shown = look_at(desk, door, checkpoint_id, at)
+        return show(desk, door, visitor, shown, status=409, note=changed())
     except NotYours as error:
         raise NotHere(str(error)) from error
     state = State.RETURNED if returning else State.ACCEPTED
     told = afterwards(desk.events, visitor, [(shown.id, shown.title)], state, at)
-    return RedirectResponse(f"/l/{token}/checkpoints/{checkpoint_id}?thanks=1", 303, background=told)
+    return RedirectResponse(f"{door.base}/checkpoints/{checkpoint_id}?thanks=1", 303, background=told)
 
 
 def _move(session: Session, visitor: Visitor, checkpoint_id: int, form: FormData, at: DateTime, comment: str | None) -> None:

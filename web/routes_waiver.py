@@ -14,7 +14,7 @@ from ita_model.moves import NotAllowed, Outrun
 from ita_model.states import State
 from ita_model.waivers import open_request
 from ita_model.waiving import ask, grant, refuse
-from web.door import Visitor, admit
+from web.door import AtDoor, Door, Visitor, admit
 from web.events import afterwards
 from web.language import _
 from web.pages import Desk
@@ -31,41 +31,41 @@ def router(desk: Desk) -> APIRouter:
     """The routes of this module."""
     routes = APIRouter()
 
-    @routes.api_route("/l/{token}/checkpoints/{checkpoint_id}/waiver", methods=["GET", "HEAD"])
-    def look(token: str, checkpoint_id: Id) -> Response:
-        visitor, about, asked = _look(desk, token, checkpoint_id, desk.clock())
+    @routes.api_route("/checkpoints/{checkpoint_id}/waiver", methods=["GET", "HEAD"])
+    def look(door: AtDoor, checkpoint_id: Id) -> Response:
+        visitor, about, asked = _look(desk, door, checkpoint_id, desk.clock())
         if asked is not None:
-            return RedirectResponse(f"/l/{token}/waivers/{asked}", 303)
+            return RedirectResponse(f"/waivers/{asked}", 303)
         if not about.state.awaits_division:
-            return RedirectResponse(f"/l/{token}/checkpoints/{checkpoint_id}", 303)
-        return desk.page("waiver_ask.html", token=token, visitor=visitor, about=about, reason="", troubles=())
+            return RedirectResponse(f"/checkpoints/{checkpoint_id}", 303)
+        return desk.page("waiver_ask.html", base=door.base, visitor=visitor, about=about, reason="", troubles=())
 
-    @routes.post("/l/{token}/checkpoints/{checkpoint_id}/waiver")
-    async def send(request: Request, token: str, checkpoint_id: Id) -> Response:
+    @routes.post("/checkpoints/{checkpoint_id}/waiver")
+    async def send(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
         at = desk.clock()
-        await run_in_threadpool(_look, desk, token, checkpoint_id, at)
+        await run_in_threadpool(_look, desk, door, checkpoint_id, at)
         async with posted(request) as form:
-            return await run_in_threadpool(_ask, desk, token, checkpoint_id, form, at)
+            return await run_in_threadpool(_ask, desk, door, checkpoint_id, form, at)
 
-    @routes.api_route("/l/{token}/waivers/{request_id}", methods=["GET", "HEAD"])
-    def asked_for(token: str, request_id: Id) -> Response:
-        return _show(desk, token, request_id, desk.clock())
+    @routes.api_route("/waivers/{request_id}", methods=["GET", "HEAD"])
+    def asked_for(door: AtDoor, request_id: Id) -> Response:
+        return _show(desk, door, request_id, desk.clock())
 
-    @routes.post("/l/{token}/waivers/{request_id}/grant")
-    async def grant_it(request: Request, token: str, request_id: Id) -> Response:
-        return await _answer(desk, request, token, request_id, granting=True)
+    @routes.post("/waivers/{request_id}/grant")
+    async def grant_it(request: Request, door: AtDoor, request_id: Id) -> Response:
+        return await _answer(desk, request, door, request_id, granting=True)
 
-    @routes.post("/l/{token}/waivers/{request_id}/refuse")
-    async def refuse_it(request: Request, token: str, request_id: Id) -> Response:
-        return await _answer(desk, request, token, request_id, granting=False)
+    @routes.post("/waivers/{request_id}/refuse")
+    async def refuse_it(request: Request, door: AtDoor, request_id: Id) -> Response:
+        return await _answer(desk, request, door, request_id, granting=False)
 
     return routes
 
 
-def _look(desk: Desk, token: str, checkpoint_id: int, at: DateTime) -> tuple[Visitor, Summary, int | None]:
+def _look(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> tuple[Visitor, Summary, int | None]:
     """The checkpoint, and the number of its open request. Raises NotHere where the officer does not speak for the division."""
     with desk.office.look() as session:
-        visitor = admit(session, token, at=at)
+        visitor = admit(session, door, at=at)
         about = summary_for(session, visitor, checkpoint_id)
         if not visitor.speaks_for(about.division_id):
             raise NotHere(f"checkpoint {checkpoint_id}")
@@ -73,79 +73,87 @@ def _look(desk: Desk, token: str, checkpoint_id: int, at: DateTime) -> tuple[Vis
         return visitor, about, asked.id if asked else None
 
 
-def _ask(desk: Desk, token: str, checkpoint_id: int, form: FormData, at: DateTime) -> Response:
+def _ask(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: DateTime) -> Response:
     reason = said(form, "reason")
-    visitor, about, _asked = _look(desk, token, checkpoint_id, at)
+    visitor, about, _asked = _look(desk, door, checkpoint_id, at)
     troubles = []
     if not reason:
         troubles.append(Trouble("reason", _("ยังไม่ได้เขียนเหตุผล โปรดเขียนว่าดำเนินการไม่ได้เพราะอะไร")))
     elif long := too_long(reason):
         troubles.append(Trouble("reason", long))
     if troubles and about.state.awaits_division:
-        return desk.page("waiver_ask.html", 422, token=token, visitor=visitor, about=about, reason=reason, troubles=troubles)
+        return desk.page("waiver_ask.html", 422, base=door.base, visitor=visitor, about=about, reason=reason, troubles=troubles)
     try:
         with desk.office.begin() as session:
-            visitor = admit(session, token, at=at)
+            visitor = admit(session, door, at=at)
             checkpoint = checkpoint_for(session, visitor, checkpoint_id)
             made = ask(session, checkpoint, by=visitor.officer, at=at, reason=reason).id
     except NotYours as error:
         raise NotHere(str(error)) from error
     except (NotAllowed, Outrun):
-        visitor, page = look_at(desk, token, checkpoint_id, at)
-        return show_checkpoint(desk, token, visitor, page, status=409, note=changed())
-    return RedirectResponse(f"/l/{token}/waivers/{made}", 303)
+        visitor, page = look_at(desk, door, checkpoint_id, at)
+        return show_checkpoint(desk, door, visitor, page, status=409, note=changed())
+    return RedirectResponse(f"/waivers/{made}", 303)
 
 
 def _show(
-    desk: Desk, token: str, request_id: int, at: DateTime, *, status: int = 200, troubles: tuple[Trouble, ...] = (),
+    desk: Desk, door: Door, request_id: int, at: DateTime, *, status: int = 200, troubles: tuple[Trouble, ...] = (),
     words: str = "", note: str = "",
 ) -> Response:  # fmt: skip
     with desk.office.look() as session:
-        visitor = admit(session, token, at=at)
+        visitor = admit(session, door, at=at)
         shown = waiver_page(session, visitor, request_id)
         rest = next_for(session, visitor, but=shown.about.id)
     return desk.page(
-        "waiver.html", status, token=token, visitor=visitor, shown=shown, rest=rest, troubles=troubles, words=words, note=note
+        "waiver.html",
+        status,
+        base=door.base,
+        visitor=visitor,
+        shown=shown,
+        rest=rest,
+        troubles=troubles,
+        words=words,
+        note=note,
     )
 
 
-def _theirs(desk: Desk, token: str, request_id: int, at: DateTime) -> tuple[Visitor, WaiverPage]:
+def _theirs(desk: Desk, door: Door, request_id: int, at: DateTime) -> tuple[Visitor, WaiverPage]:
     """The request for the secretary, who alone answers it. Raises NotHere."""
     with desk.office.look() as session:
-        visitor = admit(session, token, at=at)
+        visitor = admit(session, door, at=at)
         if not visitor.is_secretary:
             raise NotHere(f"waiver request {request_id}")
         return visitor, waiver_page(session, visitor, request_id)
 
 
-async def _answer(desk: Desk, request: Request, token: str, request_id: int, *, granting: bool) -> Response:
+async def _answer(desk: Desk, request: Request, door: Door, request_id: int, *, granting: bool) -> Response:
     at = desk.clock()
-    await run_in_threadpool(_theirs, desk, token, request_id, at)
+    await run_in_threadpool(_theirs, desk, door, request_id, at)
     async with posted(request) as form:
-        return await run_in_threadpool(_decide, desk, token, request_id, form, at, granting=granting)
+        return await run_in_threadpool(_decide, desk, door, request_id, form, at, granting=granting)
 
 
-def _decide(desk: Desk, token: str, request_id: int, form: FormData, at: DateTime, *, granting: bool) -> Response:
+def _decide(desk: Desk, door: Door, request_id: int, form: FormData, at: DateTime, *, granting: bool) -> Response:
     words = said(form, "words")
-    visitor, shown = _theirs(desk, token, request_id, at)
+    visitor, shown = _theirs(desk, door, request_id, at)
     if shown.may_answer and not granting and (trouble := _about_words(words)):
-        return _show(desk, token, request_id, at, status=422, troubles=(trouble,), words=words)
+        return _show(desk, door, request_id, at, status=422, troubles=(trouble,), words=words)
     try:
         with desk.office.begin() as session:
-            visitor = admit(session, token, at=at)
+            visitor = admit(session, door, at=at)
             asked, checkpoint = request_for(session, visitor, request_id)
             if granting:
                 grant(session, checkpoint, asked, by=visitor.officer, at=at)
             else:
                 refuse(session, checkpoint, asked, by=visitor.officer, at=at, words=words)
     except (NotAllowed, Outrun):
-        return _show(desk, token, request_id, at, status=409, note=changed())
+        return _show(desk, door, request_id, at, status=409, note=changed())
     except NotYours as error:
         raise NotHere(str(error)) from error
     about = shown.about
     title = f"{about.measure} · {about.division} · {about.period}"
     told = afterwards(desk.events, visitor, [(about.id, title)], State.WAIVED, at) if granting else None
-    return RedirectResponse(f"/l/{token}/waivers/{request_id}", 303, background=told)
+    return RedirectResponse(f"/waivers/{request_id}", 303, background=told)
 
 
 def _about_words(words: str) -> Trouble | None:

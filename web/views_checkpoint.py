@@ -192,7 +192,7 @@ def evidence_for(session: Session, visitor: Visitor, evidence_id: int) -> Attach
     ).one_or_none()
     if row is None or not visitor.may_see(row.division_id):
         raise NotHere(f"evidence {evidence_id}")
-    return _attached(row.Evidence)
+    return attached(row.Evidence)
 
 
 def _said(session: Session, checkpoint: Checkpoint) -> Said | None:
@@ -218,11 +218,12 @@ def _said(session: Session, checkpoint: Checkpoint) -> Said | None:
     if not rows:
         return None
     word = rows[0].Confirmation
-    evidence = tuple(_attached(row.Evidence) for row in rows if row.Evidence is not None)
+    evidence = tuple(attached(row.Evidence) for row in rows if row.Evidence is not None)
     return Said(word.id, word.officer_id, rows[0].name, word.at, word.result, word.outcome, evidence, rows[0].together)
 
 
-def _attached(row: Evidence) -> Attached:
+def attached(row: Evidence) -> Attached:
+    """A row of evidence as the pages show it."""
     return Attached(row.id, row.name, row.media_type, row.size, row.sha256, row.url)
 
 

@@ -140,6 +140,13 @@ def _office(session: Session, visitor: Visitor) -> Sequence[Row[Any]]:
     return session.execute(rows.order_by(Division.position, Checkpoint.due_on, Checkpoint.id)).all()
 
 
+def review_queue(session: Session, visitor: Visitor) -> tuple[Item, ...]:
+    """What waits for review, what was confirmed first before the rest."""
+    waiting = and_(Checkpoint.agency_id == visitor.agency.id, Checkpoint.state == State.SUBMITTED)
+    rows = session.execute(_items().where(waiting).order_by(Move.at, Checkpoint.id))
+    return tuple(_item(row, visitor.today) for row in rows)
+
+
 def _review(office: Sequence[Row[Any]], visitor: Visitor) -> tuple[Item, ...]:
     waiting = sorted((row for row in office if row.state is State.SUBMITTED), key=lambda row: (row.moved_at, row.id))
     return tuple(_item(row, visitor.today) for row in waiting)

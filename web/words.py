@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 
 from ita_model import thai
 from ita_model.calendar import OFFICE_ZONE
-from ita_model.states import MARKS, Standing
+from ita_model.states import MARKS, Standing, State
 from web.language import Language, _, language, n_
 
 
@@ -26,6 +26,16 @@ def long_date(day: date, *, weekday: bool = False) -> str:
 def short_date(day: date) -> str:
     """`29 มี.ค. 2567` or `29 Mar 2024`."""
     return thai.short_date(day) if language() is Language.THAI else format_date(day, "d MMM y", locale=language())
+
+
+def short_month(day: date) -> str:
+    """`มี.ค.` or `Mar`."""
+    return thai.SHORT_MONTHS[day.month - 1] if language() is Language.THAI else format_date(day, "MMM", locale=language())
+
+
+def fiscal_year(be: int) -> str:
+    """`2567`, or `2024` as English readers count."""
+    return str(be if language() is Language.THAI else thai.christian_year(be))
 
 
 def days_away(day: date, *, today: date) -> str:
@@ -85,7 +95,21 @@ def standing_word(standing: Standing) -> str:
     }[standing]
 
 
+def move_word(after: State) -> str:
+    """What was done to a checkpoint that came to this state."""
+    return {
+        State.PENDING: _("เปิดให้ยืนยันใหม่"),
+        State.SUBMITTED: _("ยืนยันแล้ว"),
+        State.ACCEPTED: _("รับรองแล้ว"),
+        State.RETURNED: _("ส่งกลับแก้ไข"),
+        State.WAIVED: _("ยกเว้น"),
+    }[after]
+
+
 HELPERS: Final = {
+    "short_month": short_month,
+    "fiscal_year": fiscal_year,
+    "move_word": move_word,
     "long_date": long_date,
     "short_date": short_date,
     "days_away": days_away,

@@ -11,9 +11,10 @@ from typing import Final
 from ita_model.records.base import Base, Owned, names
 from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Narrative, Report, ReportFile, ReportMove
 from ita_model.records.handing import Handover, WaiverRefusal, WaiverRequest
-from ita_model.records.mail import Letter, LetterState, Link, Notice, Sweep
+from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Sweep
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
+from ita_model.records.visits import OneTime, SignInAsk, Visit
 
 FACTS: Final[tuple[type[Owned], ...]] = (
     AgencyDetail,
@@ -51,6 +52,7 @@ __all__ = [
     "Handover",
     "JournalEntry",
     "Letter",
+    "LetterKind",
     "LetterState",
     "Link",
     "Measure",
@@ -59,14 +61,17 @@ __all__ = [
     "Notice",
     "Officer",
     "OfficerDetail",
+    "OneTime",
     "Owned",
     "Post",
     "Report",
     "ReportFile",
     "ReportMove",
     "Role",
+    "SignInAsk",
     "Step",
     "Sweep",
+    "Visit",
     "WaiverRefusal",
     "WaiverRequest",
     "Year",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ita_model.records.base import Owned, of, words
@@ -22,19 +23,36 @@ class LetterState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class LetterKind(StrEnum):
+    """What a letter is for: the day's one, or one that goes at the next delivery because somebody waits for it."""
+
+    DIGEST = "digest"
+    SIGN_IN = "sign-in"
+    CODE = "code"
+
+
+_OF_THE_DAY: Final = text("kind = 'digest'")
+
+
 class Letter(Owned):
-    """The outbox: the one letter that an officer is owed on a day. `digest` is its content as JSON, without the link."""
+    """The outbox: the one digest that an officer is owed on a day, and what they wait for now. `digest` is the content of
+    either as JSON, without the link or code.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
         of("officer"),
         UniqueConstraint("agency_id", "id"),
-        UniqueConstraint("agency_id", "officer_id", "on"),
+        Index(
+            "letter_of_the_day", "agency_id", "officer_id", "on",
+            unique=True, sqlite_where=_OF_THE_DAY, postgresql_where=_OF_THE_DAY,
+        ),
         UniqueConstraint("message_id"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_when"),
         Index("letter_waiting", "state", "next_try_at"),
-    )
+    )  # fmt: skip
     officer_id: Mapped[int]
+    kind: Mapped[LetterKind] = mapped_column(words(LetterKind), default=LetterKind.DIGEST)
     on: Mapped[date]
     message_id: Mapped[str]
     digest: Mapped[str]

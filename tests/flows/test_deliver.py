@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from demo.post_office import PostOffice
 from flows.agencies import SomeFailed
 from flows.deliver import deliver
+from ita_model import signing_in
 from ita_model.calendar import office_moment
 from tasks.posting import Delivered
 from tasks.sweeping import sweep
@@ -103,3 +104,13 @@ def test_delivery_says_in_a_table_what_it_did(prefect: Prefect, owing: Town) -> 
     newest = prefect.artifacts("deliver")[-1]
     assert newest.description == "ผลการส่งจดหมาย 20 มี.ค. 2567 08.30 น."
     assert table(newest) == [{"หน่วยงาน": "sample", "ส่งแล้ว": 2, "รอส่ง": 0, "ส่งไม่ได้": 0, "ไม่แน่ใจ": 0}]
+
+
+def test_a_delivery_of_the_urgent_alone_does_nothing_where_nobody_waits_and_else_sends_what_they_wait_for(
+    prefect: Prefect, owing: Town, post_office: PostOffice
+) -> None:
+    assert prefect.run(deliver(at=owing.now, urgent=True)) == {}
+    with owing.office.begin() as session:
+        signing_in.ask(session, "prasert@sample.example.org", at=owing.now)
+    assert prefect.run(deliver(at=owing.now, urgent=True)) == {"sample": Delivered(sent=1)}
+    assert [letter.recipients for letter in post_office.letters] == [("prasert@sample.example.org",)]

@@ -107,7 +107,19 @@ def test_each_is_told_in_thai() -> None:
 
 def test_the_last_post_of_the_day_comes_after_the_hour_at_which_a_letter_may_still_be_promised_for_today() -> None:
     (deliver,) = [one for one in DEPLOYMENTS if one["name"] == "deliver"]
-    (schedule,) = deliver["schedules"]
+    (schedule,) = [one for one in deliver["schedules"] if "parameters" not in one]
     minutes, hours = str(schedule["cron"]).split()[:2]
     last = time(int(hours.split("-")[1]), 60 - int(minutes.removeprefix("*/")))
     assert last > LAST_POST
+
+
+def test_what_somebody_waits_for_is_delivered_in_every_hour_of_every_day() -> None:
+    (deliver,) = [one for one in DEPLOYMENTS if one["name"] == "deliver"]
+    covered: list[int] = []
+    for schedule in deliver["schedules"]:
+        minutes, hours, *days = str(schedule["cron"]).split()
+        assert (minutes, days) == ("*/5", ["*", "*", "*"])
+        for part in hours.split(","):
+            first, last = part.split("-")
+            covered += range(int(first), int(last) + 1)
+    assert sorted(covered) == list(range(24)), "each hour once: no hour is left out, and no letter is looked for twice"

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from ita_model.database import MIGRATIONS, make_engine, migrate
 from ita_model.records import FACTS, Base
 from ita_model.states import MOVES, State
-from tests.support.cast import ANAN, SOMSRI, TODAY, WICHAI, Town, a_plan, open_plan
+from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan, open_plan
 
 KEPT = (*(table.__tablename__ for table in FACTS), "journal")
 
@@ -233,6 +233,46 @@ def _upgraded(engine: Engine, revision: str) -> dict[str, set[str]]:
     return _schema(engine)
 
 
+def test_letters_and_what_points_at_them_outlive_the_coming_of_other_kinds(empty: Engine) -> None:
+    """SQLite's table of letters is made anew by revision 0006, while links and notices name its rows."""
+    before = ScriptDirectory(str(MIGRATIONS)).get_revision("0006").down_revision
+    assert isinstance(before, str)
+    migrate(empty, to=before)
+    with empty.begin() as connection:
+        for statement in _LETTERS_OF_OLD:
+            connection.execute(text(statement))
+    migrate(empty)
+    with empty.begin() as connection:
+        told = connection.execute(text("SELECT id, officer_id, kind, message_id, state FROM letter ORDER BY id")).all()
+        assert [tuple(row) for row in told] == [(7, 1, "digest", "<a>", "sent"), (8, 2, "digest", "<b>", "owed")]
+        assert connection.execute(text("SELECT letter_id FROM link")).scalar_one() == 7
+    with pytest.raises(IntegrityError), empty.begin() as connection:
+        connection.execute(text("DELETE FROM letter WHERE id = 7"))
+    another = _LETTERS_OF_OLD[-1].replace("agency_id, officer_id,", "agency_id, officer_id, kind,")
+    for kind, number in (("sign-in", 9), ("sign-in", 10)):
+        with empty.begin() as connection:
+            connection.execute(
+                text(another.replace("VALUES (8, 1, 2", f"VALUES ({number}, 1, 2, '{kind}'").replace("<b>", str(number)))
+            )
+    with pytest.raises(IntegrityError), empty.begin() as connection:
+        connection.execute(text(another.replace("VALUES (8, 1, 2", "VALUES (11, 1, 2, 'digest'").replace("<b>", "<c>")))
+
+
+_LETTER = (
+    'INSERT INTO letter (id, agency_id, officer_id, "on", message_id, digest, state, attempts, next_try_at, sent_at, trouble) '
+    "VALUES"
+)
+_MOMENT = "'2024-03-22 01:30:00'"
+_LETTERS_OF_OLD = [
+    "INSERT INTO agency (id, code, name, short_name, district, province) VALUES (1, 'a', 'a', 'a', 'a', 'a')",
+    "INSERT INTO officer (id, agency_id, code, name, position, address) VALUES (1, 1, 'a', '', '', ''), (2, 1, 'b', '', '', '')"
+    f"{_LETTER} (7, 1, 1, '2024-03-22', '<a>', '{{}}', 'sent', 1, {_MOMENT}, {_MOMENT}, '')",
+    "INSERT INTO link (agency_id, officer_id, letter_id, token_sha256, issued_at, expires_at) "
+    f"VALUES (1, 1, 7, 'x', {_MOMENT}, {_MOMENT})",
+    f"{_LETTER} (8, 1, 2, '2024-03-22', '<b>', '{{}}', 'owed', 0, {_MOMENT}, NULL, '')",
+]
+
+
 POINTERS = [
     (table.name, constraint.column_keys[1], constraint.referred_table.name)
     for table in Base.metadata.sorted_tables
@@ -292,6 +332,7 @@ def _a_letter_each(town: Town) -> None:
     _a_report(other)
     other.ask_waiver(other.checkpoint("m1", "finance", date(2024, 3, 29)), SOMSRI)
     for one in (town, other):
+        one.sign_in(PRASERT)
         one.confirm(one.checkpoint("m2", "works"), ANAN)
         one.sweep(TODAY)
         one.deliver(TODAY)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from config.ladder import read_ladder
 from config.office import Office
 from config.settings import Settings
-from ita_model import audit, confirming, handing, links, outbox, waivers, waiving
+from ita_model import audit, confirming, handing, links, outbox, signing_in, urgent, visits, waivers, waiving
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.calendar import FiscalYear, office_moment
@@ -113,6 +113,26 @@ class Town:
         with self.office.begin() as session:
             who = self.officer(session, officer)
             return links.issue(session, who.agency_id, who.id, at=at or self.now)
+
+    def sign_in_link(self, officer: str, *, at: DateTime | None = None) -> str:
+        """A token to sign in by, asked for by an officer's address and made for a letter as a delivery makes it."""
+        at = at or self.now
+        with self.begin() as (session, agency):
+            signing_in.ask(session, self.officer(session, officer).address, at=at)
+            signing_in.owe_letters(session, agency, at=at, mail_domain="example.org")
+            claimed = urgent.claim(session, agency.id, at=at)
+            assert claimed is not None
+            outbox.sent(session, claimed, at=at)
+            return claimed.secret
+
+    def sign_in(self, officer: str, *, at: DateTime | None = None) -> str:
+        """What the cookie of an officer's browser holds after signing in."""
+        at = at or self.now
+        token = self.sign_in_link(officer, at=at)
+        with self.office.begin() as session:
+            invited = signing_in.use(session, token, at=at)
+            assert isinstance(invited, signing_in.Invited)
+            return visits.begin(session, invited, at=at)
 
     def revoke(self, officer: str) -> None:
         """Revoke every link of an officer."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from pendulum import DateTime
 
 from demo.post_office import PostOffice
+from ita_model import signing_in
 from ita_model.calendar import office_moment
 from ita_model.workdays import WorkCalendar
 from tasks.posting import Delivered, deliver
@@ -74,3 +77,36 @@ def test_whenever_the_post_is_sent_every_letter_bears_a_working_day(town: Town, 
     days = [letter.message["Date"].datetime.date() for letter in office.letters]
     assert days
     assert all(WORKDAYS.is_working_day(day) for day in days)
+
+
+def ask(town: Town, at: DateTime) -> None:
+    with town.office.begin() as session:
+        signing_in.ask(session, "prasert@sample.example.org", at=at)
+
+
+def test_who_asks_to_sign_in_on_a_holiday_night_has_the_letter_and_nobody_else_has_one(town: Town, office: PostOffice) -> None:
+    letters = town.sweep(FRIDAY).letters
+    night = office_moment(MONDAY, 22)
+    ask(town, night)
+    assert deliver(town.office, town.code, clock=lambda: night) == Delivered(sent=1, waiting=letters, day_off=True)
+    (letter,) = office.letters
+    assert letter.recipients == ("prasert@sample.example.org",)
+    (token,) = set(re.findall(r"http://127\.0\.0\.1:8000/sign-in/(\S+)", letter.text))
+    with town.office.look() as session:
+        assert isinstance(signing_in.look_at(session, token, at=night), signing_in.Invited)
+
+
+def test_where_only_the_urgent_is_wanted_the_days_letters_stay(town: Town, office: PostOffice) -> None:
+    letters, evening = town.sweep(FRIDAY).letters, office_moment(FRIDAY, 19)
+    ask(town, evening)
+    assert deliver(town.office, town.code, clock=lambda: evening, urgent_only=True) == Delivered(sent=1)
+    assert deliver(town.office, town.code, clock=lambda: evening) == Delivered(sent=letters)
+
+
+def test_a_server_that_is_down_keeps_both_kinds_for_the_next_time(town: Town, office: PostOffice) -> None:
+    letters, morning = town.sweep(FRIDAY).letters, office_moment(FRIDAY, 9)
+    ask(town, morning)
+    office.stop()
+    assert deliver(town.office, town.code, clock=lambda: morning).sent == 0
+    office.start()
+    assert deliver(town.office, town.code, clock=lambda: morning.add(minutes=1)) == Delivered(sent=1 + letters)

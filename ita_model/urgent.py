@@ -1,0 +1,201 @@
+"""Letters that go at the next delivery, whatever the hour and whatever else went that day: somebody waits for them.
+
+Such a letter brings what works once: a link to sign in by, or a code to sign with. It is made when the letter is claimed for
+sending and kept nowhere but as a SHA-256, so that the letter can be sent once and never again (docs/decisions/0002). One that
+could not leave in time is not sent late: whoever waited asks again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, TypeAdapter
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from ita_model.calendar import office_day
+from ita_model.database import insert_new
+from ita_model.records import Agency, Letter, LetterKind, LetterState, Officer, OneTime
+
+WAITS: Final = timedelta(minutes=30)
+"""How long a letter is worth sending after it was asked for."""
+LIFE: Final = timedelta(minutes=20)
+"""How long what it brings works, from the moment at which it is sent."""
+MOST_TRIES: Final = 5
+"""How many wrong codes end a code."""
+_AT_ONCE: Final = (LetterKind.SIGN_IN, LetterKind.CODE)
+_LINK_BYTES: Final = 32
+_CODE_DIGITS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SignInNote:
+    """What a sign-in letter says besides its link."""
+
+    agency_name: str
+    officer: str
+    position: str
+    asked_at: datetime
+    kind: Literal["sign-in"] = "sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeNote:
+    """What a letter with a code says besides it: `what` is signed, in words; `about` names it by a fact (`report=12`)."""
+
+    agency_name: str
+    officer: str
+    position: str
+    asked_at: datetime
+    what: str
+    about: str
+    kind: Literal["code"] = "code"
+
+
+Note = SignInNote | CodeNote
+_JSON: Final[TypeAdapter[Note]] = TypeAdapter(Annotated[Note, Field(discriminator="kind")])
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """A letter that this worker alone may send now, with the fresh token or code that it brings, good until `until`."""
+
+    letter_id: int
+    agency_id: int
+    address: str
+    message_id: str
+    note: Note
+    secret: str
+    until: datetime
+
+
+def owe(session: Session, agency: Agency, officer: Officer, note: Note, *, cause: str, at: datetime, mail_domain: str) -> bool:
+    """Owe an officer such a letter, once for each `cause` (a fact, as the end of a Message-ID may hold it); says whether it is
+    new.
+    """
+    row = {
+        "agency_id": agency.id,
+        "officer_id": officer.id,
+        "kind": LetterKind(note.kind),
+        "on": office_day(at),
+        "message_id": f"<{agency.code}.{officer.code}.{note.kind}.{cause}@{mail_domain}>",
+        "digest": _JSON.dump_json(note).decode(),
+        "state": LetterState.OWED,
+        "attempts": 0,
+        "next_try_at": at,
+        "trouble": "",
+    }
+    return bool(insert_new(session, Letter, [row], Letter.id))
+
+
+def owe_code(
+    session: Session, agency: Agency, officer: Officer, *, what: str, about: str, at: datetime, mail_domain: str
+) -> bool:
+    """Owe an officer a letter with a code for one signature; codes that they have for the same thing end with it."""
+    session.execute(
+        update(OneTime)
+        .where(OneTime.agency_id == agency.id, OneTime.officer_id == officer.id, OneTime.kind == LetterKind.CODE)
+        .where(OneTime.about == about, OneTime.used_at.is_(None), OneTime.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+    note = CodeNote(agency.short_name, officer.name, officer.position, at, what, about)
+    return owe(session, agency, officer, note, cause=moment_mark(at), at=at, mail_domain=mail_domain)
+
+
+def claim(session: Session, agency_id: int, *, at: datetime) -> Urgent | None:
+    """Take the next such letter that is owed, or None. Two workers never get the same one; what came too late is let go."""
+    while letter := session.scalar(
+        select(Letter)
+        .where(Letter.agency_id == agency_id, *_to_send(at))
+        .order_by(Letter.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ):
+        note = _JSON.validate_json(letter.digest)
+        if at - note.asked_at > WAITS:
+            letter.state, letter.trouble = LetterState.SUPERSEDED, "it could not leave in time"
+            session.flush()
+            continue
+        letter.state, letter.claimed_at, letter.attempts = LetterState.SENDING, at, letter.attempts + 1
+        made = _issue(session, letter, note, at)
+        whose = select(Officer.address).where(Officer.agency_id == agency_id, Officer.id == letter.officer_id)
+        return Urgent(letter.id, agency_id, session.scalars(whose).one(), letter.message_id, note, made, at + LIFE)
+    return None
+
+
+def anything(session: Session, *, at: datetime) -> bool:
+    """Whether any agency owes such a letter now."""
+    return session.scalar(select(Letter.id).where(*_to_send(at)).limit(1)) is not None
+
+
+def use_code(session: Session, agency_id: int, officer_id: int, *, about: str, code: str, at: datetime) -> bool:
+    """Use up a code for what it was sent for; False where it is not the one, or is too old, used, or was guessed at too often.
+
+    A wrong one counts, so it must be committed as well.
+    """
+    rows = (
+        OneTime.agency_id == agency_id,
+        OneTime.officer_id == officer_id,
+        OneTime.kind == LetterKind.CODE,
+        OneTime.about == about,
+        OneTime.used_at.is_(None),
+        OneTime.revoked_at.is_(None),
+        OneTime.expires_at > at,
+        OneTime.tries < MOST_TRIES,
+    )
+    waiting: Sequence[OneTime] = session.scalars(select(OneTime).where(*rows).order_by(OneTime.id).with_for_update()).all()
+    typed = "".join(code.split())
+    for one in waiting:
+        if secrets.compare_digest(one.token_sha256, _sha256(f"{one.letter_id}:{typed}")):
+            one.used_at = at
+            session.flush()
+            return True
+        one.tries += 1
+    session.flush()
+    return False
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a sign-in link's token."""
+    return _sha256(token)
+
+
+def moment_mark(at: datetime) -> str:
+    """A moment as the end of a Message-ID may hold it."""
+    return f"{int(at.timestamp() * 1_000_000):x}"
+
+
+def _issue(session: Session, letter: Letter, note: Note, at: datetime) -> str:
+    if isinstance(note, CodeNote):
+        made, about = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}", note.about
+        kept = _sha256(f"{letter.id}:{made}")  # two people may have the same six digits
+    else:
+        made, about = secrets.token_urlsafe(_LINK_BYTES), ""
+        kept = token_hash(made)
+    session.add(
+        OneTime(
+            agency_id=letter.agency_id,
+            officer_id=letter.officer_id,
+            letter_id=letter.id,
+            kind=letter.kind,
+            about=about,
+            token_sha256=kept,
+            issued_at=at,
+            expires_at=at + LIFE,
+        )
+    )
+    session.flush()
+    return made
+
+
+def _to_send(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Letter.kind.in_(_AT_ONCE), Letter.state == LetterState.OWED, Letter.next_try_at <= at
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,189 @@
+"""The secretary's board: a year's measures by month, what stands where, who owes what, and what waits for review."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model.board import last_reminded
+from ita_model.calendar import FiscalYear, end_of_office_day
+from ita_model.hands import hands_of
+from ita_model.records import Aspect, Checkpoint, Division, Measure, Year, names
+from ita_model.states import Standing, loudest, standing
+from ita_model.sweeping import years_of
+from web.door import Visitor
+from web.views_checkpoint import NotHere
+from web.views_list import Item, review_queue
+
+AWAITS_DIVISION: Final = (Standing.OPEN, Standing.OVERDUE, Standing.RETURNED)
+MOST_SHOWN: Final = 12
+"""How many of what waits for review stand on the board itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a measure has in a month: of `total` checkpoints `count` have the standing that most wants somebody."""
+
+    standing: Standing
+    count: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A measure with a cell for each of the twelve months, None where nothing is due."""
+
+    code: str
+    title: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AspectRows:
+    """An aspect with its measures in the plan's order."""
+
+    number: int
+    name: str
+    measures: tuple[MeasureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owes:
+    """What a division has yet to confirm, and on which day somebody was last really reminded of it."""
+
+    code: str
+    name: str
+    open: int
+    overdue: int
+    last_reminded: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which of a year's checkpoints are shown: those of one division (by its code) and with one standing, or all."""
+
+    division: str = ""
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """Everything on the board. `counts` are of the division that is filtered by, whatever the standing."""
+
+    be: int
+    years: tuple[int, ...]
+    months: tuple[date, ...]
+    this_month: int | None
+    counts: Mapping[Standing, int]
+    aspects: tuple[AspectRows, ...]
+    divisions: tuple[tuple[str, str], ...]
+    owes: tuple[Owes, ...]
+    review: tuple[Item, ...]
+
+
+def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Filter) -> BoardPage | None:
+    """The board of a year that is open (the newest, if none is asked for): six queries. None where no year is open yet.
+
+    Raises NotHere for a year or a division that there is not.
+    """
+    years = years_of(session, visitor.agency.id, on=visitor.today)
+    if not years:
+        return None
+    year = years[-1] if be is None else next((one for one in years if one.be == be), None)
+    if year is None:
+        raise NotHere(f"year {be}")
+    points = _points(session, visitor, year)
+    divisions = {row.code: row.division for row in sorted(points, key=lambda row: row.position)}
+    if wanted.division and wanted.division not in divisions:
+        raise NotHere(f"division {wanted.division}")
+    of_division = [row for row in points if wanted.division in ("", row.code)]
+    counts = Counter(_standing(row, visitor.today) for row in of_division)
+    shown = [row for row in of_division if wanted.standing in (None, _standing(row, visitor.today))]
+    months = tuple(span.start for span in FiscalYear(year.be).months())
+    here = month_of(year.be, visitor.today)
+    until = end_of_office_day(visitor.today)
+    reminded = last_reminded(session, year, {row.id: row for row in points}, hands_of(session, year), until)
+    return BoardPage(
+        be=year.be,
+        years=tuple(one.be for one in reversed(years)),
+        months=months,
+        this_month=here if visitor.today in FiscalYear(year.be) else None,
+        counts=counts,
+        aspects=_aspects(session, visitor, year, shown, hide_empty=bool(wanted.division or wanted.standing)),
+        divisions=tuple(divisions.items()),
+        owes=_owes(points, reminded, visitor.today),
+        review=tuple(item for item in review_queue(session, visitor) if wanted.division in ("", _code(item, divisions))),
+    )
+
+
+def month_of(be: int, day: date) -> int:
+    """Which of a fiscal year's months a day belongs to, October being 0; what lies outside counts for its nearest."""
+    year = FiscalYear(be)
+    inside = min(max(day, year.start), year.end)
+    return (inside.month - 10) % 12
+
+
+def _code(item: Item, divisions: Mapping[str, str]) -> str:
+    return next((code for code, name in divisions.items() if name == item.division), "")
+
+
+def _points(session: Session, visitor: Visitor, year: Year) -> Sequence[Any]:
+    c = Checkpoint
+    return session.execute(
+        select(
+            c.id, c.measure_id, c.state, c.opens_on, c.due_on, c.nominal_on, c.division_id,
+            Division.code, Division.name.label("division"), Division.position,
+        )
+        .join(Division, names(c, Division))
+        .where(c.agency_id == visitor.agency.id, c.year_id == year.id)
+    ).all()  # fmt: skip
+
+
+def _standing(row: Any, today: date) -> Standing:
+    return standing(row.state, opens_on=row.opens_on, due_on=row.due_on, today=today)
+
+
+def _aspects(
+    session: Session, visitor: Visitor, year: Year, points: Iterable[Any], *, hide_empty: bool
+) -> tuple[AspectRows, ...]:
+    cells: dict[tuple[int, int], list[Standing]] = {}
+    for row in points:
+        cells.setdefault((row.measure_id, month_of(year.be, row.nominal_on)), []).append(_standing(row, visitor.today))
+    rows = session.execute(
+        select(Measure.id, Measure.code, Measure.title, Aspect.number, Aspect.name)
+        .join(Aspect, names(Measure, Aspect))
+        .where(Measure.agency_id == visitor.agency.id, Measure.year_id == year.id)
+        .order_by(Aspect.number, Measure.position)
+    )
+    found: dict[tuple[int, str], list[MeasureRow]] = {}
+    for measure, code, title, number, name in rows:
+        months = tuple(_cell(cells.get((measure, month), ())) for month in range(12))
+        if not hide_empty or any(months):
+            found.setdefault((number, name), []).append(MeasureRow(code, title, months))
+    return tuple(AspectRows(number, name, tuple(measures)) for (number, name), measures in found.items())
+
+
+def _cell(standings: Sequence[Standing]) -> Cell | None:
+    if not standings:
+        return None
+    said = loudest(standings)
+    return Cell(said, standings.count(said), len(standings))
+
+
+def _owes(points: Iterable[Any], reminded: Mapping[int, date], today: date) -> tuple[Owes, ...]:
+    """The divisions that have something to confirm, the latest first."""
+    found: dict[tuple[int, str, str, int], Counter[Standing]] = {}
+    for row in points:
+        if (said := _standing(row, today)) in AWAITS_DIVISION:
+            found.setdefault((row.position, row.code, row.division, row.division_id), Counter())[said] += 1
+    owing = [
+        Owes(code, name, counts.total(), counts[Standing.OVERDUE], reminded.get(number))
+        for (_, code, name, number), counts in sorted(found.items())
+    ]
+    return tuple(sorted(owing, key=lambda one: (-one.overdue, -one.open)))

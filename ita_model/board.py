@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import end_of_office_day, office_day
 from ita_model.details import divisions_then
 from ita_model.hands import Hands, hands_of
 from ita_model.moves import last_moves
-from ita_model.records import Agency, Checkpoint, Letter, Measure, Notice, Year, names
+from ita_model.records import Agency, Checkpoint, Handover, Letter, Measure, Notice, Year, names
 from ita_model.reminding import OF_OTHER_THINGS
 from ita_model.states import Standing, State, standing
 from ita_model.sweeping import years_of
@@ -83,7 +83,7 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
             if stands in (Standing.OPEN, Standing.OVERDUE, Standing.RETURNED):
                 division = divisions[hands.division_of(point, until=until)]
                 owing[division.position, division.name, division.division_id][stands] += 1
-        reminded = last_reminded(session, year, points, hands, until)
+        reminded = _last_reminded(session, year, points, hands, until)
         years.append(
             YearStands(
                 year.be,
@@ -97,7 +97,7 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
     return Board(agency.short_name, today, tuple(years))
 
 
-def last_reminded(
+def _last_reminded(
     session: Session, year: Year, points: Mapping[int, Checkpoint], hands: Hands, until: datetime
 ) -> dict[int, date]:
     """By division, the day of the newest letter up to a moment that reminded somebody of its checkpoints and went.
@@ -123,3 +123,23 @@ def last_reminded(
             division = hands.division_of(point, until=until)
             found[division] = max(office_day(at), found.get(division, date.min))
     return found
+
+
+def last_reminded(session: Session, year: Year) -> dict[int, date]:
+    """The same as things stand now, in one query however many checkpoints changed hands."""
+    to_others = and_(Handover.n == Checkpoint.handovers, Handover.at >= Letter.sent_at)
+    rows = session.execute(
+        select(Checkpoint.division_id, func.max(Letter.sent_at))
+        .join(Notice, names(Notice, Checkpoint))
+        .join(Letter, names(Notice, Letter))
+        .outerjoin(Handover, and_(names(Handover, Checkpoint), to_others))
+        .where(
+            Checkpoint.agency_id == year.agency_id,
+            Checkpoint.year_id == year.id,
+            Letter.sent_at.is_not(None),
+            Notice.rung.not_in(OF_OTHER_THINGS),
+            Handover.id.is_(None),
+        )
+        .group_by(Checkpoint.division_id)
+    )
+    return {division: office_day(at) for division, at in rows if at is not None}

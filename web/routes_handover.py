@@ -41,7 +41,7 @@ def router(desk: Desk) -> APIRouter:
     def look(door: AtDoor, checkpoint_id: Id) -> Response:
         visitor, shown = _look(desk, door, checkpoint_id, desk.clock())
         if not shown.about.state.awaits_division:
-            return RedirectResponse(f"/checkpoints/{checkpoint_id}", 303)
+            return RedirectResponse(f"{door.base}/checkpoints/{checkpoint_id}", 303)
         return _form(desk, door, visitor, shown)
 
     @routes.post("/checkpoints/{checkpoint_id}/hand-over")
@@ -120,7 +120,7 @@ def _hand_over(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: D
             visitor, page = look_at(desk, door, checkpoint_id, at)
             return show_checkpoint(desk, door, visitor, page, status=409, note=changed())
         return _form(desk, door, visitor, shown, typed, troubles, 422)
-    return RedirectResponse(f"/handovers/{made}", 303)
+    return RedirectResponse(f"{door.base}/handovers/{made}", 303)
 
 
 def _troubles(typed: Typed, *, chosen: bool) -> tuple[Trouble, ...]:

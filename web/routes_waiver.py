@@ -35,9 +35,9 @@ def router(desk: Desk) -> APIRouter:
     def look(door: AtDoor, checkpoint_id: Id) -> Response:
         visitor, about, asked = _look(desk, door, checkpoint_id, desk.clock())
         if asked is not None:
-            return RedirectResponse(f"/waivers/{asked}", 303)
+            return RedirectResponse(f"{door.base}/waivers/{asked}", 303)
         if not about.state.awaits_division:
-            return RedirectResponse(f"/checkpoints/{checkpoint_id}", 303)
+            return RedirectResponse(f"{door.base}/checkpoints/{checkpoint_id}", 303)
         return desk.page("waiver_ask.html", base=door.base, visitor=visitor, about=about, reason="", troubles=())
 
     @routes.post("/checkpoints/{checkpoint_id}/waiver")
@@ -93,7 +93,7 @@ def _ask(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: DateTim
     except (NotAllowed, Outrun):
         visitor, page = look_at(desk, door, checkpoint_id, at)
         return show_checkpoint(desk, door, visitor, page, status=409, note=changed())
-    return RedirectResponse(f"/waivers/{made}", 303)
+    return RedirectResponse(f"{door.base}/waivers/{made}", 303)
 
 
 def _show(
@@ -153,7 +153,7 @@ def _decide(desk: Desk, door: Door, request_id: int, form: FormData, at: DateTim
     about = shown.about
     title = f"{about.measure} · {about.division} · {about.period}"
     told = afterwards(desk.events, visitor, [(about.id, title)], State.WAIVED, at) if granting else None
-    return RedirectResponse(f"/waivers/{request_id}", 303, background=told)
+    return RedirectResponse(f"{door.base}/waivers/{request_id}", 303, background=told)
 
 
 def _about_words(words: str) -> Trouble | None:

@@ -12,8 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.board import last_reminded
-from ita_model.calendar import FiscalYear, end_of_office_day
-from ita_model.hands import hands_of
+from ita_model.calendar import FiscalYear
 from ita_model.records import Aspect, Checkpoint, Division, Measure, Year, names
 from ita_model.states import Standing, loudest, standing
 from ita_model.sweeping import years_of
@@ -88,7 +87,7 @@ class BoardPage:
 
 
 def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Filter) -> BoardPage | None:
-    """The board of a year that is open (the newest, if none is asked for): six queries. None where no year is open yet.
+    """The board of a year that is open (the newest, if none is asked for): five queries. None where no year is open yet.
 
     Raises NotHere for a year or a division that there is not.
     """
@@ -107,8 +106,6 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
     shown = [row for row in of_division if wanted.standing in (None, _standing(row, visitor.today))]
     months = tuple(span.start for span in FiscalYear(year.be).months())
     here = month_of(year.be, visitor.today)
-    until = end_of_office_day(visitor.today)
-    reminded = last_reminded(session, year, {row.id: row for row in points}, hands_of(session, year), until)
     return BoardPage(
         be=year.be,
         years=tuple(one.be for one in reversed(years)),
@@ -117,7 +114,7 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
         counts=counts,
         aspects=_aspects(session, visitor, year, shown, hide_empty=bool(wanted.division or wanted.standing)),
         divisions=tuple(divisions.items()),
-        owes=_owes(points, reminded, visitor.today),
+        owes=_owes(points, last_reminded(session, year), visitor.today),
         review=tuple(item for item in review_queue(session, visitor) if wanted.division in ("", _code(item, divisions))),
     )
 
@@ -137,7 +134,7 @@ def _points(session: Session, visitor: Visitor, year: Year) -> Sequence[Any]:
     c = Checkpoint
     return session.execute(
         select(
-            c.id, c.measure_id, c.state, c.opens_on, c.due_on, c.nominal_on, c.division_id,
+            c.measure_id, c.state, c.opens_on, c.due_on, c.nominal_on, c.division_id,
             Division.code, Division.name.label("division"), Division.position,
         )
         .join(Division, names(c, Division))

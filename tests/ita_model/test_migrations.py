@@ -265,7 +265,7 @@ _LETTER = (
 _MOMENT = "'2024-03-22 01:30:00'"
 _LETTERS_OF_OLD = [
     "INSERT INTO agency (id, code, name, short_name, district, province) VALUES (1, 'a', 'a', 'a', 'a', 'a')",
-    "INSERT INTO officer (id, agency_id, code, name, position, address) VALUES (1, 1, 'a', '', '', ''), (2, 1, 'b', '', '', '')"
+    "INSERT INTO officer (id, agency_id, code, name, position, address) VALUES (1, 1, 'a', '', '', ''), (2, 1, 'b', '', '', '')",
     f"{_LETTER} (7, 1, 1, '2024-03-22', '<a>', '{{}}', 'sent', 1, {_MOMENT}, {_MOMENT}, '')",
     "INSERT INTO link (agency_id, officer_id, letter_id, token_sha256, issued_at, expires_at) "
     f"VALUES (1, 1, 7, 'x', {_MOMENT}, {_MOMENT})",

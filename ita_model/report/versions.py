@@ -154,16 +154,20 @@ def chosen(session: Session, agency: Agency, numbers: Sequence[int]) -> tuple[Re
 def read_version(session: Session, report: Report, documents: FileStore) -> Version:
     """A version as it was kept. Raises NotAsKept."""
     of_it = (ReportFile.agency_id == report.agency_id, ReportFile.report_id == report.id, ReportFile.name.endswith(".json"))
-    file = session.scalars(select(ReportFile).where(*of_it)).first()
+    document = read_document(report, session.scalars(select(ReportFile).where(*of_it)).first(), documents)
+    return Version(report, document, _part(session, report, documents))
+
+
+def read_document(report: Report, file: ReportFile | None, documents: FileStore) -> ReportDocument:
+    """What a version says, from its data file. Raises NotAsKept."""
     if file is None:
         raise NotAsKept(report.id, "JSON", "is not on record")
     if trouble := documents.differs(file.sha256, file.size):
         raise NotAsKept(report.id, file.name, trouble)
     try:
-        document = as_json.from_json(documents.path(file.sha256).read_bytes())
+        return as_json.from_json(documents.path(file.sha256).read_bytes())
     except ValueError as error:
         raise NotAsKept(report.id, file.name, f"cannot be read by this program: {error}") from error
-    return Version(report, document, _part(session, report, documents))
 
 
 def year_of_report(session: Session, report: Report) -> Year:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
@@ -66,9 +67,7 @@ def disclose(
         raise NotAccepted(number)
     if _marked(session, row) is public:
         return None
-    made = Disclosure(
-        agency_id=agency_id, evidence_id=row.id, public=public, officer_id=by.id, at=at, words=words.strip()
-    )
+    made = Disclosure(agency_id=agency_id, evidence_id=row.id, public=public, officer_id=by.id, at=at, words=words.strip())
     session.add(made)
     session.flush()
     journal.record(session, made, kind="evidence.disclosed" if public else "evidence.closed", at=at, by=by.id)
@@ -86,14 +85,16 @@ def public_evidence(session: Session, agency_id: int, year_id: int) -> list[Show
     return _shown(session, _accepted().where(*mine, Disclosure.public))
 
 
-def _shown(session: Session, wanted: Select[tuple[Evidence, str, str, str, str, bool | None]]) -> list[Shown]:
+def _shown(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[Shown]:
     rows = session.execute(
         wanted.order_by(Measure.position, Division.position, Checkpoint.due_on, Checkpoint.id, Evidence.position)
     )
-    return [Shown(evidence, code, title, division, period, bool(public)) for evidence, code, title, division, period, public in rows]
+    return [
+        Shown(evidence, code, title, division, period, bool(public)) for evidence, code, title, division, period, public in rows
+    ]
 
 
-def _accepted() -> Select[tuple[Evidence, str, str, str, str, bool | None]]:
+def _accepted() -> Select[*tuple[Any, ...]]:
     """Evidence behind the confirmations that are accepted now, with its newest mark, if it has any."""
     return (
         select(Evidence, Measure.code, Measure.title, Division.name, Checkpoint.period, Disclosure.public)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
 """The media types of evidence that can be shown as pictures."""
@@ -89,7 +89,7 @@ class Thumbnails:
             content = made_small(path, sha256, longest=longest, most_dots=_MOST_DOTS_WHILE_SOMEBODY_WAITS)
         except NoPicture as error:
             _log.info("no small picture: %s", error)
-            if not isinstance(error.__cause__, OSError | MemoryError) or isinstance(error.__cause__, Image.UnidentifiedImageError):
+            if not isinstance(error.__cause__, OSError | MemoryError) or isinstance(error.__cause__, UnidentifiedImageError):
                 _HOPELESS[sha256] = None  # the same bytes will not open next time either
                 if len(_HOPELESS) > _MOST_HOPELESS:
                     del _HOPELESS[next(iter(_HOPELESS))]

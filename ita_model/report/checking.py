@@ -142,18 +142,17 @@ _Sources = Mapping[tuple[type[Owned], int], Part]
 
 
 def _entries(session: Session, report: Report, seqs: Iterable[int]) -> _Entries:
-    """The journal's entries about reports since this one was compiled, and those with the numbers, by their numbers."""
+    """The journal's sound entries about reports since this one was compiled, and those with the numbers, by their numbers."""
     of_reports = and_(JournalEntry.kind.like("report.%"), JournalEntry.at >= report.at)
     wanted = or_(of_reports, JournalEntry.seq.in_(sorted(set(seqs))))
     rows = session.scalars(select(JournalEntry).where(JournalEntry.agency_id == report.agency_id, wanted))
-    return {entry.seq: entry for entry in rows}
+    return {entry.seq: entry for entry in rows if entry.hash == hash_of(entry)}
 
 
 def _vouched(row: Owned, entries: _Entries) -> bool:
-    """Whether a sound entry of the journal vouches for a row as it is."""
-    wanted = {"table": row.__tablename__, "id": row.id, "sha256": row_digest(row)}
-    text = canonical(wanted)
-    return any(text in entry.payload and entry.hash == hash_of(entry) for entry in entries.values())
+    """Whether an entry of the journal vouches for a row as it is."""
+    wanted = canonical({"table": row.__tablename__, "id": row.id, "sha256": row_digest(row)})
+    return any(wanted in entry.payload for entry in entries.values())
 
 
 def _sources(part: Part) -> Iterator[tuple[tuple[type[Owned], int], Part]]:
@@ -167,14 +166,14 @@ def _sources(part: Part) -> Iterator[tuple[tuple[type[Owned], int], Part]]:
 
 
 def _facts(session: Session, report: Report, part: Part, sources: _Sources, entries: _Entries) -> Found:
-    sound = {seq: entry.hash for seq, entry in entries.items() if entry.hash == hash_of(entry)}
+    hashes = {seq: entry.hash for seq, entry in entries.items()}
     differing = []
     for table in (Confirmation, Move, Narrative):
         told = {number: said for (of, number), said in sources.items() if of is table}
         there = _rows(session, report.agency_id, table, told)
         for number, said in told.items():
             row, journal = there.get(number), said["journal"]
-            if row is None or row_digest(row) != said["sha256"] or sound.get(journal["seq"]) != journal["hash"]:
+            if row is None or row_digest(row) != said["sha256"] or hashes.get(journal["seq"]) != journal["hash"]:
                 differing.append(f"{table.__tablename__} {number}")
     evidence = _evidence(part)
     if evidence != _evidence_there(session, report.agency_id, evidence):
@@ -192,7 +191,9 @@ def _rows(session: Session, agency_id: int, table: type[Owned], numbers: Iterabl
 def _evidence(part: Part) -> dict[int, list[tuple[Any, ...]]]:
     """By the number of each confirmation the files and addresses that a manifest names, in their order."""
     return {
-        source["confirmation"]["id"]: [(one["name"], one.get("sha256"), one.get("size"), one.get("url")) for one in source["evidence"]]
+        source["confirmation"]["id"]: [
+            (one["name"], one.get("sha256"), one.get("size"), one.get("url")) for one in source["evidence"]
+        ]
         for cell in part["cells"]
         for source in cell["sources"]
     }

@@ -5,20 +5,28 @@ One query, however many versions there are: for pages that strangers open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
+from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from ita_model.calendar import FiscalYear
-from ita_model.records import Agency, Report, ReportMove, Year, names
+from ita_model.calendar import FiscalYear, office_day
+from ita_model.details import in_force
+from ita_model.records import Agency, OfficerDetail, Report, ReportMove, Year, names
 from ita_model.report.document import ReportKind
 from ita_model.report.states import ReportState
 
 _LIVING: Final = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
+
+
+def public_path(agency: str, year: int, kind: ReportKind) -> str:
+    """Where on the office's own site everybody finds a published report, whichever version of it that is."""
+    return f"/public/{quote(agency)}/{year}/{kind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,14 @@ class Lived:
         return ReportState.DRAFT if self.report.draft else ReportState.COMPILED
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it tells of its whole period, and not of an earlier day."""
-        return self.report.as_of >= self.kind.period(FiscalYear(self.year)).end
+    def ends_on(self) -> date:
+        """The last day of the period that the report is about; as of an earlier day it tells of a part of it."""
+        return self.kind.period(FiscalYear(self.year)).end
+
+    @property
+    def address(self) -> str:
+        """The lasting address of the report that it is a version of, on the office's own site."""
+        return public_path(self.agency.code, self.year, self.kind)
 
     def step(self, to: ReportState) -> ReportMove | None:
         """The move that brought it there, if one did: a report goes to each place at most once."""
@@ -65,9 +78,7 @@ class Lived:
 def versions_like(session: Session, one: Lived) -> tuple[Lived, ...]:
     """Every version of the same agency, year and kind, drafts and other days among them, the newest first."""
     report = one.report
-    return _read(
-        session, Report.agency_id == report.agency_id, Report.year_id == report.year_id, Report.kind == report.kind
-    )
+    return _read(session, Report.agency_id == report.agency_id, Report.year_id == report.year_id, Report.kind == report.kind)
 
 
 def versions_at(session: Session, agency: str, year: int | None = None, kind: ReportKind | None = None) -> tuple[Lived, ...]:
@@ -87,11 +98,11 @@ def versions_checked_by(session: Session, code: str) -> tuple[Lived, ...]:
 def standing_at_address(versions: Sequence[Lived]) -> Lived | None:
     """Of the versions of one report, what its lasting address shows: what is published now.
 
-    The one of the whole period goes before one of an earlier day, the later day before the earlier, the newer version before
-    the older.
+    One of the whole period goes before one of an earlier day, the later day before the earlier, the newer version before the
+    older.
     """
     published = [one for one in versions if one.state is ReportState.PUBLISHED]
-    return max(published, key=lambda one: (one.report.as_of, one.report.id), default=None)
+    return max(published, key=lambda one: (min(one.report.as_of, one.ends_on), one.report.id), default=None)
 
 
 def meant_by_code(versions: Sequence[Lived]) -> Lived:
@@ -121,6 +132,19 @@ def newer_than(old: Lived, versions: Sequence[Lived]) -> Lived | None:
     same = [one for one in versions if one.report.as_of == old.report.as_of and not one.report.draft]
     newest = max(same, key=lambda one: one.report.id, default=None)
     return newest if newest is not None and newest.report.id > old.report.id else None
+
+
+def names_of(session: Session, moves: Iterable[ReportMove]) -> dict[int, str]:
+    """By the number of each move of one agency's reports what its officer was called on that day: one query."""
+    wanted = list(moves)
+    if not wanted:
+        return {}
+    told: dict[int, list[OfficerDetail]] = defaultdict(list)
+    mine = (OfficerDetail.agency_id == wanted[0].agency_id, OfficerDetail.officer_id.in_({move.officer_id for move in wanted}))
+    for fact in session.scalars(select(OfficerDetail).where(*mine)):
+        told[fact.officer_id].append(fact)
+    found = {move.id: in_force(told[move.officer_id], on=office_day(move.at)) for move in wanted}
+    return {number: fact.name for number, fact in found.items() if fact is not None}
 
 
 def _read(session: Session, *where: ColumnElement[bool]) -> tuple[Lived, ...]:

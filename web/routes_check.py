@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Final
+from typing import BinaryIO, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -99,13 +99,20 @@ async def _compared(request: Request, found: CheckPage) -> Compared:
             file = form.get("file")
             if not isinstance(file, UploadFile) or not (file.filename or file.size):
                 return Compared(given=False)
-            digest = (await run_in_threadpool(hashlib.file_digest, file.file, "sha256")).hexdigest()
+            digest = await run_in_threadpool(_sha256, file.file)
     except HTTPException as error:
         if error.status_code != 413:
             raise
         return Compared(given=True)
     match = found.form_with(digest)
     return Compared(given=True, form=match.form if match is not None else "")
+
+
+def _sha256(source: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while chunk := source.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 async def _read_away(request: Request) -> None:

@@ -1,4 +1,4 @@
-"""The pages that everybody may open: an agency's published reports, their documents, and the evidence that was marked public."""
+"""The pages that everybody may open: an agency's published reports, their documents, and the evidence marked public."""
 
 from __future__ import annotations
 

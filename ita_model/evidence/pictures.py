@@ -18,9 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import pillow_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
 """The media types of evidence that can be shown as pictures."""
 
@@ -40,11 +37,15 @@ _MOST_HOPELESS: Final = 1000
 
 _log = logging.getLogger(__name__)
 
-pillow_heif.register_heif_opener()
-
 
 class NoPicture(Exception):
-    """A file that is not what was handed in, or holds nothing that can be shown as a picture."""
+    """A file that is not what was handed in, or holds nothing that can be shown as a picture; `for_good` where its bytes
+    will never be one, whoever reads them again.
+    """
+
+    def __init__(self, sha256: str, why: object, *, for_good: bool) -> None:
+        super().__init__(f"picture {sha256}: {why}")
+        self.for_good = for_good
 
 
 def made_small(path: Path, sha256: str, *, longest: int, most_dots: int = MOST_DOTS) -> bytes:
@@ -52,15 +53,20 @@ def made_small(path: Path, sha256: str, *, longest: int, most_dots: int = MOST_D
 
     The file is checked against its SHA-256 before it is believed. Raises NoPicture.
     """
+    from PIL import Image
+
     try:
         content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise ValueError("the file is not what was handed in")
+    except OSError as error:
+        raise NoPicture(sha256, error, for_good=False) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise NoPicture(sha256, "the file is not what was handed in", for_good=False)
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `most_dots` draws the line
             return _small(content, longest, most_dots)
     except (OSError, ValueError, SyntaxError, MemoryError, EOFError, Image.DecompressionBombError) as error:
-        raise NoPicture(f"picture {sha256}: {error}") from error
+        raise NoPicture(sha256, error, for_good=not isinstance(error, MemoryError)) from error
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ class Thumbnails:
         if place.is_file():
             return place
         if sha256 in _HOPELESS:
-            raise NoPicture(f"picture {sha256} could not be opened before")
+            raise NoPicture(sha256, "it could not be opened before", for_good=True)
         with _ONE_AT_A_TIME:
             if not place.is_file():  # somebody else may have made it meanwhile
                 self._make(place, path, sha256, longest)
@@ -89,7 +95,7 @@ class Thumbnails:
             content = made_small(path, sha256, longest=longest, most_dots=_MOST_DOTS_WHILE_SOMEBODY_WAITS)
         except NoPicture as error:
             _log.info("no small picture: %s", error)
-            if not isinstance(error.__cause__, OSError | MemoryError) or isinstance(error.__cause__, UnidentifiedImageError):
+            if error.for_good:
                 _HOPELESS[sha256] = None  # the same bytes will not open next time either
                 if len(_HOPELESS) > _MOST_HOPELESS:
                     del _HOPELESS[next(iter(_HOPELESS))]
@@ -106,6 +112,10 @@ class Thumbnails:
 
 
 def _small(content: bytes, longest: int, most_dots: int) -> bytes:
+    import pillow_heif  # here: most commands show no picture, and this takes a while to load
+    from PIL import Image, ImageOps
+
+    pillow_heif.register_heif_opener()
     with Image.open(io.BytesIO(content)) as source:
         if source.width * source.height > (MOST_DOTS if source.format == "JPEG" else most_dots):
             raise ValueError(f"{source.width} by {source.height} dots are too many")

@@ -12,12 +12,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, Text, inspect, text
+from sqlalchemy import Engine, Text, inspect, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from ita_model.database import MIGRATIONS, make_engine, migrate
-from ita_model.records import FACTS, Base
+from ita_model.records import FACTS, Base, Evidence
 from ita_model.states import MOVES, State
 from tests.support.cast import ANAN, SOMSRI, TODAY, Town, a_plan, open_plan
 
@@ -39,6 +39,9 @@ def kept(either_town: Town) -> Town:
     either_town.confirm(mine, SOMSRI)
     either_town.accept(mine)
     either_town.write("m2", "จัดทำแล้ว", "ทุกคนทราบ")
+    with either_town.office.look() as session:
+        proof = session.scalars(select(Evidence.id)).one()
+    either_town.disclose(proof)
     _a_report(either_town)
     return either_town
 

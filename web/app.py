@@ -13,11 +13,13 @@ from starlette.staticfiles import StaticFiles
 
 from config.office import Office
 from web import (
+    routes_check,
     routes_checkpoint,
     routes_evidence,
     routes_language,
     routes_list,
     routes_new_link,
+    routes_public,
     routes_reports,
     routes_review,
 )
@@ -34,6 +36,8 @@ _ROUTES: Final = (
     routes_reports,
     routes_new_link,
     routes_language,
+    routes_public,
+    routes_check,
 )
 
 

@@ -12,6 +12,7 @@ from ita_model.links import LIFE, Refusal
 from web.door import Refused
 from web.pages import Desk
 from web.views_checkpoint import NotHere
+from web.views_public import NotPublic
 
 _GONE = 410
 
@@ -31,8 +32,16 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
     def not_here(request: Request, error: Exception) -> Response:
         return page(request, "not-here", 404)
 
+    def not_public(request: Request, error: Exception) -> Response:
+        return page(request, "not-public", 404)
+
+    def invalid(request: Request, error: Exception) -> Response:
+        return not_public(request, error) if _is_for_everybody(request) else not_here(request, error)
+
     def framework(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 400
+        if status == 404 and _is_for_everybody(request):
+            return not_public(request, error)
         kind = {404: "not-here", 405: "not-so", 413: "too-large"}.get(status, "not-read")
         answer = page(request, kind, status)
         if isinstance(error, HTTPException) and error.headers:
@@ -41,6 +50,12 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
 
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(NotHere, not_here)
+    app.add_exception_handler(NotPublic, not_public)
     # Only an address can fail to validate: what people type is read, and answered, by the pages themselves.
-    app.add_exception_handler(RequestValidationError, not_here)
+    app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, framework)
+
+
+def _is_for_everybody(request: Request) -> bool:
+    """Whether the address is among those that strangers open, who have no letter to go back to."""
+    return request.url.path.startswith("/public/")

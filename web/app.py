@@ -50,15 +50,7 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(Guard, desk=desk)
     handle_failures(app, desk)
-    for routes in (
-        routes_list,
-        routes_checkpoint,
-        routes_review,
-        routes_evidence,
-        routes_reports,
-        routes_new_link,
-        routes_language,
-    ):
+    for routes in _ROUTES:
         app.include_router(routes.router(desk))
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
 

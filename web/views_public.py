@@ -20,7 +20,7 @@ from ita_model.evidence.pictures import PICTURES
 from ita_model.filestore import FileStore, Kept
 from ita_model.records import Agency, Evidence, Report, ReportFile
 from ita_model.report import lives
-from ita_model.report.document import ReportDocument, ReportKind
+from ita_model.report.document import ProgressRow, ReportDocument, ReportKind
 from ita_model.report.lives import Lived
 from ita_model.report.states import ReportState
 from ita_model.report.versions import NotAsKept, read_document
@@ -77,7 +77,8 @@ class Former:
 class PublicReport:
     """What stands at a report's lasting address. Without `shown` it was taken back and nothing has come in its place."""
 
-    title: str
+    kind: ReportKind
+    year: int
     agency: Agency
     former: tuple[Former, ...]
     shown: Lived | None = None
@@ -88,12 +89,18 @@ class PublicReport:
     others: tuple[Lived, ...] = ()
     """Reports of the same kind as of other days that are published too."""
 
+    @property
+    def progress(self) -> Mapping[str, ProgressRow]:
+        """How far each measure is, by its code."""
+        return {row.code: row for row in self.document.progress} if self.document is not None else {}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A report in an agency's list: `shown` is what stands at its address; without it the report was taken back."""
 
-    title: str
+    kind: ReportKind
+    year: int
     address: str
     as_of: date
     shown: Lived | None
@@ -128,13 +135,14 @@ def public_report(session: Session, office: Office, agency: str, year: str, kind
     shown, newest = lives.standing_at_address(versions), versions[0]
     former = tuple(_former(one) for one in versions if one.state is ReportState.SUPERSEDED)
     if shown is None:
-        return PublicReport(newest.title, newest.agency, former)
+        return PublicReport(newest.kind, newest.year, newest.agency, former)
     files = files_of(session, [shown.report])
     document = document_of(shown.report, files, office.documents(agency))
     public = public_evidence(session, shown.report.agency_id, shown.report.year_id)
     names = lives.names_of(session, shown.moves)
     return PublicReport(
-        shown.title,
+        shown.kind,
+        shown.year,
         shown.agency,
         former,
         shown,
@@ -221,7 +229,7 @@ def _entry(versions: Sequence[Lived]) -> tuple[int, Entry]:
     one = shown or versions[0]
     at = one.published_at if shown is not None else _former(one).until
     assert at is not None
-    return one.year, Entry(one.title, one.address, one.report.as_of, shown, at)
+    return one.year, Entry(one.kind, one.year, one.address, one.report.as_of, shown, at)
 
 
 def _named(document: ReportDocument) -> list[str | None]:

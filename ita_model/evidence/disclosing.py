@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from ita_model import journal
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
+from ita_model.evidence.pictures import PICTURES
 from ita_model.moves import NotAllowed
 from ita_model.people import roster
 from ita_model.records import Checkpoint, Confirmation, Disclosure, Division, Evidence, Measure, Move, Officer, names
@@ -48,6 +49,11 @@ class Shown:
     division: str
     period: str
     public: bool
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown as a picture."""
+        return self.evidence.media_type in PICTURES
 
 
 def disclose(

@@ -6,12 +6,9 @@
   const input = document.getElementById("file");
   if (!form || !input || !window.crypto || !window.crypto.subtle || !Blob.prototype.arrayBuffer) return;
 
-  const known = new Map();
-  let longest = 0;
-  for (const one of document.querySelectorAll("[data-sha256]")) {
-    known.set(one.dataset.sha256, one.dataset.called);
-    longest = Math.max(longest, Number(one.dataset.size));
-  }
+  const sizes = Array.from(document.querySelectorAll("[data-size]"), (one) => Number(one.dataset.size));
+  const longest = Math.max(...sizes);
+  const forms = Array.from(form.querySelectorAll("[data-form]"));
   const answers = form.querySelectorAll("[data-answer]");
   const show = (which) => answers.forEach((one) => { one.hidden = one.dataset.answer !== which; });
   form.querySelector("[data-here]").hidden = false;
@@ -32,11 +29,9 @@
     try {
       // A file that is longer than all of them is none of them, and need not be read.
       if (file.size <= longest) {
-        const form_of = known.get(await sha256(file));
-        if (form_of) {
-          which = "same";
-          form.querySelector("[data-form]").textContent = form_of;
-        }
+        const found = await sha256(file);
+        forms.forEach((one) => { one.hidden = one.dataset.form !== found; });
+        if (forms.some((one) => !one.hidden)) which = "same";
       }
     } catch {
       which = "failed";

@@ -12,6 +12,10 @@ from starlette.responses import FileResponse, Response
 _KEPT: Final = "public, max-age=300"
 """Five minutes: so long may somebody's browser still show what was taken back."""
 
+SCRIPTLESS: Final = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 _SEALED: Final = (
     "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; sandbox"
 )
@@ -20,7 +24,8 @@ _SEALED: Final = (
 def open_page(request: Request, page: Response) -> Response:
     """A page for everybody. Where the reader has it already nothing is sent but that it has not changed."""
     # The language that a reader chose comes with a cookie.
-    return _answer(request, page, hashlib.sha256(bytes(page.body)).hexdigest(), {"Vary": "Cookie"})
+    more = {"Vary": "Cookie", "Content-Security-Policy": SCRIPTLESS}
+    return _answer(request, page, hashlib.sha256(bytes(page.body)).hexdigest(), more)
 
 
 def open_file(request: Request, place: Path, *, sha256: str, media_type: str, name: str, inline: bool) -> Response:

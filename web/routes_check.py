@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from web.guard import HEADERS
+from web.openly import SCRIPTLESS
 from web.pages import Desk
 from web.uploads import posted
 from web.views_check import SHORTEST, CheckPage, NoSuchCode, SeveralReports, TooShort, check_page
@@ -25,7 +25,8 @@ _AROUND_A_FILE: Final = 100_000
 _READ_AT_MOST: Final = 500_000_000
 """A longer body is not even read to its end, so that its sender could hear the answer."""
 
-_WITH_SCRIPT: Final = {"Content-Security-Policy": f"{HEADERS['Content-Security-Policy']}; script-src 'self'"}
+_SENDS_NOTHING: Final = {"Content-Security-Policy": f"{SCRIPTLESS}; script-src 'self'"}
+"""The page promises that a chosen file stays where it is: its script may compute, and can connect to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _answer(desk: Desk, found: CheckPage | Response, compared: Compared | None) 
     if isinstance(found, Response):
         return found
     page = desk.page("check.html", shown=found, compared=compared)
-    page.headers.update(_WITH_SCRIPT)
+    page.headers.update(_SENDS_NOTHING)
     return page
 
 

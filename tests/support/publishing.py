@@ -6,7 +6,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,13 +19,14 @@ from config.settings import Settings
 from ita_model.calendar import office_moment
 from ita_model.confirming import WebLink
 from ita_model.database import make_engine, migrate
+from ita_model.plan import Aspect
 from ita_model.records import Evidence, Report, ReportFile
-from ita_model.report import life
+from ita_model.report import as_json, life
 from ita_model.report.document import ReportKind
 from ita_model.report.states import ReportState
-from tasks.compiling import Order, compile_report
+from tasks.compiling import Order, collect, compile_report, store
 from tests.support import files
-from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_town
+from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_plan, a_town
 
 ADDRESS = "/public/sample/2567/six-month"
 REASON = "ส่งอำเภอตามกำหนด"
@@ -69,9 +70,7 @@ def build(home: Path) -> None:
             town.hand_in(files.PDF, "คู่มือ.pdf", "application/pdf"),
             WebLink("ข่าวประชาสัมพันธ์", "https://www.example.org/news"),
         )
-        town.confirm_with(
-            town.checkpoint("m2", "works"), ANAN, town.hand_in(photo("PNG"), "ภาพกองช่าง.png", "image/png")
-        )
+        town.confirm_with(town.checkpoint("m2", "works"), ANAN, town.hand_in(photo("PNG"), "ภาพกองช่าง.png", "image/png"))
         town.now = office_moment(date(2024, 4, 1), 10)
         compile_again(town)
 
@@ -92,6 +91,28 @@ def compile_again(town: Town, *, reason: str = REASON, draft: bool = False, as_o
     """Compile the six-month report; gives its number."""
     order = Order(town.code, ReportKind.SIX_MONTH, as_of=as_of, draft=draft, reason=None if draft else reason)
     return compile_report(town.office, order, folder=town.office.reports(town.code), at=town.now).number
+
+
+@contextmanager
+def of_many_measures(home: Path, count: int) -> Iterator[Town]:
+    """An office whose report of so many measures is published, in the data form alone, with a piece of public evidence
+    under each: to be counted, not to be printed.
+    """
+    plan = a_plan(months=False)
+    (one,) = plan.aspects[0].measures
+    many = tuple(replace(one, code=f"n{n}", title=f"มาตรการที่ {n}") for n in range(count))
+    with a_town(home, plan=replace(plan, aspects=(Aspect(5, "กระบวนการ", many),)), on=date(2024, 3, 29)) as town:
+        for n in range(count):
+            picture = town.hand_in(files.PDF + str(n).encode(), f"ข่าวที่ {n}.pdf", "application/pdf")
+            for number in town.confirm_with(town.checkpoint(f"n{n}", "finance"), SOMSRI, picture):
+                town.disclose(number)
+        town.now = office_moment(date(2024, 4, 1), 10)
+        order = Order(town.code, ReportKind.SIX_MONTH)
+        assembled = collect(town.office, order, at=town.now)
+        made = {f"{assembled.document.name}.json": as_json.to_json(assembled.document)}
+        store(town.office, order, assembled, made, folder=town.office.reports(town.code), at=town.now)
+        go(town, 1, *LIFE)
+        yield town
 
 
 def go(town: Town, number: int, *to: ReportState, words: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,7 +14,7 @@ from ita_model.calendar import office_moment
 from ita_model.report.states import ReportState
 from tests.support.cast import PRASERT, Town, a_plan, open_plan
 from tests.support.counting import queries
-from tests.support.publishing import ADDRESS, LIFE, code, compile_again, form, go, photo
+from tests.support.publishing import ADDRESS, LIFE, code, compile_again, form, go, of_many_measures, photo
 from web.app import create_app
 
 PUBLISHED, SUPERSEDED = ReportState.PUBLISHED, ReportState.SUPERSEDED
@@ -95,18 +96,23 @@ def test_a_page_whose_texts_were_changed_on_the_disk_is_not_shown(stranger: Test
 
 
 @pytest.mark.parametrize("far", range(3))
-def test_before_it_is_published_nobody_learns_that_there_is_a_report(
-    stranger: TestClient, compiled: Town, far: int
-) -> None:
+def test_before_it_is_published_nobody_learns_that_there_is_a_report(stranger: TestClient, compiled: Town, far: int) -> None:
     go(compiled, 1, *LIFE[:far])
     compile_again(compiled, draft=True)
     nowhere = stranger.get("/public/nobody/2567/six-month")
     assert nowhere.status_code == 404
     for path in (
-        ADDRESS, f"{ADDRESS}/six-month-2567.pdf", f"{ADDRESS}/six-month-2567-draft.pdf", "/public/sample",
-        "/public/sample/2567/year-end", "/public/sample/2567/nothing", "/public/sample/x/six-month", "/public/sample/๒๕๖๗/six-month",
-        "/public/sample/2567", "/public/a/b/c/d/e/f/g", f"{ADDRESS}/evidence/1", f"{ADDRESS}/evidence/0", f"{ADDRESS}/evidence/x",
-    ):  # fmt: skip
+        ADDRESS,
+        *(
+            f"{ADDRESS}/{name}"
+            for name in ("six-month-2567.pdf", "six-month-2567-draft.pdf", "evidence/1", "evidence/0", "evidence/x")
+        ),
+        *(
+            f"/public/sample{rest}"
+            for rest in ("", "/2567", "/2567/year-end", "/2567/nothing", "/x/six-month", "/๒๕๖๗/six-month")
+        ),
+        "/public/a/b/c/d/e/f/g",
+    ):
         answer = stranger.get(path)
         assert answer.status_code == 404, path
         assert _without_address(answer.text) == _without_address(nowhere.text), path
@@ -187,8 +193,6 @@ def test_two_agencies_stand_apart(stranger: TestClient, published: Town) -> None
 
 
 def test_what_people_wrote_is_shown_as_they_wrote_it(published: Town) -> None:
-    with published.office.look() as session:
-        assert session
     published.now = office_moment(date(2024, 4, 9), 9)
     published.write("m2", "<script>alert(1)</script> & แจกแล้ว", "<b>ดี</b>")
     go(published, compile_again(published), *LIFE, words="<i>เหตุผล</i>")
@@ -199,11 +203,21 @@ def test_what_people_wrote_is_shown_as_they_wrote_it(published: Town) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; แจกแล้ว" in page
 
 
-def test_a_page_asks_few_questions(stranger: TestClient, published: Town) -> None:
-    for path in (ADDRESS, "/public/sample", f"{ADDRESS}/six-month-2567.pdf"):
-        with queries(published.office.engine) as seen:
-            assert stranger.get(path).status_code == 200
-        assert 1 <= len(seen) <= 10, path
+@pytest.mark.parametrize("measures", [3, 300])
+def test_a_page_asks_few_questions_however_long_the_report(tmp_path: Path, measures: int) -> None:
+    with (
+        of_many_measures(tmp_path / "office", measures) as town,
+        TestClient(create_app(town.office, clock=town.clock)) as stranger,
+    ):
+        printed = code(town, 1)
+        for path in (ADDRESS, "/public/sample", f"{ADDRESS}/six-month-2567.json", f"{ADDRESS}/evidence/1", f"/check/{printed}"):
+            with queries(town.office.engine) as seen:
+                answer = stranger.get(path)
+            assert answer.status_code == 200
+            assert 1 <= len(seen) <= 10, path
+            if path == ADDRESS:
+                assert answer.text.count('<article class="measure">') == measures
+                assert answer.text.count("ข่าวที่ ") == measures
 
 
 def _without_address(page: str) -> str:

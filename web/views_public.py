@@ -86,8 +86,6 @@ class PublicReport:
     forms: tuple[Form, ...] = ()
     deeds: Mapping[ReportState, Deed] | None = None
     evidence: Mapping[str, Sequence[Shown]] | None = None
-    others: tuple[Lived, ...] = ()
-    """Reports of the same kind as of other days that are published too."""
 
     @property
     def progress(self) -> Mapping[str, ProgressRow]:
@@ -150,7 +148,6 @@ def public_report(session: Session, office: Office, agency: str, year: str, kind
         forms_of(shown, files),
         {move.after: Deed(names.get(move.id, ""), move.at) for move in shown.moves},
         _by_measure(document, public),
-        tuple(one for one in versions if one.state is ReportState.PUBLISHED and one.report.id != shown.report.id),
     )
 
 

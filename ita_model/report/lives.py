@@ -112,17 +112,12 @@ def meant_by_code(versions: Sequence[Lived]) -> Lived:
 
 
 def in_place_of(old: Lived, versions: Sequence[Lived]) -> Lived | None:
-    """What took the place of a superseded version: the first that was published then or after, of the same day."""
+    """What took the place of a superseded version: the first of its kind and year that was published then or after."""
     ended = old.step(ReportState.SUPERSEDED)
     if ended is None:
         return None
     after = [
-        one
-        for one in versions
-        if one.report.id != old.report.id
-        and one.report.as_of == old.report.as_of
-        and (at := one.published_at) is not None
-        and at >= ended.at
+        one for one in versions if one.report.id != old.report.id and (at := one.published_at) is not None and at >= ended.at
     ]
     return min(after, key=lambda one: (one.published_at, one.report.id), default=None)
 

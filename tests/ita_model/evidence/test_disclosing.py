@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -13,17 +11,16 @@ from ita_model.agencies import find_agency
 from ita_model.confirming import NotYours, WebLink
 from ita_model.evidence.disclosing import NoSuchEvidence, NotAccepted, accepted_evidence, disclose, public_evidence
 from ita_model.records import Disclosure, JournalEntry, Year
-from tests.support.cast import ANAN, MANOP, SOMSRI, Town, a_plan, a_town, open_plan
+from tests.support.cast import ANAN, MANOP, SOMSRI, Town, a_plan, open_plan
 
 NEWS = WebLink("ข่าว", "https://www.example.org/news")
 PAGE = WebLink("ประกาศ", "https://www.example.org/page")
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    """อบต.ตัวอย่าง on 22 March 2567."""
-    with a_town(tmp_path / "office") as town:
-        yield town
+def town(either_town: Town) -> Town:
+    """อบต.ตัวอย่าง on 22 March 2567, on either database."""
+    return either_town
 
 
 def public(town: Town) -> list[int]:

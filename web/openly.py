@@ -42,8 +42,9 @@ def open_file(request: Request, place: Path, *, sha256: str, media_type: str, na
 
 def _answer(request: Request, answer: Response, sha256: str, more: dict[str, str]) -> Response:
     tag = f'"{sha256[:32]}"'
-    # By "all" the guard knows that this page is meant to be found.
-    headers = {"ETag": tag, "Cache-Control": _KEPT, "X-Robots-Tag": "all", **more}
+    headers = {"ETag": tag, "Cache-Control": _KEPT, **more}
+    if answer.status_code == 200:
+        headers["X-Robots-Tag"] = "all"  # by which the guard knows that it is meant to be found
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
     if answer.status_code == 200 and tag in known:
         return Response(status_code=304, headers=headers)

@@ -22,7 +22,7 @@ from web.views_check import SHORTEST, CheckPage, NoSuchCode, SeveralReports, Too
 _AROUND_A_FILE: Final = 100_000
 """What a form adds to the file in it, in bytes, at the most."""
 
-_READ_AT_MOST: Final = 500_000_000
+_READ_AT_MOST: Final = 200_000_000
 """A longer body is not even read to its end, so that its sender could hear the answer."""
 
 _SENDS_NOTHING: Final = {"Content-Security-Policy": f"{SCRIPTLESS}; script-src 'self'"}

@@ -110,7 +110,7 @@ def _accepted() -> Select[*tuple[Any, ...]]:
         .join(Division, names(Checkpoint, Division))
         .join(Move, and_(names(Move, Checkpoint), Move.n == Checkpoint.moves, Move.confirmation_id == Confirmation.id))
         .outerjoin(Disclosure, and_(names(Disclosure, Evidence), _is_newest()))
-        .where(Move.after == State.ACCEPTED, Checkpoint.state == State.ACCEPTED)
+        .where(Move.after == State.ACCEPTED)
     )
 
 

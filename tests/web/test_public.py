@@ -145,6 +145,7 @@ def test_what_was_taken_back_is_said_to_be_gone_with_the_reason(stranger: TestCl
     go(published, 1, SUPERSEDED, words="มีข้อมูลส่วนบุคคล")
     answer = stranger.get(ADDRESS)
     assert answer.status_code == 410
+    assert "noindex" in answer.headers["x-robots-tag"]
     assert "หน่วยงานถอนรายงานนี้แล้ว" in answer.text
     assert "เคยเผยแพร่ตั้งแต่ 5 เมษายน 2567 และถอนเมื่อ 9 เมษายน 2567" in answer.text
     assert "มีข้อมูลส่วนบุคคล" in answer.text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import evidence_public
 from cli.desk import (
     FINDING,
     OUTSIDE,
@@ -37,7 +38,8 @@ from tasks.packing import NoRoom, put_down
 if TYPE_CHECKING:
     from config.packages import Ready
 
-app = typer.Typer(no_args_is_help=True, help="หลักฐาน: จัดชุดส่งผู้ประเมิน และตรวจชุด")
+app = typer.Typer(no_args_is_help=True, help="หลักฐาน: เผยแพร่หรือถอน จัดชุดส่งผู้ประเมิน และตรวจชุด")
+evidence_public.add_to(app)
 
 _ADVICE = (
     "ยังไม่ได้สร้างไฟล์ชุดหลักฐาน โปรดนำไฟล์เดิมกลับมาจากสำเนาสำรอง หรือให้ปลัดเปิดจุดตรวจนั้นใหม่ (ita reopen) แล้วขอหลักฐานอีกครั้ง"
@@ -47,7 +49,7 @@ _ADVICE = (
 
 @app.callback()
 def evidence() -> None:
-    """หลักฐาน: จัดชุดส่งผู้ประเมิน และตรวจชุด"""
+    """หลักฐาน: เผยแพร่หรือถอน จัดชุดส่งผู้ประเมิน และตรวจชุด"""
 
 
 @app.command()

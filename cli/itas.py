@@ -14,6 +14,7 @@ from sqlalchemy import select
 from cli.desk import FINDING, WRONG_USE, AgencyOption, JsonOption, at_the_office, console, errors, stop
 from config.clock import now
 from config.frameworks import FRAMEWORKS, OitItems, frameworks
+from config.office import Office
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
 from ita_model.itas import Answer, Asks, Says, answer, asked
@@ -24,6 +25,7 @@ from ita_model.report.period import year_meant
 app = typer.Typer(no_args_is_help=True, help="ITAS: คำตอบสำหรับกรอกในระบบของสำนักงาน ป.ป.ช.")
 
 _NO_URL = "เผยแพร่บนเว็บไซต์ของหน่วยงาน แล้วสั่งใหม่พร้อมที่อยู่ของหน้านั้น: --url"
+_OR_OUR_OWN = " หรือตั้ง ITA_BASE_URL เป็นที่อยู่ของระบบที่ประชาชนเปิดได้ แล้วใช้หน้าเผยแพร่รายงานของระบบ"
 _UNVERIFIED = "เลขข้อของปีนี้ยังไม่ได้ตรวจกับคู่มือของสำนักงาน ป.ป.ช. โปรดตรวจก่อนกรอก"
 
 
@@ -48,7 +50,8 @@ class _Filled:
     def remaining(self) -> tuple[str, ...]:
         """What is to be done before the item can be entered."""
         published = self.url or self.answer.says is Says.UNKNOWN
-        return (*self.answer.remaining, *(() if published else (_NO_URL,)))
+        own = _OR_OUR_OWN if self.asks is Asks.RESULT else ""
+        return (*self.answer.remaining, *(() if published else (f"{_NO_URL}{own}",)))
 
     @property
     def yes(self) -> bool | None:
@@ -97,7 +100,7 @@ def answers(
             if (items := known.years.get(be + asks.later))
         ]
     unknown = {be + asks.later for asks, be in wanted} - known.years.keys()
-    filled = [replace(one, url=urls.get(one.item) or urls.get("")) for one in filled]
+    filled = [replace(one, url=urls.get(one.item) or urls.get("") or _own_page(office, owner.code, one)) for one in filled]
     if stray := urls.keys() - {"", *(one.item for one in filled)}:
         said = f"ระบุ --url ให้ข้อ {', '.join(sorted(stray))} แต่ไม่มีข้อนี้ในคำตอบ"
         raise stop(WRONG_USE, said, "an address was given for an item that is not asked for")
@@ -109,6 +112,13 @@ def answers(
         raise typer.Exit(WRONG_USE)
     if unknown or any(one.remaining for one in filled):
         raise typer.Exit(FINDING)
+
+
+def _own_page(office: Office, agency: str, one: _Filled) -> str | None:
+    """The lasting address of the page that shows everybody the published report, where everybody reaches it."""
+    if one.asks is not Asks.RESULT or one.answer.says is not Says.YES or not office.settings.is_on_the_web:
+        return None
+    return office.public_at(agency, one.year, ReportKind.YEAR_END)
 
 
 def _url(text: str) -> tuple[str, str]:

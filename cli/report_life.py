@@ -24,7 +24,7 @@ from ita_model.report.document import ReportKind
 from ita_model.report.life_told import life_told, other_name_told, refusal_told, standing_told
 from ita_model.report.named import other_name
 from ita_model.report.states import ReportState
-from ita_model.report.versions import NotAsKept
+from ita_model.report.versions import NotAsKept, year_of_report
 from ita_model.report.wording import SignedBy
 
 _SIGNED: Final = {ReportState.SIGNED_OFF: SignedBy.SECRETARY, ReportState.ACKNOWLEDGED: SignedBy.EXECUTIVE}
@@ -98,7 +98,11 @@ def _advance(number: int, to: ReportState, role: Role, by: str | None, agency: s
         if to in _SIGNED:
             warning = _other_name(session, found, office.documents(owner.code), _SIGNED[to], officer, at)
         stands = standing_told(session, found)
+        year, kind = year_of_report(session, found).be, ReportKind(found.kind)
+        page = office.public_at(owner.code, year, kind)
     console.print(f"บันทึกแล้ว: รายงาน {number} {stands}")
+    if to is ReportState.PUBLISHED:
+        console.print(f"ประชาชนเปิดดูได้ที่ {page}")
     if warning:
         console.print(warning, style="yellow")
 

@@ -14,7 +14,10 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings, read_settings
 from ita_model.database import make_engine, migrate
+from ita_model.evidence.pictures import Thumbnails
 from ita_model.filestore import AgencyFiles, FileStore
+from ita_model.report.document import ReportKind
+from ita_model.report.lives import public_path
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,14 @@ class Office:
     def check_at(self) -> str:
         """The address below which the office's own page tells of a report by the code that is printed on it."""
         return f"{self.settings.base_url}/check"
+
+    def public_at(self, agency_code: str, year: int, kind: ReportKind) -> str:
+        """The lasting address of the page that shows everybody a published report."""
+        return f"{self.settings.base_url}{public_path(agency_code, year, kind)}"
+
+    def thumbnails(self, agency_code: str) -> Thumbnails:
+        """Where the small pictures that pages show of an agency's evidence are kept; they can be made again."""
+        return Thumbnails(self.settings.home / "thumbnails" / agency_code)
 
     def evidence(self, agency_code: str) -> FileStore:
         """Where an agency's evidence is kept."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from sqlalchemy import make_url
@@ -81,6 +83,15 @@ class Settings(BaseModel):
         """The file of an SQLite database; None for a server's."""
         url = make_url(self.database)
         return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+    @property
+    def is_on_the_web(self) -> bool:
+        """Whether `base_url` can be the address of a site that everybody reaches: no machine of its own network."""
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            return ip_address(host).is_global
+        except ValueError:
+            return "." in host.strip(".") and not host.rstrip(".").endswith((".local", ".localhost", ".internal", ".lan"))
 
     @property
     def mail_domain(self) -> str:

@@ -123,7 +123,7 @@ class Head(Person):
         return done
 
     def _confirm(self, form: Form, page: Page, answers: Answers, today: date, number: int) -> None:
-        answer = answers.to(page.text)
+        answer = answers.to(page.text.partition('<form class="confirm"')[0])
         what = answer.result.replace("\n", " ")
         picture = photograph(self.division, what, today, number=number)
         files = [("files", (f"ภาพกิจกรรม {self.division} {number}.jpg", picture, "image/jpeg"))]

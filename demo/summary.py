@@ -17,6 +17,8 @@ from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.plan import Plan
 from ita_model.report import verifying
+from ita_model.report.document import ReportKind
+from ita_model.report.lives import public_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +67,7 @@ def summarise(
         f" · รายงาน{'ตรงกับบันทึกทุกประการ' if not verdict.reports else 'มีสิ่งผิดปกติ'} · ใช้เวลา {seconds:.0f} วินาที"
     )
     console.print(f"ดูรายงานที่ {home}/reports  จดหมายที่ {home}/mail  หลักฐานที่ {home}/evidence  ฐานข้อมูล {home}/ita.db")
+    if told.published:
+        page = public_path(plan.agency.code, plan.year.be, ReportKind.SIX_MONTH)
+        console.print(f"ดูหน้าที่ประชาชนเห็น: สั่ง ITA_HOME={home} .venv/bin/ita web แล้วเปิด http://127.0.0.1:8000{page}")
     return 1 if verdict.record or verdict.reports else 0

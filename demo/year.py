@@ -16,6 +16,7 @@ from config.office import Office
 from demo.answers import read_answers
 from demo.people import Head, Secretary
 from demo.post_office import PostOffice
+from demo.publishing import bring_on
 from demo.stage import Clock
 from flows.compile import compile_report
 from flows.daily_sweep import daily_sweep
@@ -29,6 +30,7 @@ from ita_model.people import officer_by_code
 from ita_model.plan import Plan
 from ita_model.records import Checkpoint, Division, Measure, names
 from ita_model.report.document import ReportKind
+from ita_model.report.states import ReportState
 from tasks.compiling import Compiled
 from tasks.sweeping import is_quiet
 
@@ -60,6 +62,7 @@ class Told:
     waived: int = 0
     notices: int = 0
     delayed: int = 0
+    published: bool = False
     reports: list[Compiled] = field(default_factory=list)
 
 
@@ -110,6 +113,9 @@ async def run_year(
                 told.waived += _waive(office, agency, plan, clock)
             if day == report_day:
                 told.reports.append(await _compile(office, agency, ReportKind.SIX_MONTH, clock))
+            if day > report_day:
+                over = [one for one in days if one <= day]
+                told.published |= bring_on(office, plan, clock, compiled_on=report_day, days=over) is ReportState.PUBLISHED
             passed(day)
         told.reports.append(await _compile(office, agency, ReportKind.YEAR_END, clock))
         # The first morning after the year: the secretary hears that its report was compiled.

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from config.office import Office
 from web import (
+    routes_check,
     routes_checkpoint,
     routes_desk,
     routes_evidence,
@@ -20,6 +21,7 @@ from web import (
     routes_language,
     routes_list,
     routes_new_link,
+    routes_public,
     routes_reports,
     routes_review,
     routes_sign_in,
@@ -60,9 +62,8 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
         app.include_router(routes.router(desk), prefix="/l/{token}")
     for routes in _BEHIND_A_DOOR:
         app.include_router(routes.router(desk), prefix=ME)
-    app.include_router(routes_sign_in.router(desk))
-    app.include_router(routes_desk.router(desk))
-    app.include_router(routes_language.router(desk))
+    for routes in (routes_sign_in, routes_desk, routes_public, routes_check, routes_language):
+        app.include_router(routes.router(desk))
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])

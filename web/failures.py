@@ -15,6 +15,7 @@ from web.origins import goes_by_cookie
 from web.pages import Desk
 from web.routes_handover import gone_to_others
 from web.views_checkpoint import NotHere
+from web.views_public import NotPublic
 
 _GONE = 410
 _NOT_SIGNED_IN = 401
@@ -43,8 +44,16 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
                 return there
         return page(request, "not-here", 404)
 
+    def not_public(request: Request, error: Exception) -> Response:
+        return page(request, "not-public", 404)
+
+    def invalid(request: Request, error: Exception) -> Response:
+        return not_public(request, error) if _is_for_everybody(request) else not_here(request, error)
+
     def framework(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 400
+        if status == 404 and _is_for_everybody(request):
+            return not_public(request, error)
         kind = {404: "not-here", 405: "not-so", 413: "too-large"}.get(status, "not-read")
         answer = page(request, kind, status)
         if isinstance(error, HTTPException) and error.headers:
@@ -53,6 +62,12 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
 
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(NotHere, not_here)
+    app.add_exception_handler(NotPublic, not_public)
     # Only an address can fail to validate: what people type is read, and answered, by the pages themselves.
-    app.add_exception_handler(RequestValidationError, not_here)
+    app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, framework)
+
+
+def _is_for_everybody(request: Request) -> bool:
+    """Whether the address is among those that strangers open, who have no letter to go back to."""
+    return request.url.path.startswith("/public/")

@@ -83,5 +83,5 @@ class Guard:
 
 
 def _reader(request: Request) -> Reader:
-    address = f"{request.url.path}?{request.url.query}".rstrip("?") if request.method == "GET" else ""
+    address = f"{request.url.path}?{request.url.query}".rstrip("?") if request.method in ("GET", "HEAD") else ""
     return Reader(chosen(request.cookies.get(COOKIE)), address)

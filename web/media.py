@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import BinaryIO, Final
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SLIDES: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _ODT: Final = "application/vnd.oasis.opendocument.text"
 _ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
@@ -22,7 +22,7 @@ ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
         "image/heic": ".heic",
         "application/pdf": ".pdf",
         WORD: ".docx",
-        _SHEET: ".xlsx",
+        SHEET: ".xlsx",
         _SLIDES: ".pptx",
         _ODT: ".odt",
         _ODS: ".ods",
@@ -35,7 +35,7 @@ _OTHER_ENDINGS: Final = {
     "image/heic": (".heif",),
     # The same packages with macros in them, which their programs open under these endings alone.
     WORD: (".docm",),
-    _SHEET: (".xlsm",),
+    SHEET: (".xlsm",),
     _SLIDES: (".pptm", ".ppsx"),
 }
 
@@ -49,7 +49,7 @@ ACCEPT: Final = ",".join(("image/*", ".heic", *(ending for kind, ending in ENDIN
 """What a file input says it takes."""
 
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
-_OFFICE: Final = {"word/document.xml": WORD, "xl/workbook.xml": _SHEET, "ppt/presentation.xml": _SLIDES}
+_OFFICE: Final = {"word/document.xml": WORD, "xl/workbook.xml": SHEET, "ppt/presentation.xml": _SLIDES}
 _HEAD: Final = 1024
 # Scanners put line ends, blanks or a byte order mark before it. Letters there are somebody else's: MZ, ELF, PK, #!, <html>.
 _PDF: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\x00-\x20]{0,64}%PDF-")

@@ -14,6 +14,8 @@ from pendulum import DateTime
 from starlette.responses import HTMLResponse
 
 from config.office import Office
+from ita_model.report.checking import Question
+from ita_model.report.states import ReportState
 from ita_model.states import Standing
 from web.events import PrefectEvents
 from web.language import _, n_, reader
@@ -51,6 +53,7 @@ def make_templates() -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(_, n_, newstyle=True)  # type: ignore[attr-defined]  # the extension's own method
     environment.globals.update(HELPERS, Standing=Standing, reader=reader, accept=ACCEPT, most_bytes=MOST_BYTES, static=static())
+    environment.globals.update(states=ReportState, questions=Question)
     return environment
 
 

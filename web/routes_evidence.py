@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import FileResponse, Response
 
+from ita_model.evidence.pictures import NoPicture
 from web.door import AtDoor, admit
 from web.media import ENDINGS, INLINE
 from web.pages import Desk
@@ -16,6 +17,12 @@ from web.routes_checkpoint import Id
 from web.views_checkpoint import NotHere, evidence_for
 
 log = logging.getLogger("ita.web")
+
+SMALL: Final = 480
+"""The longest side of a small picture in dots: what a page shows sharply on a phone."""
+
+_KEPT_BY_THE_READER: Final = "private, max-age=86400"
+"""A small picture never changes, and a page of forty of them is looked at more than once."""
 
 _SEALED: Final = (
     "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; sandbox"
@@ -34,6 +41,19 @@ def router(desk: Desk) -> APIRouter:
         assert file.sha256 is not None
         place = desk.office.evidence(visitor.agency.code).path(file.sha256)
         return stored_file(place, name=file.name, media_type=file.media_type)
+
+    @routes.api_route("/evidence/{evidence_id}/small", methods=["GET", "HEAD"])
+    def small_picture(door: AtDoor, evidence_id: Id) -> Response:
+        with desk.office.look() as session:
+            visitor = admit(session, door, at=desk.clock())
+            file = evidence_for(session, visitor, evidence_id)
+        assert file.sha256 is not None
+        source = desk.office.evidence(visitor.agency.code).path(file.sha256)
+        try:
+            place = desk.office.thumbnails(visitor.agency.code).of(source, file.sha256, longest=SMALL)
+        except NoPicture as error:
+            raise NotHere(str(error)) from error
+        return FileResponse(place, media_type="image/jpeg", headers={"Cache-Control": _KEPT_BY_THE_READER})
 
     return routes
 

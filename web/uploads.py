@@ -62,20 +62,21 @@ class Sent:
 
 
 @asynccontextmanager
-async def posted(request: Request) -> AsyncIterator[FormData]:
-    """The form in a request's body, read within bounds. Raises HTTPException 413 past them, 400 where it is no form."""
+async def posted(request: Request, *, most: int = _MOST_BODY) -> AsyncIterator[FormData]:
+    """The form in a request's body, read within bounds (`most` bytes). Raises HTTPException 413 past them, 400 where it is
+    no form."""
     seen = 0
 
     async def counted() -> Message:
         nonlocal seen
         message = await request.receive()
         seen += len(message.get("body", b""))
-        if seen > _MOST_BODY:
+        if seen > most:
             raise HTTPException(413)
         return message
 
     told = request.headers.get("content-length", "")
-    if told.isdigit() and int(told) > _MOST_BODY:
+    if told.isdigit() and int(told) > most:
         raise HTTPException(413)
     async with Request(request.scope, counted).form(max_files=_MOST_PARTS, max_fields=_MOST_PARTS) as form:
         yield form

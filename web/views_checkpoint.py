@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model import thai
+from ita_model.evidence.pictures import PICTURES
 from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, WaiverRequest, names
 from ita_model.states import Standing, State, standing
 from ita_model.trail import AskedFor, HandedOver, trail_of
@@ -34,8 +35,8 @@ class Attached:
 
     @property
     def is_picture(self) -> bool:
-        """Whether every browser can show it as a picture."""
-        return self.media_type in ("image/jpeg", "image/png", "image/webp")
+        """Whether it is shown as a picture."""
+        return self.media_type in PICTURES
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 
 from ita_model import thai
 from ita_model.calendar import OFFICE_ZONE
+from ita_model.report.document import ReportKind
 from ita_model.states import MARKS, Standing, State
 from web.language import Language, _, language, n_
 
@@ -106,7 +107,15 @@ def move_word(after: State) -> str:
     }[after]
 
 
+def report_name(kind: ReportKind, year: int) -> str:
+    """`รายงานรอบ 6 เดือน ปีงบประมาณ 2567`, as `ReportKind.titled` has it in Thai."""
+    if kind is ReportKind.SIX_MONTH:
+        return _("รายงานรอบ 6 เดือน ปีงบประมาณ %(year)s", year=year)
+    return _("รายงานสิ้นปีงบประมาณ %(year)s", year=year)
+
+
 HELPERS: Final = {
+    "report_name": report_name,
     "short_month": short_month,
     "fiscal_year": fiscal_year,
     "move_word": move_word,

@@ -9,7 +9,17 @@ from __future__ import annotations
 from typing import Final
 
 from ita_model.records.base import Base, Owned, names
-from ita_model.records.facts import Confirmation, Evidence, JournalEntry, Move, Narrative, Report, ReportFile, ReportMove
+from ita_model.records.facts import (
+    Confirmation,
+    Disclosure,
+    Evidence,
+    JournalEntry,
+    Move,
+    Narrative,
+    Report,
+    ReportFile,
+    ReportMove,
+)
 from ita_model.records.handing import Handover, WaiverRefusal, WaiverRequest
 from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Sweep
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
@@ -27,6 +37,7 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     Step,
     Confirmation,
     Evidence,
+    Disclosure,
     Move,
     Handover,
     WaiverRequest,
@@ -46,6 +57,7 @@ __all__ = [
     "Base",
     "Checkpoint",
     "Confirmation",
+    "Disclosure",
     "Division",
     "DivisionDetail",
     "Evidence",

@@ -45,6 +45,7 @@ class Evidence(Owned):
         CheckConstraint("(sha256 IS NULL) <> (url IS NULL)", name="file_or_link"),
         CheckConstraint("(sha256 IS NULL) = (size IS NULL)", name="file_has_size"),
         Index("evidence_of", "agency_id", "confirmation_id"),
+        Index("evidence_named", "agency_id", "id", unique=True),
     )
     confirmation_id: Mapped[int]
     position: Mapped[int]
@@ -53,6 +54,21 @@ class Evidence(Owned):
     size: Mapped[int | None]
     sha256: Mapped[str | None] = mapped_column(String(64))
     url: Mapped[str | None]
+
+
+class Disclosure(Owned):
+    """The secretary's word that a piece of evidence may be seen by everybody, or (where `public` is not set) no longer.
+
+    The newest counts; without any, nobody but the office sees it.
+    """
+
+    __tablename__ = "disclosure"
+    __table_args__ = (of("evidence"), of("officer"), Index("disclosure_of", "agency_id", "evidence_id"))
+    evidence_id: Mapped[int]
+    public: Mapped[bool]
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    words: Mapped[str]
 
 
 def _legal(moves: Mapping[_S, frozenset[_S]]) -> str:

@@ -45,7 +45,7 @@ def seal(session: Session, agency: Agency, assembled: Assembled, *, check_at: st
     `check_at` is the address below which the office's own page tells of a report by its code.
     """
     claims = _claims(session, agency, assembled, check_at)
-    code = part_sha256({name: told for name, told in claims.items() if name not in _HOW_FAR_IT_KNEW})
+    code = code_of(claims)
     check = Check(code, f"{check_at}/{code[:CHECKED_BY]}")
     return replace(assembled, document=replace(assembled.document, check=check), claims=claims)
 
@@ -85,6 +85,11 @@ def _claims(session: Session, agency: Agency, assembled: Assembled, check_at: st
             for (code, column), sources in assembled.sources.items()
         ],
     }
+
+
+def code_of(part: Part) -> str:
+    """The code that is printed on a report, from its claims or from its part of the manifest, which holds them."""
+    return part_sha256({name: told for name, told in part.items() if name not in (*_HOW_FAR_IT_KNEW, "files")})
 
 
 def part_sha256(part: Part) -> str:

@@ -157,13 +157,18 @@ def read_version(session: Session, report: Report, documents: FileStore) -> Vers
     file = session.scalars(select(ReportFile).where(*of_it)).first()
     if file is None:
         raise NotAsKept(report.id, "JSON", "is not on record")
-    if trouble := documents.differs(file.sha256, file.size):
-        raise NotAsKept(report.id, file.name, trouble)
-    try:
-        document = as_json.from_json(documents.path(file.sha256).read_bytes())
-    except ValueError as error:
-        raise NotAsKept(report.id, file.name, f"cannot be read by this program: {error}") from error
+    document = read_document(report.id, file.name, Kept(file.sha256, file.size), documents)
     return Version(report, document, _part(session, report, documents))
+
+
+def read_document(number: int, name: str, kept: Kept, documents: FileStore) -> ReportDocument:
+    """What the version with this number says, from its data file. Raises NotAsKept."""
+    if trouble := documents.differs(kept.sha256, kept.size):
+        raise NotAsKept(number, name, trouble)
+    try:
+        return as_json.from_json(documents.path(kept.sha256).read_bytes())
+    except ValueError as error:
+        raise NotAsKept(number, name, f"cannot be read by this program: {error}") from error
 
 
 def year_of_report(session: Session, report: Report) -> Year:

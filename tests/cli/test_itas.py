@@ -76,6 +76,38 @@ def test_each_step_of_the_report_s_life_leaves_one_thing_less_until_it_is_yes(it
     assert str(printed) in page.read_text(encoding="utf-8"), "it is the code that stands on the report itself"
 
 
+def test_once_it_is_published_the_address_is_that_of_its_own_page_where_everybody_reaches_it(
+    ita: Ita, por: Por, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ITA_BASE_URL", "https://ita.por.example.go.th/")
+    ita(*COMPILE)
+    for step in ("sign-off", "acknowledge"):
+        ita("report", step, 1)
+        assert result(ita)["url"] is None
+    page = "https://ita.por.example.go.th/public/por/2567/year-end"
+    assert f"ประชาชนเปิดดูได้ที่ {page}\n" in ita("report", "publish", 1).stdout
+    found = result(ita, code=0)
+    assert (found["yes"], found["url"]) == (True, page)
+    assert result(ita, "--url", URL, code=0)["url"] == URL, "the office's own page goes before it"
+    ita("report", "supersede", 1, "-w", "ตัวเลขผิด")
+    assert result(ita)["url"] is None
+
+
+@pytest.mark.parametrize(
+    "base", ["http://127.0.0.1:8000", "http://192.168.1.5", "http://ita", "http://[::1]:8000", "https://ita.local"]
+)
+def test_an_address_of_the_offices_own_network_is_none_for_itas(
+    ita: Ita, por: Por, monkeypatch: pytest.MonkeyPatch, base: str
+) -> None:
+    monkeypatch.setenv("ITA_BASE_URL", base)
+    ita(*COMPILE)
+    for step in ("sign-off", "acknowledge", "publish"):
+        ita("report", step, 1)
+    found = result(ita)
+    assert (found["yes"], found["url"]) == (False, None)
+    assert "ตั้ง ITA_BASE_URL เป็นที่อยู่ของระบบที่ประชาชนเปิดได้" in found["remaining"][-1]
+
+
 def test_a_report_that_bears_no_code_is_told_without_one(ita: Ita, por: Por) -> None:
     """As those that were compiled before reports bore one."""
     ita(*COMPILE)

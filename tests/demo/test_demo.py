@@ -174,3 +174,16 @@ def test_record_and_reports_verify(copied: Demo) -> None:
         assert list(audit.faults(session, agency, files)) == []
         reports = verifying.faults(session, agency, office.settings.home / "reports", files=files)
         assert list(reports) == []
+
+
+def test_everybody_can_read_the_six_month_report(copied: Demo) -> None:
+    office = copied.office()
+    with TestClient(create_app(office, clock=lambda: office_moment(date(2024, 10, 2), 9))) as stranger:
+        page = stranger.get("/public/por/2567/six-month")
+        assert page.status_code == 200
+        small = re.findall(r'src="(/public/[^"]+/small)"', page.text)
+        assert len(small) > 1
+        assert {stranger.get(path).headers["content-type"] for path in small} == {"image/jpeg"}
+        (check,) = set(re.findall(r'href="(/check/[0-9a-f]+)"', page.text))
+        assert "ตรงกันทุกข้อที่ตรวจ" in stranger.get(check).text
+        assert stranger.get("/public/por/2567/year-end").status_code == 404

@@ -24,7 +24,7 @@ from ita_model.agencies import NoSuchAgency, find_agency
 from ita_model.confirming import File, WebLink
 from ita_model.database import make_engine
 from ita_model.filestore import FileStore
-from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Report, ReportFile, Year
+from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Evidence, Report, ReportFile, Year
 from ita_model.report.life import advance
 from ita_model.report.states import ReportState
 from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan, a_town, days, open_plan
@@ -49,6 +49,10 @@ def _lived_in(town: Town) -> Town:
     town.confirm(mine, SOMSRI)
     town.accept(mine)
     town.write("m2", "ทั้งสองกองจัดทำแล้ว", "ทุกคนทราบ")
+    with town.office.look() as session:
+        proof = session.scalars(select(Evidence.id).order_by(Evidence.id.desc()).limit(1)).one()
+    town.disclose(proof)
+    town.disclose(proof, public=False)
     town.revoke(SOMSRI)
     with town.begin() as (session, agency):
         year = session.scalars(select(Year.id).where(Year.agency_id == agency.id)).one()

@@ -297,7 +297,7 @@ def test_the_board_of_a_day_names_the_division_that_was_asked_then(either_town: 
     assert owing(TODAY) == before
     with town.begin() as (session, agency):
         year = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
-        names_of = {number: name for number, name in session.execute(select(Division.id, Division.name))}
+        names_of = {row.id: row.name for row in session.execute(select(Division.id, Division.name))}
         now = {names_of[number]: day for number, day in last_reminded(session, year).items()}
         shown = board(session, agency, today=MONDAY + days(1)).years[0].owing
     assert {one.division: now.get(one.division) for one in shown} == {one.division: one.last_reminded for one in shown}

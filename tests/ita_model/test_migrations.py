@@ -15,12 +15,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, Text, inspect, text
+from sqlalchemy import Engine, Text, inspect, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from ita_model.database import MIGRATIONS, make_engine, migrate
-from ita_model.records import FACTS, Base
+from ita_model.records import FACTS, Base, Evidence
 from ita_model.states import MOVES, State
 from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan, open_plan
 
@@ -48,6 +48,9 @@ def kept(either_town: Town) -> Town:
     either_town.refuse_waiver(handed)
     either_town.ask_waiver(handed, ANAN)
     either_town.write("m2", "จัดทำแล้ว", "ทุกคนทราบ")
+    with either_town.office.look() as session:
+        proof = session.scalars(select(Evidence.id)).one()
+    either_town.disclose(proof)
     _a_report(either_town)
     return either_town
 
@@ -265,7 +268,8 @@ _LETTER = (
 _MOMENT = "'2024-03-22 01:30:00'"
 _LETTERS_OF_OLD = [
     "INSERT INTO agency (id, code, name, short_name, district, province) VALUES (1, 'a', 'a', 'a', 'a', 'a')",
-    "INSERT INTO officer (id, agency_id, code, name, position, address) VALUES (1, 1, 'a', '', '', ''), (2, 1, 'b', '', '', '')",
+    "INSERT INTO officer (id, agency_id, code, name, position, address) "
+    "VALUES (1, 1, 'a', '', '', ''), (2, 1, 'b', '', '', '')",
     f"{_LETTER} (7, 1, 1, '2024-03-22', '<a>', '{{}}', 'sent', 1, {_MOMENT}, {_MOMENT}, '')",
     "INSERT INTO link (agency_id, officer_id, letter_id, token_sha256, issued_at, expires_at) "
     f"VALUES (1, 1, 7, 'x', {_MOMENT}, {_MOMENT})",

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,11 +25,12 @@ from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.calendar import FiscalYear, office_moment
 from ita_model.database import make_engine, migrate
+from ita_model.evidence.disclosing import disclose
 from ita_model.opening import open_year
 from ita_model.people import officer_by_code
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
 from ita_model.records import Agency as AgencyRow
-from ita_model.records import Base, Checkpoint, Handover, Post, WaiverRequest
+from ita_model.records import Base, Checkpoint, Confirmation, Evidence, Handover, Post, WaiverRequest
 from ita_model.records import Division as DivisionRow
 from ita_model.records import Measure as MeasureRow
 from ita_model.records import Officer as OfficerRow
@@ -163,6 +165,28 @@ class Town:
             row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, by)
             link = confirming.WebLink("www.example.org/news", "https://www.example.org/news")
             confirming.confirm(session, row, officer=who, at=at or self.now, result=result, outcome="", evidence=[link])
+
+    def confirm_with(self, checkpoint: int, by: str, *given: confirming.File | confirming.WebLink) -> list[int]:
+        """A confirmation with this evidence, accepted at once; gives the numbers of the evidence."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, by)
+            said = confirming.confirm(
+                session, row, officer=who, at=self.now, result="ดำเนินการแล้ว", outcome="รู้ทั่วกัน", evidence=given
+            )
+            assert isinstance(said, Confirmation)
+            confirming.accept(session, row, by=self.officer(session, PRASERT), at=self.now)
+            numbers = select(Evidence.id).where(Evidence.confirmation_id == said.id).order_by(Evidence.position)
+            return list(session.scalars(numbers))
+
+    def hand_in(self, content: bytes, name: str, media_type: str) -> confirming.File:
+        """A file in the store, to be given as evidence."""
+        kept = self.office.evidence(self.code).put(BytesIO(content))
+        return confirming.File(name, media_type, kept.size, kept.sha256)
+
+    def disclose(self, evidence: int, *, public: bool = True) -> None:
+        """The secretary lets everybody see a piece of evidence, or no longer."""
+        with self.begin() as (session, agency):
+            disclose(session, agency.id, evidence, public=public, by=self.officer(session, PRASERT), at=self.now)
 
     def send_back(self, checkpoint: int, comment: str) -> None:
         """The secretary returns a checkpoint."""

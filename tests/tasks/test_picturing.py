@@ -10,7 +10,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
-from tasks import picturing
+from ita_model.evidence import pictures
 from tasks.picturing import LONGEST_SIDE, made_small
 from tests.rendering.samples import MEETING
 
@@ -77,5 +77,5 @@ def test_a_file_that_is_not_what_was_handed_in_is_left_out(tmp_path: Path) -> No
 
 
 def test_a_picture_of_too_many_dots_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picturing, "_MOST_DOTS", 10_000)
+    monkeypatch.setattr(pictures, "MOST_DOTS", 10_000)
     assert made_small(*kept(tmp_path, saved(Image.new("RGB", (200, 200)), "JPEG"))) is None

@@ -1,0 +1,159 @@
+"""The versions of a year's report with what became of each, read together: what stands at its lasting address, and what did.
+
+One query, however many versions there are: for pages that strangers open.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import quote
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from ita_model.calendar import FiscalYear, office_day
+from ita_model.details import in_force
+from ita_model.records import Agency, OfficerDetail, Report, ReportMove, Year, names
+from ita_model.report.document import ReportKind
+from ita_model.report.states import ReportState
+
+_LIVING: Final = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
+
+
+def public_path(agency: str, year: int, kind: ReportKind) -> str:
+    """Where on the office's own site everybody finds a published report, whichever version of it that is."""
+    return f"/public/{quote(agency)}/{year}/{kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """One version: its row, whose it is, the year that it tells of, and its moves, the first first."""
+
+    report: Report
+    agency: Agency
+    year: int
+    moves: tuple[ReportMove, ...]
+
+    @property
+    def kind(self) -> ReportKind:
+        return ReportKind(self.report.kind)
+
+    @property
+    def title(self) -> str:
+        """`รายงานรอบ 6 เดือน ปีงบประมาณ 2567`."""
+        return self.kind.titled(self.year)
+
+    @property
+    def state(self) -> ReportState:
+        """Where it stands now."""
+        if self.moves:
+            return self.moves[-1].after
+        return ReportState.DRAFT if self.report.draft else ReportState.COMPILED
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of the period that the report is about; as of an earlier day it tells of a part of it."""
+        return self.kind.period(FiscalYear(self.year)).end
+
+    @property
+    def address(self) -> str:
+        """The lasting address of the report that it is a version of, on the office's own site."""
+        return public_path(self.agency.code, self.year, self.kind)
+
+    def step(self, to: ReportState) -> ReportMove | None:
+        """The move that brought it there, if one did: a report goes to each place at most once."""
+        return next((move for move in self.moves if move.after is to), None)
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When it was published, if ever."""
+        move = self.step(ReportState.PUBLISHED)
+        return move.at if move is not None else None
+
+
+def versions_like(session: Session, one: Lived) -> tuple[Lived, ...]:
+    """Every version of the same agency, year and kind, drafts and other days among them, the newest first."""
+    report = one.report
+    return _read(session, Report.agency_id == report.agency_id, Report.year_id == report.year_id, Report.kind == report.kind)
+
+
+def versions_at(session: Session, agency: str, year: int | None = None, kind: ReportKind | None = None) -> tuple[Lived, ...]:
+    """Every version but drafts of an agency (by its code), of a year and kind where they are given, the newest first."""
+    where = [Agency.code == agency, Report.draft.is_(False)]
+    where += [Year.be == year] if year is not None else []
+    where += [Report.kind == kind.value] if kind is not None else []
+    return _read(session, *where)
+
+
+def versions_checked_by(session: Session, code: str) -> tuple[Lived, ...]:
+    """The versions on which a code is printed that begins with these letters, the newest first, whosever they are."""
+    # A range finds its way by the index, which LIKE does not everywhere; `g` follows the last of the letters that a code has.
+    return _read(session, Report.claims_sha256 >= code, Report.claims_sha256 < f"{code}g")
+
+
+def standing_at_address(versions: Sequence[Lived]) -> Lived | None:
+    """Of the versions of one report, what its lasting address shows: what is published now.
+
+    One of the whole period goes before one of an earlier day, the later day before the earlier, the newer version before the
+    older.
+    """
+    published = [one for one in versions if one.state is ReportState.PUBLISHED]
+    return max(published, key=lambda one: (min(one.report.as_of, one.ends_on), one.report.id), default=None)
+
+
+def meant_by_code(versions: Sequence[Lived]) -> Lived:
+    """Of several versions that bear one code, the one to tell of: the published one, else the newest that is in use."""
+    order = {state: number for number, state in enumerate(_LIVING)}
+    return max(versions, key=lambda one: (one.state is ReportState.PUBLISHED, one.state in order, one.report.id))
+
+
+def in_place_of(old: Lived, versions: Sequence[Lived]) -> Lived | None:
+    """What took the place of a superseded version: the first of its kind and year that was published then or after."""
+    ended = old.step(ReportState.SUPERSEDED)
+    if ended is None:
+        return None
+    after = [
+        one for one in versions if one.report.id != old.report.id and (at := one.published_at) is not None and at >= ended.at
+    ]
+    return min(after, key=lambda one: (one.published_at, one.report.id), default=None)
+
+
+def newer_than(old: Lived, versions: Sequence[Lived]) -> Lived | None:
+    """The newest version of the same day that was compiled after another, and is no draft."""
+    same = [one for one in versions if one.report.as_of == old.report.as_of and not one.report.draft]
+    newest = max(same, key=lambda one: one.report.id, default=None)
+    return newest if newest is not None and newest.report.id > old.report.id else None
+
+
+def names_of(session: Session, moves: Iterable[ReportMove]) -> dict[int, str]:
+    """By the number of each move of one agency's reports what its officer was called on that day: one query."""
+    wanted = list(moves)
+    if not wanted:
+        return {}
+    told: dict[int, list[OfficerDetail]] = defaultdict(list)
+    mine = (OfficerDetail.agency_id == wanted[0].agency_id, OfficerDetail.officer_id.in_({move.officer_id for move in wanted}))
+    for fact in session.scalars(select(OfficerDetail).where(*mine)):
+        told[fact.officer_id].append(fact)
+    found = {move.id: in_force(told[move.officer_id], on=office_day(move.at)) for move in wanted}
+    return {number: fact.name for number, fact in found.items() if fact is not None}
+
+
+def _read(session: Session, *where: ColumnElement[bool]) -> tuple[Lived, ...]:
+    rows = session.execute(
+        select(Report, Agency, Year.be, ReportMove)
+        .join(Agency, Agency.id == Report.agency_id)
+        .join(Year, names(Report, Year))
+        .outerjoin(ReportMove, names(ReportMove, Report))
+        .where(*where)
+        .order_by(Report.id.desc(), ReportMove.n)
+    )
+    found: dict[int, tuple[Report, Agency, int, list[ReportMove]]] = {}
+    for report, agency, be, move in rows:
+        _, _, _, moves = found.setdefault(report.id, (report, agency, be, []))
+        if move is not None:
+            moves.append(move)
+    return tuple(Lived(report, agency, be, tuple(moves)) for report, agency, be, moves in found.values())

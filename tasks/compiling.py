@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from config.office import Office
-from config.wording import read_wording
+from config.wording import SHIPPED, read_wording
 from ita_model.agencies import all_agencies, find_agency
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.filestore import FileStore
@@ -114,7 +114,12 @@ def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
             session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft, reason=order.reason
         )
         notices = notices_of(narratives_of(session, year, order.kind, at=at, as_of=as_of))
-        whole = replace(assembled, template=template_for(office, session, order.agency), notices=notices)
+        whole = replace(
+            assembled,
+            template=template_for(office, session, order.agency),
+            shipped_wording=SHIPPED[order.kind],
+            notices=notices,
+        )
         return seal(session, find_agency(session, order.agency), whole, check_at=office.check_at)
 
 

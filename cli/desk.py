@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
+from shutil import disk_usage
+from sqlite3 import SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR
 from typing import Annotated, Final
 
 import typer
@@ -26,6 +28,11 @@ from ita_model.report.period import NotADayOfIt
 FINDING: Final = 1
 WRONG_USE: Final = 2
 OUTSIDE: Final = 3
+
+_DISK_FULL: Final = "53100"
+"""PostgreSQL's word for it."""
+_ROOM: Final = 1 << 20
+"""How many bytes a SQLite database needs free to be worked with at all: less is a full disk."""
 
 # Texts of the office may hold [brackets] and :colons:; lines are cut by the terminal, never inside a Thai word by us.
 console: Final = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
@@ -105,14 +112,41 @@ def at_the_office(*, may_be_new: bool = False) -> Iterator[Office]:
     except NoSuchAgency as error:
         raise stop(WRONG_USE, "ไม่พบหน่วยงานนี้ โปรดเปิดปีด้วย ita year open หรือระบุ --agency", str(error)) from error
     except (DBAPIError, UnicodeDecodeError) as error:
+        if isinstance(error, DBAPIError) and _for_want_of_room(error):
+            raise stop(OUTSIDE, _no_room(), str(error.orig)) from error
         english = str(error.orig) if isinstance(error, DBAPIError) else f"the database file is damaged: {error}"
         raise stop(OUTSIDE, "ใช้ฐานข้อมูลไม่ได้ สิ่งที่สั่งยังไม่ได้บันทึก โปรดตรวจแล้วลองใหม่", english) from error
     except CommandError as error:
         raise stop(OUTSIDE, "ฐานข้อมูลเป็นของโปรแกรมรุ่นอื่น โปรดใช้โปรแกรมรุ่นเดียวกับที่สร้าง", str(error)) from error
     except OSError as error:
         full = error.errno in (ENOSPC, EDQUOT, EFBIG)
-        do = "พื้นที่ดิสก์ไม่พอ โปรดเพิ่มพื้นที่ว่างแล้วสั่งใหม่" if full else "โปรดตรวจว่าโฟลเดอร์เขียนได้แล้วสั่งใหม่"
-        raise stop(OUTSIDE, f"อ่านหรือเขียนไฟล์ไม่ได้ {do} ข้อมูลที่บันทึกแล้วและรายงานเดิมยังอยู่ครบ", str(error)) from error
+        raise stop(OUTSIDE, _no_room() if full else _no_file("โปรดตรวจว่าโฟลเดอร์เขียนได้แล้วสั่งใหม่"), str(error)) from error
+
+
+def _no_room() -> str:
+    return _no_file("พื้นที่ดิสก์ไม่พอ โปรดเพิ่มพื้นที่ว่างแล้วสั่งใหม่")
+
+
+def _no_file(do: str) -> str:
+    return f"อ่านหรือเขียนไฟล์ไม่ได้ {do} ข้อมูลที่บันทึกแล้วและรายงานเดิมยังอยู่ครบ"
+
+
+def _for_want_of_room(error: DBAPIError) -> bool:
+    """Whether a database refuses only because its disk is full.
+
+    SQLite says so itself where it writes; where it only wants room to begin, it says no more than that the disk refused.
+    """
+    if getattr(error.orig, "sqlstate", None) == _DISK_FULL:
+        return True
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest tells which of its calls it was
+    return code == SQLITE_FULL or (code in (SQLITE_IOERR, SQLITE_CANTOPEN) and _room_left() < _ROOM)
+
+
+def _room_left() -> int:
+    """How many bytes are free where the record is, or would be."""
+    settings = read_settings()
+    place = settings.database_file or settings.home
+    return disk_usage(next(folder for folder in place.absolute().parents if folder.exists())).free
 
 
 def day(text: str | datetime | date) -> date:

@@ -60,6 +60,9 @@ def show(
         console.print(_standing(one))
         result, outcome = one.heads_words
         _say("ถ้อยคำของสำนัก/กอง", result, outcome)
+        for ground in one.reopened:
+            if one.written is None or ground not in one.written.grounds:  # else it stands below what was written
+                console.print(_of_ground(ground))
         if one.written is not None:
             _say("ข้อความที่เรียบเรียง", one.written.narrative.result or "", one.written.narrative.outcome or "")
             for line in _whence(one.written):
@@ -131,7 +134,8 @@ def _standing(one: MeasureTold) -> str:
     if one.written is None and not one.accepted:
         return "ยังไม่มีผลที่รับรอง"
     said = _TOO_EARLY if one.too_early else HOLD_IN_THAI[one.told.hold]
-    day = one.written.reopened_on if one.written else None
+    days = (one.written.reopened_on if one.written else None, one.reopened_since)
+    day = max((day for day in days if day), default=None)
     return f"{said} · ผลที่อ้างถึงถูกเปิดใหม่เมื่อ {thai.long_date(day)} โปรดตรวจข้อความ" if day else said
 
 
@@ -140,9 +144,14 @@ def _whence(written: Written) -> Iterator[str]:
     yield _author(written)
     yield "อ้างถึงผลที่รับรองแล้วของ"
     for one in written.grounds:
-        accepted = f"รับรอง {_day(one.accepted.at)}" + (" (หลังวันที่ของข้อมูล)" if one in written.early else "")
-        reopened = f" · เปิดใหม่ {_day(one.reopened.at)}: {one.reopened.words}" if one.reopened else ""
-        yield f"  {one.division} ({one.period}) · ยืนยัน {_day(one.confirmation.at)} · {accepted}{reopened}"
+        yield _of_ground(one, early=one in written.early)
+
+
+def _of_ground(one: Ground, *, early: bool = False) -> str:
+    """A confirmation in a line: whose, said when, accepted when (`early`: after the report's day), and opened again why."""
+    accepted = f"รับรอง {_day(one.accepted.at)}" + (" (หลังวันที่ของข้อมูล)" if early else "")
+    reopened = f" · เปิดใหม่ {_day(one.reopened.at)}: {one.reopened.words}" if one.reopened else ""
+    return f"  {one.division} ({one.period}) · ยืนยัน {_day(one.confirmation.at)} · {accepted}{reopened}"
 
 
 def _author(written: Written) -> str:

@@ -24,13 +24,12 @@ from cli.desk import (
 from cli.orders import officer_for
 from cli.template import unusable
 from config.clock import now
-from ita_model import thai
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.records import Report, Role
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
-from ita_model.report.life_told import what_next
+from ita_model.report.life_told import reopened_told, what_next
 from ita_model.report.notices import Notices
 from ita_model.report.period import NotADayOfIt
 
@@ -92,11 +91,11 @@ def compile_(
 
 
 def _of_words(notices: Notices) -> Iterator[str]:
-    """What the secretary should know of the words that were written over the heads'."""
+    """What the secretary should know of the report's words."""
     for title in notices.behind:
         yield f"มีหลักฐานที่รับรองเพิ่มหลังจากเรียบเรียงข้อความไว้ โปรดตรวจข้อความ: {title}"
     for title, day in notices.reopened:
-        yield f"ใช้ข้อความเรียบเรียงตามวันที่ของข้อมูล แต่ผลที่ข้อความอ้างถึงถูกเปิดใหม่แล้วเมื่อ {thai.long_date(day)} โปรดตรวจ: {title}"
+        yield reopened_told(title, day)
     for title in notices.stale:
         yield f"ผลที่ข้อความเรียบเรียงอ้างถึงไม่ได้รับการรับรองแล้ว จึงไม่ใช้ข้อความนั้น: {title}"
     for title in notices.early:

@@ -21,8 +21,9 @@ from ita_model.moves import NotAllowed
 from ita_model.records import Officer, Report, Role, Year, names
 from ita_model.report import life
 from ita_model.report.document import ReportKind
-from ita_model.report.life_told import life_told, other_name_told, refusal_told, standing_told
+from ita_model.report.life_told import life_told, other_name_told, refusal_told, reopened_told, standing_told
 from ita_model.report.named import other_name
+from ita_model.report.narratives import reopened_since
 from ita_model.report.states import ReportState
 from ita_model.report.versions import NotAsKept, year_of_report
 from ita_model.report.wording import SignedBy
@@ -86,7 +87,7 @@ def supersede(number: NumberArgument, words: ReasonOption, by: ByOption = None, 
 
 
 def _advance(number: int, to: ReportState, role: Role, by: str | None, agency: str | None, words: str = "") -> None:
-    warning = ""
+    warnings: list[str] = []
     with at_the_office() as office, refusals("รายงาน"), _causes(), office.begin() as session:
         owner = find_agency(session, agency)
         found = session.scalar(select(Report).where(Report.agency_id == owner.id, Report.id == number))
@@ -96,24 +97,28 @@ def _advance(number: int, to: ReportState, role: Role, by: str | None, agency: s
         officer = officer_for(session, owner, role, by, at)
         life.advance(session, found, to, by=officer, at=at, words=words)
         if to in _SIGNED:
-            warning = _other_name(session, found, office.documents(owner.code), _SIGNED[to], officer, at)
+            warnings += _other_name(session, found, office.documents(owner.code), _SIGNED[to], officer, at)
+        if to is not ReportState.SUPERSEDED:
+            warnings += (reopened_told(title, day) for title, day in reopened_since(session, found, at=at))
         stands = standing_told(session, found)
         year, kind = year_of_report(session, found).be, ReportKind(found.kind)
         page = office.public_at(owner.code, year, kind)
     console.print(f"บันทึกแล้ว: รายงาน {number} {stands}")
     if to is ReportState.PUBLISHED:
         console.print(f"ประชาชนเปิดดูได้ที่ {page}")
-    if warning:
+    for warning in warnings:
         console.print(warning, style="yellow")
 
 
-def _other_name(session: Session, report: Report, documents: FileStore, by: SignedBy, officer: Officer, at: datetime) -> str:
+def _other_name(
+    session: Session, report: Report, documents: FileStore, by: SignedBy, officer: Officer, at: datetime
+) -> list[str]:
     """What to say where the report does not name whoever signs it; signing it is theirs to decide all the same."""
     try:
         other = other_name(session, report, documents, by=by, officer=officer, at=at)
     except NotAsKept:
-        return "โปรดทราบ: อ่านรายงานฉบับที่เก็บไว้ไม่ได้ จึงเทียบชื่อผู้ลงนามไม่ได้ โปรดตรวจด้วย ita audit verify"
-    return other_name_told(report.id, other) if other is not None else ""
+        return ["โปรดทราบ: อ่านรายงานฉบับที่เก็บไว้ไม่ได้ จึงเทียบชื่อผู้ลงนามไม่ได้ โปรดตรวจด้วย ita audit verify"]
+    return [other_name_told(report.id, other)] if other is not None else []
 
 
 @contextmanager

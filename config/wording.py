@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -15,6 +16,15 @@ from ita_model.report.document import ReportKind
 from ita_model.report.wording import FIELDS, Lines, MemoWords, SignatureWords, SignedBy, Wording
 
 WORDING: Final = Path(__file__).parent / "reports" / "wording.yaml"
+
+SHIPPED: Final[Mapping[ReportKind, str]] = MappingProxyType(
+    {
+        ReportKind.YEAR_END: "b9a6a63de32e5f4386afe4e4e554973cdd0662f960f06d787145c6f9c9c38ad0",
+        ReportKind.SIX_MONTH: "54235a1c27a2f05000b65fb35957aba96c205ebc0d8f04b0d0dc3981c7f6d6d8",
+    }
+)
+"""The SHA-256 of what each report uses of the file as it comes with this program: so that, wherever texts differ between two
+reports, the office's own wish is told from a new program. A change of the file that comes with it changes them."""
 
 
 class _Lines(Entry):

@@ -1,4 +1,4 @@
-"""The night's upkeep: verify the record and the evidence, copy the record, and say so."""
+"""The night's upkeep: verify the record and the evidence, clear away what no report has, copy the record, and say so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from prefect.states import Completed, Failed
 from config.clock import clock_at
 from flows.artifacts import leave_table
 from ita_model.calendar import office_day
-from tasks.keeping import Verified, copy_the_record, verify_record
+from tasks.keeping import Verified, clear_away, copy_the_record, verify_record
 
 
 @flow(name="upkeep", flow_run_name="ดูแลระบบประจำคืน", persist_result=False)
@@ -19,6 +19,7 @@ async def upkeep(at: datetime | None = None) -> State[list[Verified]]:
     """Verify every agency and copy the record. A fault in the record fails the run, after the copy is made."""
     moment = clock_at(at)()
     verified = await verify_record(moment)
+    await clear_away(verified, moment)
     copy = await copy_the_record(office_day(moment))
     rows: list[dict[str, object]] = [
         {"หน่วยงาน": one.agency or "-", "ที่": fault.place, "พบว่า": fault.thai} for one in verified for fault in one.faults

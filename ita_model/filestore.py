@@ -6,11 +6,14 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
 _CHUNK: Final = 1 << 20
+_COMING: Final = ".coming-"
 
 
 class TooLarge(Exception):
@@ -41,7 +44,7 @@ class FileStore:
         Raises TooLarge past `limit` bytes, and OSError where the disk refuses; nothing is left behind then.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.root, prefix=".coming-")
+        handle, name = tempfile.mkstemp(dir=self.root, prefix=_COMING)
         coming = Path(name)
         try:
             digest, size = hashlib.sha256(), 0
@@ -73,6 +76,19 @@ class FileStore:
         with place.open("rb") as kept:
             found = hashlib.file_digest(kept, "sha256").hexdigest()
         return None if found == sha256 else "has other content"
+
+    def older(self, than: datetime) -> Iterator[str]:
+        """The hash in the name of every file that was put there before a moment."""
+        for sha256 in self.hashes():
+            if self.path(sha256).stat().st_mtime < than.timestamp():
+                yield sha256
+
+    def clear_unfinished(self, before: datetime) -> None:
+        """Take away what somebody began to put there before a moment and was cut off at."""
+        for coming in self.root.glob(f"{_COMING}*"):
+            with suppress(FileNotFoundError):  # it was finished just now
+                if coming.stat().st_mtime < before.timestamp():
+                    coming.unlink()
 
     def hashes(self) -> Iterator[str]:
         """The hash in the name of every file that is there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -11,12 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from config.office import Office
-from config.wording import read_wording
+from config.wording import SHIPPED, read_wording
 from ita_model.agencies import all_agencies, find_agency
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.filestore import FileStore
 from ita_model.report import as_json
 from ita_model.report.assembling import Assembled, assemble, known_for
+from ita_model.report.belonging import hold_documents
 from ita_model.report.document import ReportKind
 from ita_model.report.filing import Filed, file_report
 from ita_model.report.manifest import NAME, manifest_bytes, manifest_part, part_sha256, seal
@@ -24,6 +26,7 @@ from ita_model.report.narratives import narratives_of, notices_of
 from ita_model.report.notices import NOTHING_TO_SAY, Notices
 from ita_model.report.period import day_of, year_of
 from ita_model.report.versions import keep_part, standing_part, stands
+from tasks.clearing import forget
 from tasks.picturing import pictures_of
 from tasks.placing import finish, mark, parts_there, place, set_down
 from tasks.rendering import typeface
@@ -111,7 +114,12 @@ def collect(office: Office, order: Order, *, at: datetime) -> Assembled:
             session, year, order.kind, wording=read_wording(), known=known, as_of=as_of, draft=order.draft, reason=order.reason
         )
         notices = notices_of(narratives_of(session, year, order.kind, at=at, as_of=as_of))
-        whole = replace(assembled, template=template_for(office, session, order.agency), notices=notices)
+        whole = replace(
+            assembled,
+            template=template_for(office, session, order.agency),
+            shipped_wording=SHIPPED[order.kind],
+            notices=notices,
+        )
         return seal(session, find_agency(session, order.agency), whole, check_at=office.check_at)
 
 
@@ -169,17 +177,22 @@ def store(
     """Put the report on record, then its files in place.
 
     The files stand complete beside the old ones before the record is written, and replace them after it; the manifest
-    comes last. What was cut off in between, the next compiling or the nightly upkeep finishes, and `ita report verify` names.
+    comes last. Where it fails before that, nothing of it stays. What was cut off in between, the next compiling or the
+    nightly upkeep finishes, and `ita report verify` names.
     """
     document = assembled.document
     finish_cut_off(office, order.agency, folder, at=at)
     coming: dict[str, Path] = {}
+    documents, put = office.documents(order.agency), set[str]()
     try:
-        kept = {name: office.documents(order.agency).put(BytesIO(data)) for name, data in files.items()}
         with office.begin() as session:
             agency = find_agency(session, order.agency)
-            documents = office.documents(order.agency)
+            hold_documents(session, agency)
+            put.update(one for one in map(_sha256, files.values()) if not documents.path(one).exists())
+            kept = {name: documents.put(BytesIO(data)) for name, data in files.items()}
             part = standing_part(session, agency, document, kept, documents) or manifest_part(assembled, files)
+            if not documents.path(part_sha256(part)).exists():
+                put.add(part_sha256(part))
             part_kept = keep_part(documents, part)
             parts = parts_there(folder) | {document.name: part}
             set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
@@ -187,10 +200,17 @@ def store(
             filed = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)
         recorded, coming = {name: one for name, one in coming.items() if name != _MARK}, {}
         place(folder, recorded, marker)
+    except BaseException:
+        forget(office, order.agency, put)
+        raise
     finally:
         for passing in coming.values():
             passing.unlink(missing_ok=True)
     return filed
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def finish_cut_off(office: Office, agency: str, folder: Path, *, at: datetime) -> int:

@@ -1,8 +1,9 @@
-"""What is done each night: the record and its evidence are verified, and the record is copied."""
+"""What is done each night: the record and its evidence are verified, strays are cleared away, and the record is copied."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,12 +11,14 @@ from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.logging import get_run_logger
 from sqlalchemy.exc import DatabaseError
 
 from config.office import Office, open_office
 from ita_model import audit
 from ita_model.agencies import all_agencies, named_or_all
 from ita_model.audit import Fault
+from tasks.clearing import clear_strays
 from tasks.compiling import finish_cut_off
 from tasks.naming import dated
 
@@ -41,6 +44,12 @@ def verify(office: Office, agency: str | None = None) -> list[Verified]:
         if agency is None and (strays := tuple(audit.strays(session))):
             found.append(Verified("", strays))
         return found
+
+
+def whole(verified: Iterable[Verified]) -> list[str]:
+    """The agencies in whose record, and in what belongs to none, nothing is wrong."""
+    found = list(verified)
+    return [one.agency for one in found if not one.faults] if all(one.agency for one in found) else []
 
 
 def finish_reports(office: Office, *, at: datetime) -> int:
@@ -78,6 +87,17 @@ async def verify_record(at: datetime) -> list[Verified]:
     office = open_office()
     finish_reports(office, at=at)
     return verify(office)
+
+
+@task(name="clear-strays", task_run_name="เก็บกวาดเอกสารที่ไม่มีรายงานใดใช้", cache_policy=NO_CACHE)
+async def clear_away(verified: Iterable[Verified], at: datetime) -> int:
+    """The shell of `clear_strays` for each agency whose record was found whole; gives how many documents went."""
+    office, count = open_office(), 0
+    for agency in whole(verified):
+        for gone in clear_strays(office, agency, at=at):
+            get_run_logger().info("removed document %s of %s: no report on record has it", gone, agency)
+            count += 1
+    return count
 
 
 @task(name="copy-record", task_run_name=dated("สำเนาฐานข้อมูล"), cache_policy=NO_CACHE)

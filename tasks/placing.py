@@ -93,11 +93,16 @@ def _renamed(passing: Path, final: Path) -> None:
 
 
 def _written(folder: Path, prefix: str, data: bytes) -> Path:
+    """A new file, whole and on the disk; none where the disk refuses."""
     handle, name = tempfile.mkstemp(dir=folder, prefix=prefix)
-    with os.fdopen(handle, "wb") as target:
-        target.write(data)
-        target.flush()
-        os.fsync(target.fileno())
     written = Path(name)
-    written.chmod(0o644)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            target.write(data)
+            target.flush()
+            os.fsync(target.fileno())
+        written.chmod(0o644)
+    except BaseException:
+        written.unlink(missing_ok=True)
+        raise
     return written

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ita_model import thai
-from ita_model.importing.aspects import Heading, aspect_cell, heading, sure_heading
+from ita_model.importing.aspects import Heading, aspect_cell, heading, line_heading, sure_heading
 from ita_model.importing.cells import WIDE, cells_of, covers, is_column_numbers, is_rest, stands_in
 from ita_model.importing.document import OWN_ITEM, Box, Grid
 from ita_model.importing.doubt import Doubt
@@ -38,13 +38,16 @@ class _Aspect:
 
 @dataclass(slots=True)
 class Rows:
-    """Takes rows in reading order. `places` tells for each row's number where it stands."""
+    """Takes rows in reading order. `places` tells for each row's number where it stands; `heading_line` is the one of the lines
+    above a table that heads it, empty where none does.
+    """
 
     names: Mapping[int, str]
     count: int = 0
     doubts: list[Doubt] = field(default_factory=list)
     strays: list[tuple[int, str]] = field(default_factory=list)
     places: dict[int, str] = field(default_factory=dict)
+    heading_line: str = ""
     _aspects: list[_Aspect] = field(default_factory=list)
     _pending: Heading | None = None
     _titles: dict[str, int] = field(default_factory=dict)
@@ -52,8 +55,8 @@ class Rows:
 
     def heading_may_follow(self, lines: Sequence[str]) -> None:
         """The lines just above a table: one of them may head it, several are a list in running text."""
-        found = [head for line in lines if (head := sure_heading(line) or _side(line, self.names))]
-        self._pending = found[0] if len(found) == 1 else None
+        found = [(line, head) for line in lines if (head := line_heading(line, self.names))]
+        self.heading_line, self._pending = found[0] if len(found) == 1 else ("", None)
 
     def reads_as_measure(self, grid: Grid, row: int, columns: Columns) -> bool:
         """Whether a row says what is promised, and by whom or when in the words that offices have for it."""
@@ -189,11 +192,6 @@ class Rows:
 
     def _doubt(self, line: int, thai_text: str, english: str) -> None:
         self.doubts.append(Doubt(line, thai_text, english))
-
-
-def _side(line: str, names: Mapping[int, str]) -> Heading | None:
-    found = heading(line, names)
-    return found if found and line.lstrip().startswith(("ด้าน", "ประเด็น", "องค์ประกอบ")) else None
 
 
 def _source_row(measure: _Measure) -> SourceRow:

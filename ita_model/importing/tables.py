@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -18,6 +19,10 @@ _TITLE_BEGINS: Final = re.compile(r"(?:รายงาน|แผน|มาตร
 _PAGE_NUMBER: Final = re.compile(r"[\s\d๐-๙\-–/().]*|(?:หน้า|หน้าที่)\s*[\d๐-๙]+.*")
 _NEAR: Final = 3
 """How many lines above a table may be the heading of its aspect."""
+
+_QUOTED: Final = 60
+_MOST_QUOTED: Final = 8
+"""How many letters of a line, and how many lines, a doubt quotes."""
 
 _LEFT_ASIDE: Final = frozenset({Role.LEFT_ASIDE})
 
@@ -41,6 +46,8 @@ class _Reading:
         self._rows = Rows(names)
         self._front: list[str] = []
         self._between: list[str] = []
+        self._skipped: list[str] = []
+        self._seen: Counter[str] = Counter()
         self._columns: Columns | None = None
         self._newest: Grid | None = None
         self._aside: dict[str, Grid] = {}
@@ -82,6 +89,7 @@ class _Reading:
     def _line(self, text: str) -> None:
         if not text.strip() or _PAGE_NUMBER.fullmatch(text.strip()):
             return
+        self._seen[_however_numbered(text)] += 1
         lines = self._between if self._columns else self._front
         lines.append(text.strip())
         self._rows.heading_may_follow(lines[-_NEAR:])
@@ -93,6 +101,7 @@ class _Reading:
         if not headers and here is None:
             self._other(grid)
             return
+        self._skipped += (line for line in self._between if line != self._rows.heading_line)
         self._between.clear()
         self._newest = grid if here else None
         fresh = True
@@ -174,14 +183,30 @@ class _Reading:
     def _say_aside(self) -> None:
         if told := tables_aside(self._aside.values()):
             self._doubts.append(told)
+        # What stands on each page is a page's head or foot.
+        if skipped := [line for line in self._skipped if self._seen[_however_numbered(line)] == 1]:
+            quoted = " ".join(f"“{line[:_QUOTED]}”" for line in skipped[:_MOST_QUOTED])
+            rest = f" และอีก {len(skipped) - _MOST_QUOTED} บรรทัด" if len(skipped) > _MOST_QUOTED else ""
+            self._doubts.append(
+                Doubt(
+                    None,
+                    f"ข้อความระหว่างตาราง {len(skipped)} บรรทัดไม่ได้นำเข้า หากเป็นชื่อด้านให้แก้ในแผน: {quoted}{rest}",
+                    f"{len(skipped)} lines between the tables are left aside",
+                )
+            )
         if self._between:
             self._doubts.append(
                 Doubt(
                     None,
-                    f"ข้อความหลังตาราง {len(self._between)} บรรทัดไม่ได้นำเข้า เริ่มด้วย “{self._between[0][:60]}”",
+                    f"ข้อความหลังตาราง {len(self._between)} บรรทัดไม่ได้นำเข้า เริ่มด้วย “{self._between[0][:_QUOTED]}”",
                     f"{len(self._between)} lines after the table are left aside",
                 )
             )
+
+
+def _however_numbered(line: str) -> str:
+    """A line without its digits: a page's head or foot may count the pages."""
+    return re.sub(r"[\d๐-๙]", "", squeezed(line))
 
 
 def _grids(document: SourceDocument) -> Iterator[Grid]:

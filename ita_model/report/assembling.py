@@ -49,7 +49,8 @@ class Assembled:
     `sources` are its accepted checkpoints, by (measure code, column); `told` says of each measure with accepted ones whose
     words were used, and whether something written over them no longer holds. `claims` is its part of the manifest without
     the files: empty until the report is sealed. `template` is the office's own Word template that its .docx is made from;
-    without one it has the built-in form. `notices` are for whoever compiles it.
+    without one it has the built-in form. `shipped_wording` is the SHA-256 of the wording that came with the program by which
+    it was compiled, where that is known. `notices` are for whoever compiles it.
     """
 
     document: ReportDocument
@@ -60,6 +61,7 @@ class Assembled:
     reason: str | None = None
     claims: Mapping[str, Any] = field(default_factory=dict)
     template: ReportTemplate | None = None
+    shipped_wording: str | None = None
     notices: Notices = NOTHING_TO_SAY
 
 

@@ -14,7 +14,7 @@ from ita_model.report.causing_annex import evidence, photographs, signatures
 from ita_model.report.causing_sums import memo, summary
 from ita_model.report.comparing import ORDER, Change, Spot
 from ita_model.report.document import OutstandingItem, WaivedItem
-from ita_model.report.reasons import Because, Reason, Why, called, day, lines_of, missing, moved, named
+from ita_model.report.reasons import Because, Reason, Why, called, day, lines_of, missing, moved, named, worded
 from ita_model.states import Standing, State, standing
 
 _RESULT, _OUTCOME = 4, 5
@@ -128,7 +128,7 @@ def _notes(change: Change, between: Between) -> Iterator[Reason]:
 def _titled(change: Change, between: Between) -> Iterator[Reason]:
     words = [_words_of(change.spot.part, side) for side in (between.older, between.newer)]
     if words[0] != words[1]:
-        yield Why.WORDING
+        yield worded(between)
     if change.spot.part != "columns":
         yield from between.agency
 

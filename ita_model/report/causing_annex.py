@@ -10,7 +10,7 @@ from ita_model.records import Role
 from ita_model.report.between import Between, Point, Side
 from ita_model.report.comparing import ORDER, Change, Spot
 from ita_model.report.document import EvidenceItem, Photograph
-from ita_model.report.reasons import Reason, Why, called, day, named
+from ita_model.report.reasons import Reason, called, day, named, worded
 
 
 def evidence(change: Change, between: Between) -> Iterator[Reason]:
@@ -40,7 +40,7 @@ def photographs(change: Change, between: Between) -> Iterator[Reason]:
     shown = spot.field == "note" or None in (spot.older, spot.newer)
     most = [side.part["wording"].get("photographs") for side in (between.older, between.newer)]
     if shown and most[0] != most[1]:
-        yield Why.WORDING
+        yield worded(between)
     yield from called(change, between)
     own: list[Reason] = []
     for side, row, group in _sides(spot, between):
@@ -67,7 +67,7 @@ def signatures(change: Change, between: Between) -> Iterator[Reason]:
         wording = side.part["wording"]
         words.append((wording["memo"] if spot.part == "memo" else wording).get("signatures"))
     if words[0] != words[1] and (spot.field not in ("name", "position") or None in (spot.older, spot.newer)):
-        yield Why.WORDING
+        yield worded(between)
     if spot.field not in ("name", "position", "says"):
         return
     # A deputy signs nothing unless he acts, and then has that post too.

@@ -11,7 +11,7 @@ from ita_model.report.between import Between, Deed, Point, Side
 from ita_model.report.causing_annex import signatures
 from ita_model.report.comparing import ORDER, Change, Spot
 from ita_model.report.document import MemoField, Signature, Tally
-from ita_model.report.reasons import Reason, Why, called, day, lines_of, missing, moved, named
+from ita_model.report.reasons import Reason, Why, called, day, lines_of, missing, moved, named, worded
 from ita_model.report.summing import ALL, lot_of_checkpoint, lot_of_measure
 from ita_model.report.wording import fields_in
 from ita_model.states import State
@@ -71,7 +71,7 @@ def memo(change: Change, between: Between) -> Iterator[Reason]:
     label = row.label if isinstance(row, MemoField) else None
     words = [_words(side, label) for side in (between.older, between.newer)]
     if words[0] != words[1]:
-        yield Why.WORDING
+        yield worded(between)
     text, said = (change.before, words[0]) if change.after is None else (change.after, words[1])
     for field in fields_in(said, text or ""):
         yield from _field(field, change, between)

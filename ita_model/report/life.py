@@ -17,9 +17,9 @@ from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
-from ita_model.records import Officer, Report, ReportMove, names
+from ita_model.records import Officer, Report, ReportMove, Year, names
 from ita_model.report.states import REPORT_MOVES, ReportState
-from ita_model.report.versions import versions_of
+from ita_model.report.versions import published_for, versions_of
 
 
 class CompiledAgain(NotAllowed):
@@ -63,20 +63,22 @@ def state_of(session: Session, report: Report) -> ReportState:
 def advance(session: Session, report: Report, to: ReportState, *, by: Officer, at: datetime, words: str = "") -> ReportMove:
     """Move a report on: the secretary signs off and publishes, the executive acknowledges; `words` say why one is superseded.
 
-    Only the newest version goes on; any may be taken back. Publishing supersedes what was published of the same report
-    before, and then needs the reason. Raises NotYours, Outrun, or the NotAllowed that says which rule is in the way; then
-    nothing is written.
+    Only the newest version goes on; any may be taken back. Publishing supersedes what stands published of the same kind and
+    year, whatever its day, and then needs the reason. Raises NotYours, Outrun, or the NotAllowed that says which rule is in
+    the way; then nothing is written.
     """
+    # Two reports of different days share no row that both would write: of two who publish at once one waits here.
+    session.execute(select(Year.id).where(Year.id == report.year_id).with_for_update(key_share=True))
     _must_be_theirs(roster(session, report.agency_id, office_day(at)), by, to)
     _must_be_next(session, report, to)
-    before = _published(session, report) if to is ReportState.PUBLISHED else None
-    superseded = report if to is ReportState.SUPERSEDED else before
-    if superseded is not None and not words.strip():
-        raise NoReason(report.id, superseded.id)
+    before = _published(session, report) if to is ReportState.PUBLISHED else []
+    superseded = [report] if to is ReportState.SUPERSEDED else before
+    if superseded and not words.strip():
+        raise NoReason(report.id, superseded[0].id)
     try:
         with session.begin_nested():
-            if before is not None:
-                _move(session, before, ReportState.SUPERSEDED, by=by, at=at, words=words)
+            for one in before:
+                _move(session, one, ReportState.SUPERSEDED, by=by, at=at, words=words)
             return _move(session, report, to, by=by, at=at, words=words)
     except IntegrityError as error:
         raise Outrun(f"report {report.id} was moved by somebody else") from error
@@ -88,7 +90,7 @@ def moves_of(session: Session, report: Report) -> Sequence[ReportMove]:
 
 
 def successor(session: Session, report: Report) -> Report | None:
-    """The version that took the place of a superseded one: the first that was published then or after.
+    """The report that took the place of a superseded one: the first of its kind and year that was published then or after.
 
     None where the report was withdrawn and nothing has come in its place, or where it is not superseded at all.
     """
@@ -96,7 +98,7 @@ def successor(session: Session, report: Report) -> Report | None:
     if move is None or move.after is not ReportState.SUPERSEDED:
         return None
     published = (ReportMove.after == ReportState.PUBLISHED, ReportMove.at >= move.at)
-    wanted = select(Report).join(ReportMove, names(ReportMove, Report)).where(*_same(report), *published)
+    wanted = select(Report).join(ReportMove, names(ReportMove, Report)).where(*_others(report), *published)
     return session.scalar(wanted.order_by(ReportMove.at, ReportMove.id).limit(1))
 
 
@@ -150,10 +152,15 @@ def _same(report: Report) -> tuple[ColumnElement[bool], ...]:
     return (*versions_of(report), Report.id != report.id)
 
 
-def _published(session: Session, report: Report) -> Report | None:
-    """The version of the same report that is published now."""
-    others = session.scalars(select(Report).where(*_same(report)).order_by(Report.id.desc()))
-    return next((one for one in others if state_of(session, one) is ReportState.PUBLISHED), None)
+def _others(report: Report) -> tuple[ColumnElement[bool], ...]:
+    """All others of the same kind and year, as of whatever day: of them one at most stands published."""
+    return (*published_for(report), Report.id != report.id)
+
+
+def _published(session: Session, report: Report) -> list[Report]:
+    """What stands published of the same kind and year, the newest first: one, or more where older programs let more stand."""
+    others = session.scalars(select(Report).where(*_others(report)).order_by(Report.id.desc()))
+    return [one for one in others if state_of(session, one) is ReportState.PUBLISHED]
 
 
 def _must_be_theirs(people: Roster, officer: Officer, to: ReportState) -> None:

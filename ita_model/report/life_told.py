@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,6 +58,11 @@ def other_name_told(number: int, other: OtherName) -> str:
     still = "ยังคง" if other.again == other.printed else ""
     again = f"จะ{still}เป็นชื่อ {other.again}" if other.again else "จะเว้นชื่อไว้ให้เขียนเอง"
     return f"โปรดทราบ: รายงานหมายเลข {number} พิมพ์ชื่อผู้ลงนามว่า {other.printed} แต่ผู้ลงนามคือ {other.signs} หากจัดทำใหม่{again}"
+
+
+def reopened_told(title: str, day: date) -> str:
+    """That of what a report tells of a measure something was opened again after the report's day."""
+    return f"รายงานบอกตามวันที่ของข้อมูล แต่ผลที่รับรองไว้ถูกเปิดใหม่แล้วเมื่อ {thai.long_date(day)} โปรดตรวจ: {title}"
 
 
 def _cause(error: NotAllowed) -> str:

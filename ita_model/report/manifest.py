@@ -27,9 +27,12 @@ from ita_model.report.wording import wording_as_data
 
 NAME: Final = "manifest.json"
 
-_HOW_FAR_IT_KNEW: Final = ("journal", "narratives")
-"""The heads of the journal move on with every fact, also with those that a report does not tell of: the code leaves them out,
-so that the same report bears the same code."""
+SHIPPED_WORDING: Final = "shipped_wording"
+"""Among the claims, the SHA-256 of the wording that came with the program: whether the report uses that one or the office's."""
+
+_AROUND_IT: Final = ("journal", "narratives", SHIPPED_WORDING)
+"""The heads of the journal move on with every fact, also with those that a report does not tell of; the wording that a program
+comes with may be one that the office does not use. The code leaves them out, so that the same report bears the same code."""
 
 CHECKED_BY: Final = 32
 """How many letters of the code stand in the check's address: enough that no two reports ever share them (128 bits)."""
@@ -71,6 +74,7 @@ def _claims(session: Session, agency: Agency, assembled: Assembled, check_at: st
         "kind": document.kind.value,
         "year": document.year,
         "wording": wording_as_data(assembled.wording, document.kind),
+        **({SHIPPED_WORDING: assembled.shipped_wording} if assembled.shipped_wording else {}),
         **({"template": asdict(assembled.template.file)} if assembled.template else {}),
         "journal": {"seq": assembled.known.done.seq, "hash": assembled.known.done.hash},
         "narratives": {"seq": assembled.known.written.seq, "hash": assembled.known.written.hash},
@@ -89,7 +93,7 @@ def _claims(session: Session, agency: Agency, assembled: Assembled, check_at: st
 
 def code_of(part: Part) -> str:
     """The code that is printed on a report, from its claims or from its part of the manifest, which holds them."""
-    return part_sha256({name: told for name, told in part.items() if name not in (*_HOW_FAR_IT_KNEW, "files")})
+    return part_sha256({name: told for name, told in part.items() if name not in (*_AROUND_IT, "files")})
 
 
 def part_sha256(part: Part) -> str:

@@ -5,7 +5,7 @@ A report tells how things stood on its day; whoever edits it must also hear what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,13 +15,14 @@ from ita_model import narrating
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import in_force, told_of
 from ita_model.narrating import Hold, Told
-from ita_model.records import Confirmation, Measure, Narrative, Officer, OfficerDetail, Year
+from ita_model.records import Confirmation, Measure, Narrative, Officer, OfficerDetail, Report, Year
 from ita_model.report.assembling import known_for
 from ita_model.report.document import ReportKind
-from ita_model.report.facts import year_facts
+from ita_model.report.facts import MeasureFacts, year_facts
 from ita_model.report.grounds import Ground, grounds_of
 from ita_model.report.notices import Notices
 from ita_model.report.period import day_of
+from ita_model.report.versions import year_of_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,21 @@ class Written:
     @property
     def reopened_on(self) -> date | None:
         """The day on which something that it rests on was last opened again, before the report's day or since."""
-        return max((office_day(one.reopened.at) for one in self.grounds if one.reopened), default=None)
+        return _last_opened(self.grounds)
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureTold:
-    """One measure of a report: its accepted confirmations, lead division first, what is told of them, and what was written."""
+    """One measure of a report: its accepted confirmations, lead division first, what is told of them, and what was written.
+
+    `reopened` are those of the accepted ones that were opened again after the report's day.
+    """
 
     measure: Measure
     accepted: tuple[Confirmation, ...]
     told: Told
     written: Written | None = None
+    reopened: tuple[Ground, ...] = ()
 
     @property
     def heads_words(self) -> tuple[str, str]:
@@ -66,8 +71,8 @@ class MeasureTold:
 
     @property
     def reopened_since(self) -> date | None:
-        """Where the words are used: the day after the report's on which something that they rest on was opened again."""
-        return self.written.reopened_on if self.written and self.told.written else None
+        """The day after the report's on which something that it tells of, in whoever's words, was last opened again."""
+        return _last_opened(self.reopened)
 
 
 def notices_of(measures: Iterable[MeasureTold]) -> Notices:
@@ -91,12 +96,46 @@ def narratives_of(
     newest = narrating.newest(session, year, kind, until=at)
     grounds = grounds_of(session, year, on=office_day(at), until=at)
     return tuple(
-        MeasureTold(facts.measure, accepted, narrating.told(accepted, narrative), _written(session, narrative, grounds, done))
-        for aspect in year_facts(session, year, on=as_of, until=done)
-        for facts in aspect.measures
+        MeasureTold(
+            facts.measure,
+            accepted,
+            narrating.told(accepted, narrative),
+            _written(session, narrative, grounds, done),
+            _opened_again(accepted, grounds),
+        )
+        for facts, accepted in _accepted(session, year, as_of=as_of, done=done)
         for narrative in [newest.get(facts.measure.id)]
-        for accepted in [tuple(stood.accepted for stood in facts.stood if stood.accepted is not None)]
     )
+
+
+def reopened_since(session: Session, report: Report, *, at: datetime) -> tuple[tuple[str, date], ...]:
+    """Each measure of which a compiled report tells something that was opened again since, up to `at`: title and last day."""
+    year = year_of_report(session, report)
+    done = known_for(session, year, at=report.at, as_of=report.as_of).done.at or year.opened_at
+    grounds = grounds_of(session, year, on=office_day(at), until=at)
+    return tuple(
+        (facts.measure.title, day)
+        for facts, accepted in _accepted(session, year, as_of=report.as_of, done=done)
+        if (day := _last_opened(_opened_again(accepted, grounds))) is not None
+    )
+
+
+def _accepted(
+    session: Session, year: Year, *, as_of: date, done: datetime
+) -> Iterator[tuple[MeasureFacts, tuple[Confirmation, ...]]]:
+    """Each measure as it stood on a day, with what of it was accepted up to the moment `done`, lead division first."""
+    for aspect in year_facts(session, year, on=as_of, until=done):
+        for facts in aspect.measures:
+            yield facts, tuple(stood.accepted for stood in facts.stood if stood.accepted is not None)
+
+
+def _opened_again(accepted: Iterable[Confirmation], grounds: Mapping[int, Ground]) -> tuple[Ground, ...]:
+    """What was accepted and opened again. Opening again ends a confirmation: none is ever accepted twice."""
+    return tuple(ground for one in accepted if (ground := grounds[one.id]).reopened)
+
+
+def _last_opened(grounds: Iterable[Ground]) -> date | None:
+    return max((office_day(one.reopened.at) for one in grounds if one.reopened), default=None)
 
 
 def _written(session: Session, narrative: Narrative | None, grounds: Mapping[int, Ground], done: datetime) -> Written | None:

@@ -1,4 +1,4 @@
-"""What the secretary is told of the written words when a report is compiled. No part of the report, which tells of its day."""
+"""What the secretary is told of a report's words when it is compiled. No part of the report, which tells of its day."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """The titles of the measures whose written words want another look."""
+    """The titles of the measures whose words want another look."""
 
     behind: tuple[str, ...] = ()
-    """They are used, and miss what was accepted since."""
+    """What was written is used, and misses what was accepted since."""
     stale: tuple[str, ...] = ()
-    """They are left out: something that they rest on is not accepted any more."""
+    """What was written is left out: something that it rests on is not accepted any more."""
     early: tuple[str, ...] = ()
-    """They are left out: on the report's day something that they rest on was not accepted yet."""
+    """What was written is left out: on the report's day something that it rests on was not accepted yet."""
     reopened: tuple[tuple[str, date], ...] = ()
-    """They are used, but something that they rest on was opened again on a day after the report's."""
+    """Something that they rest on, the heads' or those written over them, was opened again on a day after the report's."""
 
 
 NOTHING_TO_SAY: Final = Notices()

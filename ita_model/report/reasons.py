@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from ita_model.report.between import Between, Fact, Point, Side
 from ita_model.report.comparing import ORDER, Change, Spot
+from ita_model.report.manifest import SHIPPED_WORDING
+from ita_model.report.wording import data_sha256
 from ita_model.states import State
 
 
@@ -18,6 +20,10 @@ class Why(StrEnum):
     """The newer version tells of another day, and the calendar says otherwise."""
     WORDING = "wording"
     """The office words its reports in another way."""
+    SHIPPED = "shipped-wording"
+    """The wording that comes with the program is another one, and the office uses it as it comes."""
+    WORDED = "wording-or-program"
+    """The reports are worded in another way, by the office or by a new program: which, nobody can say."""
     NOT_FOUND = "not-found"
     """No fact on record explains it: as after a change of this program."""
     UNTOLD = "untold"
@@ -54,6 +60,18 @@ def day(between: Between) -> Iterator[Reason]:
     """That the versions tell of different days."""
     if between.older.as_of != between.newer.as_of:
         yield Why.DAY
+
+
+def worded(between: Between) -> Why:
+    """Who words the reports in another way than before."""
+    parts = (between.older.part, between.newer.part)
+    came = [part.get(SHIPPED_WORDING) for part in parts]
+    if came[0] is None or came[1] is None:
+        return Why.WORDED
+    if came[0] == came[1]:
+        return Why.WORDING
+    as_it_came = all(data_sha256(part["wording"]) == shipped for part, shipped in zip(parts, came, strict=True))
+    return Why.SHIPPED if as_it_came else Why.WORDED
 
 
 def lines_of(side: Side, what: str) -> Sequence[str]:

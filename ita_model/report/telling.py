@@ -135,6 +135,10 @@ def why_told(why: Why, difference: Difference, *, alone: bool = True) -> str:
             return f"วันที่ของข้อมูลเปลี่ยนจาก {' เป็น '.join(days)}{' เท่านั้น' if alone else ' ด้วย'}"
         case Why.WORDING:
             return "หน่วยงานปรับถ้อยคำของแบบรายงาน"
+        case Why.SHIPPED:
+            return "ถ้อยคำของแบบรายงานที่มากับโปรแกรมเปลี่ยนไปตามรุ่นของโปรแกรม"
+        case Why.WORDED:
+            return "ถ้อยคำของแบบรายงานเปลี่ยน โดยหน่วยงานหรือรุ่นของโปรแกรม"
         case Why.NOT_FOUND:
             return "ไม่พบข้อเท็จจริงในบันทึกที่ทำให้ต่างกัน โปรแกรมรุ่นใหม่อาจเรียบเรียงต่างจากเดิม"
         case Why.UNTOLD:

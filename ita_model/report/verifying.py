@@ -22,7 +22,16 @@ from ita_model.records import Agency, Report, ReportFile, Year
 from ita_model.report import as_json
 from ita_model.report.assembling import Known, assemble
 from ita_model.report.document import ReportKind
-from ita_model.report.manifest import NAME, Part, manifest_bytes, manifest_part, manifest_parts, part_sha256, seal
+from ita_model.report.manifest import (
+    NAME,
+    SHIPPED_WORDING,
+    Part,
+    manifest_bytes,
+    manifest_part,
+    manifest_parts,
+    part_sha256,
+    seal,
+)
 from ita_model.report.template import ReportTemplate, template_named
 from ita_model.report.wording import wording_from_data
 
@@ -74,7 +83,8 @@ def _report(session: Session, agency: Agency, folder: Path, name: str, part: Par
             draft=bool(part.get("draft")),
             reason=part.get("reason"),
         )
-        again = seal(session, agency, replace(made_again, template=_template(part)), check_at=str(part["check_at"]))
+        beside = replace(made_again, template=_template(part), shipped_wording=part.get(SHIPPED_WORDING))
+        again = seal(session, agency, beside, check_at=str(part["check_at"]))
     except Exception as error:  # whatever a changed byte may make of it
         yield Fault(place, "ไม่ตรงกับปีที่เปิดไว้", f"does not describe a report of this agency: {error}")
         return

@@ -73,7 +73,7 @@ def keep_part(documents: FileStore, part: Part) -> Kept:
 def versions_of(report: Report) -> tuple[ColumnElement[bool], ...]:
     """What all versions of one report have in common: year, kind and day, and whether they are drafts.
 
-    The report as of another day is another report: neither takes the place of the other.
+    The report as of another day has versions of its own.
     """
     return (
         Report.agency_id == report.agency_id,
@@ -81,6 +81,19 @@ def versions_of(report: Report) -> tuple[ColumnElement[bool], ...]:
         Report.kind == report.kind,
         Report.as_of == report.as_of,
         Report.draft.is_(report.draft),
+    )
+
+
+def published_for(report: Report) -> tuple[ColumnElement[bool], ...]:
+    """What all reports have in common that a year is reported by: year and kind, and that they are no drafts.
+
+    Outside the office there is one report of a kind and a year, whatever day it is as of.
+    """
+    return (
+        Report.agency_id == report.agency_id,
+        Report.year_id == report.year_id,
+        Report.kind == report.kind,
+        Report.draft.is_(False),
     )
 
 

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from ita_model import thai
 from ita_model.calendar import Span
+from ita_model.database import canonical, sha256
 from ita_model.records import AgencyDetail
 from ita_model.report.document import ReportKind
 
@@ -123,6 +124,11 @@ def wording_as_data(wording: Wording, kind: ReportKind) -> dict[str, object]:
     """What a report uses of a wording, for its manifest: it is checked against these words, whatever is in use later."""
     told = _ADAPTER.dump_python(replace(wording, lines={kind: wording.lines[kind]}), mode="json")
     return dict(told)
+
+
+def data_sha256(told: object) -> str:
+    """By which the wording that a report uses is told from others."""
+    return sha256(canonical(told))
 
 
 def wording_from_data(told: object) -> Wording:

@@ -75,7 +75,26 @@ def test_what_is_opened_again_after_the_year_is_said_by_list_show_write_and_comp
     ):
         assert said in told
     told = ita(*compile_it).stdout
-    assert f"ผลที่ข้อความอ้างถึงถูกเปิดใหม่แล้วเมื่อ {long_date(office_day(now()))} โปรดตรวจ: การประชุมประจำเดือน" in told
+    assert f"ผลที่รับรองไว้ถูกเปิดใหม่แล้วเมื่อ {long_date(office_day(now()))} โปรดตรวจ: การประชุมประจำเดือน" in told
+
+
+def test_what_the_heads_words_rest_on_is_said_to_be_opened_again_up_to_publishing(ita: Ita, accepted: Por) -> None:
+    compile_it = ("report", "compile", *YEAR_END, "--reason", "ส่งอำเภอ")
+    assert "เปิดใหม่" not in ita(*compile_it).stdout
+    ita("reopen", checkpoint(accepted), "-w", "ภาพของปีก่อน")
+    today = office_day(now())
+    said = f"แต่ผลที่รับรองไว้ถูกเปิดใหม่แล้วเมื่อ {long_date(today)} โปรดตรวจ: การประชุมประจำเดือน"
+    told = ita(*compile_it).stdout
+    assert said in told
+    assert "ไม่เปลี่ยนจากฉบับที่จัดทำไว้แล้ว (หมายเลข 1)" in told
+    opened = f"ผลที่อ้างถึงถูกเปิดใหม่เมื่อ {long_date(today)}"
+    assert line(ita("narrative", "list", *YEAR_END).stdout, "m01").endswith(f"ใช้ถ้อยคำของสำนัก/กอง · {opened} โปรดตรวจข้อความ")
+    shown = ita("narrative", "show", "year-end", "m01", "--year", 2567).stdout
+    told = f"  กองคลัง (ตุลาคม 2566) · ยืนยัน 25 ต.ค. 2566 · รับรอง 26 ต.ค. 2566 · เปิดใหม่ {short_date(today)}: ภาพของปีก่อน\n"
+    assert shown.endswith(told)
+    for step in ("sign-off", "acknowledge", "publish"):
+        assert said in ita("report", step, 1).stdout
+    assert "เปิดใหม่" not in ita("report", "supersede", 1, "-w", "ตัวเลขผิด").stdout
 
 
 def test_compile_and_list_tell_not_yet_accepted_from_not_accepted_any_more(ita: Ita, por: Por) -> None:

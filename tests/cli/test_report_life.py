@@ -58,6 +58,23 @@ def test_a_second_publication_needs_a_reason_and_supersedes_the_first(ita: Ita, 
     assert first[-1] == f"    เลิกใช้เมื่อ {today} โดย {secretary} เหตุผล: แก้เหตุผล ที่พิมพ์ผิด"
 
 
+def test_the_report_of_another_day_takes_the_place_of_the_published_one_for_a_reason(ita: Ita, por: Por) -> None:
+    ita("report", "compile", "year-end", *OF)
+    for step in ("sign-off", "acknowledge", "publish"):
+        ita("report", step, 1)
+    ita("report", "compile", "year-end", *OF, "--as-of", "2567-10-15")
+    for step in ("sign-off", "acknowledge"):
+        ita("report", step, 2)
+    assert "เลิกใช้รายงานหมายเลข 1" in ita("report", "publish", 2, code=1).stderr
+    ita("report", "publish", 2, "-w", "เปิดจุดตรวจใหม่แล้ว")
+    told = ita("report", "list").stdout
+    assert "1  รายงานสิ้นปีงบประมาณ 2567 · มีฉบับใหม่แทน (หมายเลข 2)" in told
+    assert told.count("· เผยแพร่แล้ว") == 1
+    compared = ita("report", "diff").stdout
+    assert "ฉบับเดิม  หมายเลข 1 " in compared
+    assert "ฉบับใหม่  หมายเลข 2 " in compared
+
+
 def test_a_report_that_nothing_replaces_is_said_to_be_withdrawn_and_why(ita: Ita, por: Por) -> None:
     ita("report", "compile", "six-month", *OF)
     assert ita("report", "supersede", 1, "-w", "ตัวเลขผิด").stdout == "บันทึกแล้ว: รายงาน 1 ถอนแล้ว เหตุผล: ตัวเลขผิด\n"

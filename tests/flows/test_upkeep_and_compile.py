@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,36 @@ def test_upkeep_fails_where_a_byte_of_evidence_was_changed_and_says_where(prefec
     assert str(row["ที่"]).startswith("evidence 1 ")
     assert "ภาพ.jpg" in str(row["พบว่า"])
     assert (answered.office.settings.home / "copies" / "ita-2024-04-02.db").is_file()
+
+
+def a_stray(town: Town) -> Path:
+    """A document that no report has, two days old in the night of the upkeep."""
+    documents = town.office.documents(town.code)
+    place = documents.path(documents.put(io.BytesIO("ของใครไม่รู้".encode())).sha256)
+    old = (NIGHT - timedelta(days=2)).timestamp()
+    os.utime(place, (old, old))
+    return place
+
+
+def test_upkeep_clears_away_old_documents_that_no_report_has(prefect: Prefect, answered: Town, tmp_path: Path) -> None:
+    order = compiling.Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด")
+    compiling.compile_report(answered.office, order, folder=tmp_path, at=office_moment(date(2024, 4, 1), 9))
+    documents = answered.office.documents("sample")
+    kept = set(documents.hashes())
+    for sha256 in kept:
+        os.utime(documents.path(sha256), (0, 0))
+    stray = a_stray(answered)
+    assert prefect.run(upkeep(at=NIGHT, return_state=True)).is_completed()
+    assert not stray.exists()
+    assert set(documents.hashes()) == kept
+
+
+def test_upkeep_clears_nothing_away_where_the_record_is_not_as_it_was(prefect: Prefect, answered: Town) -> None:
+    """Whoever makes the record forget a report must not get its documents removed as well."""
+    spoil_evidence(answered)
+    stray = a_stray(answered)
+    assert prefect.run(upkeep(at=NIGHT, return_state=True)).is_failed()
+    assert stray.exists()
 
 
 def test_whoever_runs_upkeep_in_a_program_gets_an_error_that_says_so(prefect: Prefect, answered: Town) -> None:

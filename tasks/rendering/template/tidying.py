@@ -1,4 +1,4 @@
-"""What is seen to in a filled document: lines of a text, cells and tables that came out empty, and bonds to other data."""
+"""What is seen to in a filled document: lines of a text, tall rows, empty cells and tables, and bonds to other data."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from lxml import etree
 
 from tasks.rendering.template.package import FOOTNOTES
 from tasks.rendering.template.pictures import say_pictures, stories_of
+from tasks.rendering.template.splitting import let_split
 from tasks.rendering.template.stories import BOX, HOLDS, TBL, TC, TR, P, T
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,6 +29,7 @@ def tidy(file: Document) -> None:
             row.getparent().remove(row)
         for table in [one for one in tree.iter(TBL) if next(one.iter(TR), None) is None]:
             table.getparent().remove(table)
+        let_split(tree)
         for box in list(tree.iter(TC, BOX, f"{_W}hdr", f"{_W}ftr")):
             if len(box) == 0 or box[-1].tag != P:
                 box.append(etree.SubElement(box, P))

@@ -19,6 +19,7 @@ from ita_model.records import Report
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
 from tasks import compiling, placing
+from tasks.clearing import clear_strays
 from tasks.compiling import Order
 from tests.support.cast import ANAN, Town, a_plan, a_town
 
@@ -142,6 +143,30 @@ def test_what_an_older_version_said_is_not_put_back_where_the_newer_one_stands(t
     placing.mark(folder, coming, digest)
     assert compiling.finish_cut_off(town.office, "sample", folder, at=SECOND) == 0
     assert contents(folder) == standing
+
+
+def documents(town: Town) -> set[str]:
+    """Every file below the store of the agency's documents."""
+    root = town.office.documents("sample").root
+    return {place.relative_to(root).as_posix() for place in root.rglob("*") if place.is_file()}
+
+
+@pytest.mark.parametrize("renamed", [0, KEPT - 1, KEPT])
+def test_documents_that_a_killed_one_left_and_no_report_has_are_cleared_away_once_they_are_a_day_old(
+    town: Town, tmp_path: Path, renamed: int
+) -> None:
+    before = documents(town)
+    killed_after(town, tmp_path / "reports", renamed)
+    left = documents(town)
+    assert len(left - before) == min(renamed + 1, KEPT), "the one that was coming, too"
+    newest = max((town.office.documents("sample").root / one).stat().st_mtime for one in left)
+    hours, days = (datetime.fromtimestamp(newest + 3600 * n, tz=UTC) for n in (23, 25))
+    assert not clear_strays(town.office, "sample", at=hours)
+    assert documents(town) == left, "somebody may still be compiling"
+    gone = clear_strays(town.office, "sample", at=days)
+    assert len(gone) == (0 if renamed == KEPT else renamed)
+    assert documents(town) == (left if renamed == KEPT else before)
+    assert town.faults() == []
 
 
 def test_what_a_killed_one_left_behind_is_taken_away_once_it_is_old(town: Town, tmp_path: Path) -> None:

@@ -40,19 +40,26 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
-def compiled(town: Town, reason: str = "ส่งอำเภอตามกำหนด", *, draft: bool = False, as_of: date | None = None) -> int:
-    """Compile the six-month report; gives the newest number on record."""
-    order = Order("sample", ReportKind.SIX_MONTH, as_of=as_of, draft=draft, reason=reason)
+def compiled(
+    town: Town,
+    reason: str = "ส่งอำเภอตามกำหนด",
+    *,
+    kind: ReportKind = ReportKind.SIX_MONTH,
+    draft: bool = False,
+    as_of: date | None = None,
+) -> int:
+    """Compile a report; gives the newest number on record."""
+    order = Order("sample", kind, year=2567, as_of=as_of, draft=draft, reason=reason)
     compile_report(town.office, order, folder=town.office.settings.home / "out", at=town.now)
     with town.office.look() as session:
         return session.scalars(select(Report.id).order_by(Report.id.desc())).first() or 0
 
 
-def on_record(town: Town) -> int:
+def on_record(town: Town, *, as_of: date = date(2024, 3, 31)) -> int:
     """A report on record without documents; gives its number."""
     with town.begin() as (session, agency):
         report = Report(
-            agency_id=agency.id, year_id=1, kind="six-month", as_of=date(2024, 3, 31), draft=False, at=town.now,
+            agency_id=agency.id, year_id=1, kind="six-month", as_of=as_of, draft=False, at=town.now,
             officer_id=None, measures=2, outstanding=0, manifest_sha256="0" * 64,
         )  # fmt: skip
         session.add(report)
@@ -150,14 +157,80 @@ def test_a_version_that_was_withdrawn_is_compiled_anew_though_nothing_changed(to
     advance(town, again, SIGNED_OFF, PRASERT)
 
 
-def test_a_report_of_another_day_neither_blocks_nor_supersedes(town: Town) -> None:
+def test_a_report_of_another_day_stops_nobody_from_signing(town: Town) -> None:
     own = compiled(town)
     early = compiled(town, as_of=date(2024, 3, 20))
     assert early > own
     for number in (own, early):
+        for to, by in WHOLE_LIFE[:2]:
+            advance(town, number, to, by)
+    assert (state(town, own), state(town, early)) == (ACKNOWLEDGED, ACKNOWLEDGED)
+
+
+@pytest.mark.parametrize("days", [(date(2024, 3, 20), None), (None, date(2024, 3, 20))])
+def test_of_a_year_and_kind_one_report_stands_published_whatever_its_day(
+    town: Town, days: tuple[date | None, date | None]
+) -> None:
+    first, second = (compiled(town, as_of=day) for day in days)
+    for to, by in WHOLE_LIFE:
+        advance(town, first, to, by)
+    for to, by in WHOLE_LIFE[:2]:
+        advance(town, second, to, by)
+    before = town.dump()
+    with pytest.raises(NoReason) as refused:
+        advance(town, second, PUBLISHED, PRASERT)
+    assert refused.value.superseded == first
+    assert town.dump() == before
+    advance(town, second, PUBLISHED, PRASERT, "แก้ผลของกองช่าง")
+    assert (state(town, first), state(town, second)) == (SUPERSEDED, PUBLISHED)
+    assert successor(town, first) == second
+    assert town.faults() == []
+
+
+def test_the_reports_of_both_kinds_stand_published_together(town: Town) -> None:
+    six_month, year_end = compiled(town), compiled(town, kind=ReportKind.YEAR_END)
+    for number in (six_month, year_end):
         for to, by in WHOLE_LIFE:
             advance(town, number, to, by)
-    assert (state(town, own), state(town, early)) == (PUBLISHED, PUBLISHED)
+    assert (state(town, six_month), state(town, year_end)) == (PUBLISHED, PUBLISHED)
+
+
+def test_two_that_stood_published_side_by_side_are_both_superseded(town: Town) -> None:
+    """As an older program let them."""
+    first, second, third = compiled(town), compiled(town, as_of=date(2024, 3, 20)), compiled(town, as_of=date(2024, 3, 21))
+    for number in (first, second, third):
+        for to, by in WHOLE_LIFE[:2]:
+            advance(town, number, to, by)
+    for number in (first, second):
+        with town.begin() as (session, agency):
+            made = ReportMove(
+                agency_id=agency.id, report_id=number, n=3, before=ACKNOWLEDGED, after=PUBLISHED,
+                officer_id=town.officer(session, PRASERT).id, at=town.now, words="",
+            )  # fmt: skip
+            session.add(made)
+            session.flush()
+            journal.record(session, made, kind="report.published", at=town.now, by=made.officer_id)
+    advance(town, third, PUBLISHED, PRASERT, "แก้ผลของกองช่าง")
+    assert [state(town, number) for number in (first, second, third)] == [SUPERSEDED, SUPERSEDED, PUBLISHED]
+    assert town.faults() == []
+
+
+def test_of_two_days_published_at_once_one_is_published_and_the_other_asks_why(either_town: Town) -> None:
+    numbers = [on_record(either_town, as_of=date(2024, 3, day)) for day in (28, 29, 30, 31)]
+    for number in numbers:
+        for to, by in WHOLE_LIFE[:2]:
+            advance(either_town, number, to, by)
+
+    def publishes(number: int) -> str:
+        try:
+            advance(either_town, number, PUBLISHED, PRASERT)
+        except NoReason:
+            return "asked"
+        return "published"
+
+    with ThreadPoolExecutor(4) as people:
+        assert sorted(people.map(publishes, numbers)) == ["asked", "asked", "asked", "published"]
+    assert either_town.faults() == []
 
 
 @pytest.mark.parametrize("steps", [1, 2])

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from ita_model.calendar import office_moment
 from ita_model.confirming import NotYours
 from ita_model.narrating import Hold, NothingToTell, holds, take_back
-from ita_model.records import Measure, Narrative, Year
+from ita_model.records import Measure, Narrative, Report, Year
 from ita_model.report import verifying
 from ita_model.report.document import ReportKind
-from ita_model.report.narratives import MeasureTold, narratives_of, write_narrative
+from ita_model.report.narratives import MeasureTold, narratives_of, reopened_since, write_narrative
 from ita_model.report.notices import Notices
 from tasks.compiling import Compiled, Order, compile_report
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_plan, a_town
@@ -138,6 +138,40 @@ def test_what_is_opened_again_after_the_report_s_day_is_told_to_the_secretary_an
     assert (after.manifest_sha256, after.unchanged) == (before.manifest_sha256, True)
     later = compiled(town, tmp_path / "later", as_of=town.now.date())
     assert later.notices == Notices(stale=(MEASURE_2,)), "also where nothing of the measure is accepted any more"
+
+
+def test_what_the_heads_own_words_rest_on_is_told_as_well_when_it_is_opened_again(town: Town, tmp_path: Path) -> None:
+    before = compiled(town, tmp_path / "before")
+    assert before.notices == Notices()
+    town.now = town.now.add(days=1)
+    town.reopen(town.checkpoint("m2", "works"), "ภาพของปีก่อน")
+    town.now = town.now.add(days=1)
+    assert looked_at(town).reopened_since == date(2024, 4, 4)
+    after = compiled(town, tmp_path / "after")
+    assert after.notices == Notices(reopened=((MEASURE_2, date(2024, 4, 4)),))
+    assert cells(after) == cells(before), "the report tells of its own day"
+
+
+def test_words_that_miss_what_came_since_are_told_when_just_that_is_opened_again(town: Town) -> None:
+    town.now = office_moment(date(2024, 3, 25), 9)
+    town.write("m2", WRITTEN, "")
+    town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
+    town.accept(town.checkpoint("m2", "finance"))
+    town.now = office_moment(date(2024, 4, 4), 10)
+    town.reopen(town.checkpoint("m2", "finance"), "ภาพของปีก่อน")
+    assert (looked_at(town).told.hold, looked_at(town).reopened_since) == (Hold.BEHIND, date(2024, 4, 4))
+
+
+def test_whoever_signs_hears_what_was_opened_again_since_the_report_was_compiled(town: Town, tmp_path: Path) -> None:
+    """Also on the very day of which the report tells."""
+    done = compiled(town, tmp_path, as_of=town.now.date())
+    with town.office.look() as session:
+        assert reopened_since(session, session.get_one(Report, done.number), at=town.now) == ()
+    town.now = town.now.add(hours=1)
+    town.reopen(town.checkpoint("m2", "works"), "ภาพของปีก่อน")
+    with town.office.look() as session:
+        report = session.get_one(Report, done.number)
+        assert reopened_since(session, report, at=town.now) == ((MEASURE_2, date(2024, 4, 3)),)
 
 
 def test_a_new_acceptance_does_not_hide_that_the_one_it_rests_on_was_taken_back(town: Town) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,12 @@ def compile_at(town: Town, folder: Path, at: object) -> Compiled:
     )  # fmt: skip
 
 
+def documents(town: Town) -> list[str]:
+    """Every file below the store of the agency's documents."""
+    root = town.office.documents("sample").root
+    return sorted(place.relative_to(root).as_posix() for place in root.rglob("*") if place.is_file())
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {place.name: place.read_bytes() for place in folder.iterdir()}
 
@@ -62,7 +70,7 @@ def room_for(size: int) -> Iterator[None]:
 @pytest.mark.parametrize("room", [0, 1000, 60_000])
 def test_a_full_disk_leaves_the_report_before_and_no_stray_file(town: Town, tmp_path: Path, room: int) -> None:
     folder, rows = tmp_path / "reports", town.dump()
-    before = contents(folder)
+    before, kept = contents(folder), documents(town)
     assembled = compiling.collect(town.office, Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด"), at=SECOND)
     files = compiling.render(assembled, town.office.evidence("sample")).files
     with room_for(room), pytest.raises(OSError, match="File too large"):
@@ -74,9 +82,51 @@ def test_a_full_disk_leaves_the_report_before_and_no_stray_file(town: Town, tmp_
             folder=folder,
             at=SECOND,
         )
-    assert contents(folder) == before
+    assert (contents(folder), documents(town)) == (before, kept)
     assert town.dump() == rows
     assert not compile_at(town, folder, SECOND).unchanged
+
+
+def test_a_disk_that_fills_up_at_any_instant_leaves_the_report_before_and_no_stray_file(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five forms and a part of the manifest are kept, each in a folder; five forms, the manifest and a marker are set down."""
+    folder, rows = tmp_path / "reports", town.dump()
+    before, kept = contents(folder), documents(town)
+    order = Order("sample", ReportKind.SIX_MONTH, reason="ส่งอำเภอตามกำหนด")
+    assembled = compiling.collect(town.office, order, at=SECOND)
+    files = compiling.render(assembled, town.office.evidence("sample")).files
+    room, fsync = 0, os.fsync
+
+    def fills_up(handle: int) -> None:
+        nonlocal room
+        if room == 0:
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
+        room -= 1
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", fills_up)
+    for instant in range(19):
+        room = instant
+        with pytest.raises(OSError, match="No space left"):
+            compiling.store(town.office, order, assembled, files, folder=folder, at=SECOND)
+        assert (contents(folder), documents(town)) == (before, kept), instant
+    assert town.dump() == rows
+    room = 19
+    compiling.store(town.office, order, assembled, files, folder=folder, at=SECOND)
+    assert room == 0
+    assert len(documents(town)) == len(kept) + 6
+    assert town.faults() == []
+
+
+def test_documents_of_a_report_on_record_stay_although_they_cannot_be_put_in_place(town: Town, tmp_path: Path) -> None:
+    kept, folder = documents(town), tmp_path / "reports"
+    (folder / "manifest.json").unlink()
+    (folder / "manifest.json").mkdir()
+    with pytest.raises(IsADirectoryError):
+        compile_at(town, folder, SECOND)
+    assert len(documents(town)) == len(kept) + 6
+    assert town.faults() == []
 
 
 def test_a_folder_that_cannot_be_made_changes_nothing(town: Town, tmp_path: Path) -> None:
@@ -90,14 +140,14 @@ def test_a_folder_that_cannot_be_made_changes_nothing(town: Town, tmp_path: Path
 
 
 def test_a_record_that_takes_no_report_leaves_the_files_before_and_no_stray_one(town: Town, tmp_path: Path) -> None:
-    before = contents(tmp_path / "reports")
+    before, kept = contents(tmp_path / "reports"), documents(town)
     with town.office.engine.begin() as connection:
         connection.exec_driver_sql(
             "CREATE TRIGGER no_more_reports BEFORE INSERT ON report BEGIN SELECT RAISE(ABORT, 'no room'); END"
         )
     with pytest.raises(IntegrityError, match="no room"):
         compile_at(town, tmp_path / "reports", SECOND)
-    assert contents(tmp_path / "reports") == before
+    assert (contents(tmp_path / "reports"), documents(town)) == (before, kept)
 
 
 def test_a_failure_in_rendering_leaves_everything_as_it_was(

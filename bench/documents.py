@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.figures import Figure, middle, most_memory, seconds, spread, tell
+from bench.rows import with_rows
 from config.frameworks import frameworks
 from config.office import Office, open_office
 from config.packages import prepare
@@ -24,7 +25,7 @@ from ita_model.importing.plan_from_report import plan_from_report
 from ita_model.importing.recognising import read_source
 from ita_model.records import Year
 from ita_model.report.assembling import Assembled
-from ita_model.report.document import AspectSection, ReportDocument, ReportKind
+from ita_model.report.document import ReportDocument, ReportKind
 from ita_model.report.period import year_of
 from tasks import compiling
 from tasks.compiling import Order
@@ -61,21 +62,11 @@ def _demo(office: Office) -> list[Figure]:
 
 def _rows(office: Office, *, pictures: bool = False) -> list[Figure]:
     assembled, evidence = _assembled(office), office.evidence(AGENCY)
-    document = assembled.document
-    rows = [row for section in document.sections for row in section.rows]
-    each = -(-ROWS // len(document.sections))
-    sections = tuple(
-        AspectSection(
-            section.heading,
-            tuple(replace(rows[(place * 7 + n) % len(rows)], code=f"{place}.{n}") for n in range(each)),
-        )
-        for place, section in enumerate(document.sections)
-    )
-    shown = document.photographs if pictures else ()
-    long = replace(assembled, document=replace(document, sections=sections, photographs=shown))
+    document = with_rows(assembled.document, ROWS)
+    long = replace(assembled, document=document if pictures else replace(document, photographs=()))
     (taken,) = seconds(lambda: compiling.render(long, evidence))
     told = (
-        f"{long.document.measures} measures in the demo's words, {_items(long.document)} pieces of evidence, "
+        f"{long.document.measures} measures, no cell like another, {_items(long.document)} pieces of evidence, "
         f"{_pictures(long.document)} pictures, first in a process"
     )
     name = "report of a thousand rows with pictures" if pictures else "report of a thousand rows"

@@ -50,8 +50,8 @@ def spread(values: list[float]) -> str:
 
 
 def most_memory() -> float:
-    """The most memory that this process has taken so far, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory that this process has taken so far, in megabytes (millions of bytes)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1_000_000
 
 
 def in_its_own_process(module: str, *words: str) -> list[Figure]:

@@ -21,6 +21,9 @@ CELL_BOTTOM: Final = 3.0
 LINE_PITCH: Final = 1.53
 """From one line to the next, in ems: room for two marks above a letter and one below."""
 
+LINE_HEIGHT: Final = 1.25
+"""From the top of such marks above a line to the foot of those below it, in ems; the rest of the pitch is white."""
+
 KEPT_WHOLE: Final = 0.55
 """A row taller than this share of the page may be split: to keep it whole would leave half a page empty, or run off it."""
 

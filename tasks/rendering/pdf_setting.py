@@ -43,6 +43,7 @@ class Setting:
                 "office": paper.OFFICE_SIZE,
             },
             "pitch": fit.LINE_PITCH,
+            "line": fit.LINE_HEIGHT,
             "space": typeface.width(" ", 1),
             "inset": {"side": fit.CELL_SIDE, "top": fit.CELL_TOP, "bottom": fit.CELL_BOTTOM},
             "page": {
@@ -97,14 +98,17 @@ class Setting:
 
     def _row(self, row: Row, table: Table) -> Told:
         bold, group = row.kind is not RowKind.PLAIN, row.kind is RowKind.GROUP
+        cells = [
+            () if group and not shown.strip() else fit.cell_lines(shown, column.width, size=table.size, bold=bold)
+            for text, column in table.cells(row)
+            for shown in [self._legible(text)]
+        ]
+        splits = fit.may_split(row, table)
         return {
             "kind": row.kind,
-            "cells": [
-                () if group and not shown.strip() else fit.cell_lines(shown, column.width, size=table.size, bold=bold)
-                for text, column in table.cells(row)
-                for shown in [self._legible(text)]
-            ],
-            "splits": fit.may_split(row, table),
+            "cells": cells,
+            "lines": None if group or splits or row.bar else _lines_of(cells),
+            "splits": splits,
             "quiet": sorted(row.quiet),
             "bar": bars.shares(row.bar) if row.bar else [],
         }
@@ -181,3 +185,10 @@ class Setting:
         self, text: str, millimetres: float, size: float = paper.TEXT_SIZE, *, bold: bool = False, indent: float = 0
     ) -> fit.Lines:
         return fit.set_lines(self._legible(text), millimetres, size=size, bold=bold, indent=indent)
+
+
+def _lines_of(cells: Sequence[fit.Lines]) -> int | None:
+    """How many lines tall a row is; None where an empty line, which Typst makes lower than others, may have a say in it."""
+    told = [[line.strip() for own in cell for line in own] for cell in cells]
+    shown = [lines for lines in told if lines != [""]]
+    return max(map(len, shown)) if shown and all(map(all, shown)) else None

@@ -54,7 +54,7 @@ _UNKNOWN: Final = 3
 """For how many words a letter counts that is in none."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**14)
 def pieces(line: str) -> tuple[str, ...]:
     """The pieces of one line of text; joined, they are the line, with runs of white space as one (no-break) space."""
     text = SPACE.join(line.split())

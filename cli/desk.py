@@ -9,7 +9,7 @@ from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from shutil import disk_usage
 from sqlite3 import SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from alembic.util import CommandError
@@ -34,9 +34,21 @@ _DISK_FULL: Final = "53100"
 _ROOM: Final = 1 << 20
 """How many bytes a SQLite database needs free to be worked with at all: less is a full disk."""
 
+_TURNING: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_TURNS: Final = {ord(char): f"U+{ord(char):04X}" for char in _TURNING}
+"""Characters that turn the direction of the letters after them: a terminal that heeds them shows other words."""
+
+
+class _Console(Console):
+    """Says texts as they are written, whatever characters are among them."""
+
+    def print(self, *objects: Any, **kwargs: Any) -> None:
+        super().print(*(one.translate(_TURNS) if isinstance(one, str) else one for one in objects), **kwargs)
+
+
 # Texts of the office may hold [brackets] and :colons:; lines are cut by the terminal, never inside a Thai word by us.
-console: Final = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
-errors: Final = Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=True)
+console: Final = _Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+errors: Final = _Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def stop(code: int, thai_text: str, english: str = "") -> typer.Exit:

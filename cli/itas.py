@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from ita_model.report.period import year_meant
 
 app = typer.Typer(no_args_is_help=True, help="ITAS: คำตอบสำหรับกรอกในระบบของสำนักงาน ป.ป.ช.")
 
+_LOCAL_URL = "ที่อยู่นี้เปิดได้เฉพาะในเครื่องหรือเครือข่ายของหน่วยงาน ผู้ประเมินเปิดไม่ได้ โปรดสั่งใหม่พร้อมที่อยู่บนเว็บไซต์: --url"
 _NO_URL = "เผยแพร่บนเว็บไซต์ของหน่วยงาน แล้วสั่งใหม่พร้อมที่อยู่ของหน้านั้น: --url"
 _OR_OUR_OWN = " หรือตั้ง ITA_BASE_URL เป็นที่อยู่ของระบบที่ประชาชนเปิดได้ แล้วใช้หน้าเผยแพร่รายงานของระบบ"
 _UNVERIFIED = "เลขข้อของปีนี้ยังไม่ได้ตรวจกับคู่มือของสำนักงาน ป.ป.ช. โปรดตรวจก่อนกรอก"
@@ -49,6 +51,8 @@ class _Filled:
     @property
     def remaining(self) -> tuple[str, ...]:
         """What is to be done before the item can be entered."""
+        if self.url is not None and _only_here(self.url):
+            return (*self.answer.remaining, _LOCAL_URL)
         published = self.url or self.answer.says is Says.UNKNOWN
         own = _OR_OUR_OWN if self.asks is Asks.RESULT else ""
         return (*self.answer.remaining, *(() if published else (f"{_NO_URL}{own}",)))
@@ -128,13 +132,26 @@ def _url(text: str) -> tuple[str, str]:
         item, address = "", text
     try:
         parts = urlsplit(address)
-        good = parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not any(map(str.isspace, address))
+        good = (
+            parts.scheme in ("http", "https")
+            and any(mark in (parts.hostname or "") for mark in ".:")
+            and not any(map(str.isspace, address))
+        )
     except ValueError:
         good = False
     if not good:
         said = f"ที่อยู่เว็บไม่ถูกต้อง: {address} โปรดใส่ทั้งบรรทัด เช่น https://www.example.go.th/ita"
         raise stop(WRONG_USE, said, f"not a web address: {address}")
     return item.upper(), address
+
+
+def _only_here(address: str) -> bool:
+    """Whether an address leads nowhere outside the machine or the office's own network."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host.rstrip(".").endswith((".localhost", ".local", ".internal", ".lan"))
 
 
 def _nothing(year: int | None, ita_year: int | None) -> tuple[str, str]:

@@ -87,7 +87,12 @@ def compile_(
     if following:
         console.print(f"ขั้นต่อไป {following}")
     if done.replaced:
-        console.print("อักขระที่ไม่มีในแบบอักษร แสดงเป็นรหัสแทน: " + " ".join(done.replaced))
+        console.print("อักขระที่ไม่มีในแบบอักษร แสดงเป็นรหัสแทน: " + " ".join(map(_named, done.replaced)))
+
+
+def _named(char: str) -> str:
+    """A character that can be seen as itself, any other by its number."""
+    return char if char.isprintable() else f"U+{ord(char):04X}"
 
 
 def _of_words(notices: Notices) -> Iterator[str]:

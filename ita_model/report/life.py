@@ -60,6 +60,12 @@ def state_of(session: Session, report: Report) -> ReportState:
     return newest.after if newest is not None else _at_first(report)
 
 
+def newer(session: Session, report: Report) -> Report | None:
+    """The newest version of the same report, where that is another one."""
+    later = select(Report).where(*_same(report), Report.id > report.id)
+    return session.scalar(later.order_by(Report.id.desc()).limit(1))
+
+
 def advance(session: Session, report: Report, to: ReportState, *, by: Officer, at: datetime, words: str = "") -> ReportMove:
     """Move a report on: the secretary signs off and publishes, the executive acknowledges; `words` say why one is superseded.
 
@@ -107,7 +113,7 @@ def _must_be_next(session: Session, report: Report, to: ReportState) -> None:
     stands = state_of(session, report)
     if stands is ReportState.DRAFT:
         raise OnlyADraft(report.id)
-    newest = session.scalar(select(Report).where(*_same(report), Report.id > report.id).order_by(Report.id.desc()).limit(1))
+    newest = newer(session, report)
     if newest is not None and to is not ReportState.SUPERSEDED:
         raise CompiledAgain(report.id, newest.id, state_of(session, newest))
     if to not in REPORT_MOVES[stands]:

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import thai
-from ita_model.calendar import office_day
+from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import in_force, told_of
 from ita_model.moves import NotAllowed
 from ita_model.records import Officer, OfficerDetail, Report, ReportMove
-from ita_model.report.life import CompiledAgain, NoReason, OnlyADraft, OutOfTurn, moves_of, state_of, successor
+from ita_model.report.document import ReportKind
+from ita_model.report.life import CompiledAgain, NoReason, OnlyADraft, OutOfTurn, moves_of, newer, state_of, successor
 from ita_model.report.named import OtherName
 from ita_model.report.states import REPORT_STEPS, ReportState, next_step
 from ita_model.report.versions import year_of_report
@@ -22,8 +23,10 @@ _COMPILE = "ita report compile"
 
 
 def standing_told(session: Session, report: Report) -> str:
-    """Where a report stands; of a superseded one which has come in its place, or why it was withdrawn."""
+    """Where a report stands; of one that goes no further which has come in its place, or why it was withdrawn."""
     state = state_of(session, report)
+    if next_step(state, report.id) and (after := newer(session, report)) is not None:
+        return f"จัดทำใหม่แล้ว (หมายเลข {after.id})"
     if state is not ReportState.SUPERSEDED:
         return state.thai
     if (after := successor(session, report)) is not None:
@@ -43,8 +46,7 @@ def what_next(session: Session, report: Report) -> str:
     """What is to be done with a report now, with its command; empty where nothing is."""
     state = state_of(session, report)
     if state is ReportState.DRAFT:
-        of_it = f"{report.kind} --year {year_of_report(session, report).be}"
-        return f"เมื่อพร้อมแล้วจัดทำฉบับจริงโดยไม่ใส่ --draft: {_COMPILE} {of_it}"
+        return f"เมื่อพร้อมแล้วจัดทำฉบับจริงโดยไม่ใส่ --draft: {_COMPILE} {_of_it(session, report)}"
     return next_step(state, report.id) or ""
 
 
@@ -63,6 +65,15 @@ def other_name_told(number: int, other: OtherName) -> str:
 def reopened_told(title: str, day: date) -> str:
     """That of what a report tells of a measure something was opened again after the report's day."""
     return f"รายงานบอกตามวันที่ของข้อมูล แต่ผลที่รับรองไว้ถูกเปิดใหม่แล้วเมื่อ {thai.long_date(day)} โปรดตรวจ: {title}"
+
+
+def _of_it(session: Session, report: Report) -> str:
+    """What makes `ita report compile` compile the same report, but as no draft."""
+    be, kind = year_of_report(session, report).be, ReportKind(report.kind)
+    own = report.as_of == kind.period(FiscalYear(be)).end
+    day = "" if own else f" --as-of {thai.buddhist_year(report.as_of.year)}{report.as_of:-%m-%d}"
+    reason = ' --reason "เหตุผล"' if report.outstanding else ""
+    return f"{kind} --year {be}{day}{reason}"
 
 
 def _cause(error: NotAllowed) -> str:

@@ -9,13 +9,13 @@ from config.reports import FONT_FAMILY
 from ita_model.report.document import Check, Memo, MemoField, Photograph, PhotographGroup, ReportDocument, Signature
 from tasks.rendering import bars, fit, paper, parts, square_code, typeface, watermark
 from tasks.rendering.legible import Legible
+from tasks.rendering.positions import SIGNATURE_WIDTH, with_lines_of_positions
 from tasks.rendering.tables import Part, Row, RowKind, Table
 
 _TEXT_WIDTH = paper.PAGE_WIDTH - 2 * paper.SIDE_MARGIN
 _MEMO_WIDTH = paper.MEMO_WIDTH - paper.MEMO_LEFT - paper.MEMO_RIGHT
 _LABEL_WIDTH = 24.0
 _FOOT_WIDTH = 120.0
-_SIGNATURE_WIDTH = 72.0
 
 Told = dict[str, Any]
 
@@ -28,6 +28,7 @@ class Setting:
         self._pictures = pictures
 
     def report(self, document: ReportDocument) -> Told:
+        document = with_lines_of_positions(document)
         return {
             "title": self._legible(" ".join(document.title)),
             "author": self._legible(document.agency),
@@ -137,7 +138,7 @@ class Setting:
 
     def _signatures(self, places: Sequence[Signature]) -> list[Told]:
         def lines(text: str, *, bold: bool = False) -> fit.Lines:
-            return self._lines(text, _SIGNATURE_WIDTH, bold=bold) if text.strip() else ()
+            return self._lines(text, SIGNATURE_WIDTH, bold=bold) if text.strip() else ()
 
         return [
             {

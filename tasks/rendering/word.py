@@ -14,6 +14,7 @@ from ita_model.report.document import Photograph, PhotographGroup, ReportDocumen
 from ita_model.thai import to_thai_digits
 from tasks.rendering import bars, fit, paper, parts, word_styles
 from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, Rendered, fits_xml
+from tasks.rendering.positions import with_lines_of_positions
 from tasks.rendering.tables import Column, Part, Row, RowKind, Table
 from tasks.rendering.word_memo import memo, places_to_sign
 from tasks.rendering.word_package import embed_typeface, leave_old_styles, packed, speak_thai
@@ -46,7 +47,7 @@ def render_docx(document: ReportDocument, *, made_at: datetime, pictures: Pictur
     leave_old_styles(file)
     speak_thai(file)
     embed_typeface(file)
-    Writing(file, legible, pictures).report(document)
+    Writing(file, legible, pictures).report(with_lines_of_positions(document))
     _describe(file, document, legible, made_at)
     return Rendered(packed(file), legible.replaced)
 

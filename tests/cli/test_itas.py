@@ -140,13 +140,17 @@ def test_a_report_that_was_withdrawn_is_no_result_any_more(ita: Ita, por: Por) -
     assert result(ita)["yes"] is False
 
 
-def test_the_whole_year_s_report_answers_though_one_of_an_earlier_day_was_published_later(ita: Ita, por: Por) -> None:
+def test_the_whole_year_s_report_answers_until_one_of_an_earlier_day_takes_its_place_for_a_reason(ita: Ita, por: Por) -> None:
     ita(*COMPILE)
     ita(*COMPILE, "--as-of", "2567-02-15")
     for number in (1, 2):
-        for step in ("sign-off", "acknowledge", "publish"):
+        for step in ("sign-off", "acknowledge"):
             ita("report", step, number)
+    ita("report", "publish", 1)
+    ita("report", "publish", 2, code=1)
     assert result(ita, "--url", URL, code=0)["yes"] is True
+    ita("report", "publish", 2, "-w", "ตัวเลขผิด")
+    assert "ข้อมูล ณ วันที่ 15 กุมภาพันธ์ 2567 ซึ่งยังไม่สิ้นปีงบประมาณ" in result(ita, "--url", URL)["explanation"]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +202,13 @@ def test_an_address_may_be_for_one_item_or_for_all(ita: Ita, por: Por) -> None:
     found = answers(ita, "--ita-year", 2568, "--url", URL, "--url", f"o28={URL}/result?id=1")
     assert [one["url"] for one in found] == [URL, f"{URL}/result?id=1"]
     assert "ไม่มีข้อนี้ในคำตอบ" in ita("itas", "answers", "--ita-year", 2568, "--url", f"O9={URL}", code=2).stderr
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "192.168.1.5", "[::1]", "ita.local", "server.lan"])
+def test_an_address_that_no_assessor_can_open_is_warned_of(ita: Ita, por: Por, host: str) -> None:
+    (found,) = answers(ita, "--year", 2567, "--ita-year", 2567, "--url", f"http://{host}/ita")
+    assert any("ผู้ประเมินเปิดไม่ได้" in one for one in found["remaining"])
+    assert "ผู้ประเมินเปิดไม่ได้" in ita("itas", "answers", "--year", 2567, "--url", f"http://{host}/ita", code=1).stdout
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from config.clock import now
 from ita_model import thai
 from ita_model.calendar import office_day
@@ -88,7 +90,37 @@ def test_compiling_says_the_number_and_the_next_command(ita: Ita, por: Por) -> N
     said = ita("report", "compile", "six-month", *OF).stdout
     assert "ไม่เปลี่ยนจากฉบับที่จัดทำไว้แล้ว (หมายเลข 1)\nขั้นต่อไป นายกรับทราบ: ita report acknowledge 1\n" in said
     said = ita("report", "compile", "six-month", "--year", "2567", "--draft").stdout
-    assert "รายงานหมายเลข 2\nขั้นต่อไป เมื่อพร้อมแล้วจัดทำฉบับจริงโดยไม่ใส่ --draft: ita report compile six-month --year 2567\n" in said
+    real = 'ขั้นต่อไป เมื่อพร้อมแล้วจัดทำฉบับจริงโดยไม่ใส่ --draft: ita report compile six-month --year 2567 --reason "เหตุผล"\n'
+    assert f"รายงานหมายเลข 2\n{real}" in said
+
+
+def test_the_hint_after_a_draft_leads_to_the_same_report(ita: Ita, por: Por) -> None:
+    said = ita("report", "compile", "six-month", "--year", "2567", "--as-of", "15 ก.พ. 2567", "--draft").stdout
+    hint = next(line for line in said.splitlines() if line.startswith("ขั้นต่อไป"))
+    command = shlex.split(hint.partition("--draft: ")[2])
+    assert command[:6] == ["ita", "report", "compile", "six-month", "--year", "2567"]
+    again = ita(*command[1:]).stdout
+    assert "six-month-2567-as-of-2567-02-15:" in again
+    assert "รายงานหมายเลข 2\n" in again
+
+
+def test_the_list_says_which_version_was_compiled_after_one_that_goes_no_further(ita: Ita, por: Por) -> None:
+    ita("report", "compile", "six-month", *OF)
+    ita("report", "compile", "six-month", *OF, "--as-of", "2567-02-15")
+    ita("report", "sign-off", 1)
+    ita("report", "compile", "six-month", *CORRECTED)
+    told = ita("report", "list").stdout
+    assert "3  รายงานรอบ 6 เดือน ปีงบประมาณ 2567 · จัดทำแล้ว รอปลัดลงนาม" in told
+    assert "2  รายงานรอบ 6 เดือน ปีงบประมาณ 2567 · จัดทำแล้ว รอปลัดลงนาม" in told, "of another day"
+    assert "1  รายงานรอบ 6 เดือน ปีงบประมาณ 2567 · จัดทำใหม่แล้ว (หมายเลข 3)" in told
+
+
+def test_characters_that_turn_letters_are_said_by_their_number(ita: Ita, por: Por) -> None:
+    said = ita("report", "compile", "six-month", "--year", "2567", "--reason", "เหตุผล\u202eกลับ \u2066 👩").stdout
+    assert "\u202e" not in said
+    assert "U+202E" in said
+    told = ita("report", "list").stdout
+    assert "เหตุผล: เหตุผลU+202Eกลับ U+2066 👩" in told
 
 
 def test_who_signs_hears_that_the_report_names_somebody_else(ita: Ita, por: Por) -> None:

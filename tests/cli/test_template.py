@@ -47,6 +47,15 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {str(place.relative_to(folder)): place.read_bytes() for place in folder.rglob("*") if place.is_file()}
 
 
+def test_what_a_template_leaves_out_is_said_once_with_an_example(ita: Ita, tmp_path: Path) -> None:
+    place = tmp_path / "สั้น.docx"
+    place.write_bytes(replaced("{{ item.reason }}", "ไม่ได้บอก"))
+    said = ita("template", "check", place, code=1).stderr
+    assert said.count("แม่แบบไม่ได้พิมพ์เหตุผลที่ยังขาดหลักฐานให้ครบ (เช่น “") == 1
+    assert said.count("เหตุผลที่ยังขาดหลักฐาน") == 1
+    assert "พบ 2 แห่งที่ต้องแก้" in said, "the reason of what is waived had the same tag"
+
+
 def test_a_template_is_begun_checked_and_looked_at_without_an_office(ita: Ita, tmp_path: Path, home: Path) -> None:
     place, shown = tmp_path / "แม่แบบ.docx", tmp_path / "ตัวอย่าง.docx"
     assert "สร้างแม่แบบ" in ita("template", "new", "-o", place).stdout

@@ -9,6 +9,7 @@ from config.sample_report import sample_report
 from ita_model.report.document import ReportDocument, ReportKind
 from tasks.rendering import square_code, watermark
 from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, Rendered, fits_xml
+from tasks.rendering.positions import with_lines_of_positions
 from tasks.rendering.template.fields import told
 from tasks.rendering.template.filling import Cover
 from tasks.rendering.template.findings import TemplateMistakes, grave
@@ -55,7 +56,7 @@ def job_for(document: ReportDocument, made_at: datetime, legible: Legible, pictu
         shown[CHECK] = square_code.as_png(document.check.url)
     if document.draft:
         shown[WATERMARK] = watermark.as_png()
-    return Job(told(document, legible), _cover(document, made_at, legible), pictures=shown)
+    return Job(told(with_lines_of_positions(document), legible), _cover(document, made_at, legible), pictures=shown)
 
 
 def probes() -> list[Job]:

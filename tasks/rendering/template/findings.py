@@ -22,7 +22,8 @@ WHOLE_FILE: Final = Place("ทั้งไฟล์", "the file")
 class Finding:
     """One thing to mend: where, the tag as it was typed (or nothing), what is wrong and what to do.
 
-    A `grave` one keeps the template from being used; another is said and left to the office.
+    A `grave` one keeps the template from being used; another is said and left to the office. `of` is the field that is left
+    out, whichever of its texts shows it.
     """
 
     place: Place
@@ -30,6 +31,7 @@ class Finding:
     thai: str
     english: str
     grave: bool = True
+    of: str = ""
 
     def __str__(self) -> str:
         tag = f" {self.tag}" if self.tag else ""

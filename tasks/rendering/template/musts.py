@@ -134,9 +134,9 @@ def _left_out(path: str, text: str, *, named: bool) -> Finding:
     told, example = f"{{{{ {field} }}}}", f" (เช่น “{text[:40]}”)" if named else ""
     if path in GRAVE:
         thai = f"แม่แบบไม่ได้พิมพ์{GRAVE[path]}ให้ครบ{example} ซึ่งรายงานขาดไม่ได้ โปรดเติมแท็กนี้ (ดูตัวอย่างใน ita template new)"
-        return Finding(WHOLE_FILE, told, thai, f"leaves out {path}{example}")
+        return Finding(WHOLE_FILE, told, thai, f"leaves out {path}{example}", of=path)
     thai = f"แม่แบบไม่ได้พิมพ์{ADVISED[path]} ถ้าไม่ได้ตั้งใจ โปรดเติมแท็กนี้"
-    return Finding(WHOLE_FILE, told, thai, f"leaves out {path}", grave=False)
+    return Finding(WHOLE_FILE, told, thai, f"leaves out {path}", grave=False, of=path)
 
 
 def _unseen(path: str, found: Unseen, tags: Mapping[int, Tag]) -> Finding:

@@ -84,8 +84,10 @@ def work(template: bytes, jobs: Sequence[Job]) -> Outcome:
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Each finding once: what is wrong with a text box is wrong with the copy that Word keeps for old programs too."""
-    return tuple({(one.place, one.tag, one.thai): one for one in findings}.values())
+    """Each finding once: what is wrong with a text box is wrong with the copy that Word keeps for old programs too, and of a
+    field that several reports leave out one says so with an example.
+    """
+    return tuple({(one.place, one.tag, one.of or one.thai): one for one in findings}.values())
 
 
 def job_to_data(job: Job) -> dict[str, Any]:

@@ -32,8 +32,9 @@ from tasks.placing import finish, mark, parts_there, place, set_down
 from tasks.rendering import typeface
 from tasks.rendering.excel import render_xlsx
 from tasks.rendering.html import render_html
+from tasks.rendering.legible import Rendered
 from tasks.rendering.pdf import render_pdf
-from tasks.templates import template_for, word_form
+from tasks.templates import Form, template_for, word_form
 
 _OFFICE_OFFSET: Final = timezone(timedelta(hours=7))
 """Bangkok's, as the documents' own dates want it: a fixed offset, not a zone."""
@@ -159,8 +160,12 @@ def render(assembled: Assembled, evidence: FileStore) -> Made:
     document = assembled.document
     pictures = pictures_of(document, evidence)
     made_at = datetime.combine(document.as_of, time_of_day(), _OFFICE_OFFSET)
-    forms = {"docx": word_form(assembled.template), "pdf": render_pdf, "xlsx": render_xlsx, "html": render_html}
-    made = {ending: form(document, made_at=made_at, pictures=pictures) for ending, form in forms.items()}
+
+    def form(make: Form) -> Rendered:
+        return make(document, made_at=made_at, pictures=pictures)
+
+    pdf = form(render_pdf)  # first: it takes the most memory, and leaves room that the others use
+    made = {"docx": form(word_form(assembled.template)), "pdf": pdf, "xlsx": form(render_xlsx), "html": form(render_html)}
     files = {f"{document.name}.{ending}": one.content for ending, one in made.items()}
     files[f"{document.name}.json"] = as_json.to_json(document)
     shown = [one for group in document.photographs for one in group.photographs]

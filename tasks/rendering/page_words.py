@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from tasks.rendering import paper, typeface
 from tasks.rendering.thai_words import parted
 
-_MAY_END: Final = Markup("<wbr>")
+_MAY_END: Final = "<wbr>"
 _LONG: Final = Markup('<span class="w">{}</span>')
 
 _ROOM: Final = 6.5
@@ -40,11 +40,12 @@ def _marked(text: str, room: float) -> Markup:
 
 
 def _line(line: str, room: float) -> Markup:
-    return _MAY_END.join(_piece(told, room) for told in parted(line))
+    return Markup(_MAY_END.join(_piece(told, room) for told in parted(line)))  # noqa: S704 - each piece is escaped
 
 
-def _piece(told: str, room: float) -> Markup:
-    """A piece with its white space outside: at the end of a line that must be able to go."""
+@lru_cache(maxsize=2**14)
+def _piece(told: str, room: float) -> str:
+    """A piece as HTML, its white space outside: at the end of a line that must be able to go."""
     word = told.lstrip()
     space = told[: len(told) - len(word)]
-    return escape(space) + (_LONG.format(word) if typeface.width(word, 1, bold=True) > room else escape(word))
+    return space + str(_LONG.format(word) if typeface.width(word, 1, bold=True) > room else escape(word))

@@ -17,7 +17,7 @@ from config.reports import FOLDER, FONTS, TEMPLATE
 from ita_model.report.document import ReportDocument
 from tasks.rendering import typeface
 from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, Rendered
-from tasks.rendering.pdf_setting import Setting
+from tasks.rendering.pdf_setting import Setting, Told
 from tasks.rendering.pdf_text import one_letter_per_glyph
 
 
@@ -32,21 +32,26 @@ def render_pdf(document: ReportDocument, *, made_at: datetime, pictures: Picture
         raise ValueError("made_at must know its time zone")
     legible = Legible(typeface.shows)
     with _desk(pictures) as (folder, files):
-        report = json.dumps(Setting(legible, files).report(document), ensure_ascii=False)
-        content, warnings = typst.compile_with_warnings(
-            folder / TEMPLATE.name,
-            root=folder,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"report": report},
-            format="pdf",
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=made_at,
-        )
+        content = typeset(Setting(legible, files).report(document), made_at=made_at, folder=folder)
+    return Rendered(one_letter_per_glyph(content), legible.replaced)
+
+
+def typeset(report: Told, *, made_at: datetime, folder: Path = FOLDER) -> bytes:
+    """What the template makes of a report's setting, as Typst wrote it. `folder` holds the template and the pictures."""
+    content, warnings = typst.compile_with_warnings(
+        folder / TEMPLATE.name,
+        root=folder,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=made_at,
+    )
     _clean(warnings)
     if not isinstance(content, bytes):
         raise RuntimeError("Typst gave no file")
-    return Rendered(one_letter_per_glyph(content), legible.replaced)
+    return content
 
 
 @contextmanager

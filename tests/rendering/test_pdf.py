@@ -19,13 +19,15 @@ from pdfplumber.page import Page
 from pythainlp.tokenize import word_tokenize
 
 from ita_model.report.document import Photograph, PhotographGroup, ReportDocument
-from tasks.rendering import parts
+from tasks.rendering import parts, typeface
 from tasks.rendering.fit import POINTS
-from tasks.rendering.pdf import render_pdf
+from tasks.rendering.legible import Legible
+from tasks.rendering.pdf import render_pdf, typeset
+from tasks.rendering.pdf_setting import Setting
 from tasks.rendering.tables import RowKind
 from tests.rendering.reading import PdfPage, bare, measures_rows, pdf_pages
 from tests.rendering.samples import MADE_AT, PICTURE, pictures, small_report
-from tests.rendering.strategies import CELLS
+from tests.rendering.strategies import CELLS, DOCUMENTS
 
 
 def _expected(document: ReportDocument) -> list[tuple[str, ...]]:
@@ -261,3 +263,15 @@ def _room_above_pictures(page: Page) -> list[float]:
         if others and above:
             rooms.append(image["top"] - max(above))
     return rooms
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(DOCUMENTS)
+def test_a_row_is_as_tall_as_typst_would_make_it(document: ReportDocument) -> None:
+    """Its height is told, because Typst finds it by laying out each cell twice."""
+    told = Setting(Legible(typeface.shows), frozenset()).report(document)
+    as_told = typeset(told, made_at=MADE_AT)
+    for table in [told["measures"], *(part["table"] for part in told["parts"] if part["table"])]:
+        for row in table["rows"]:
+            row["lines"] = None
+    assert typeset(told, made_at=MADE_AT) == as_told

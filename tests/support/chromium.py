@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.served import CHROMIUM, FLAGS
 
@@ -17,6 +17,8 @@ NEEDS_CHROMIUM = [
     pytest.mark.browser,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium is installed at /usr/bin/chromium"),
 ]
+# A busy machine is no defect: what is expected may take its time to come.
+expect.set_options(timeout=30_000)
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 
@@ -57,6 +59,7 @@ def reader(browser: Browser, *, desk: bool = False, scripts: bool = True, dark: 
         color_scheme="dark" if dark else "light",
         locale="th-TH",
     )
+    context.set_default_timeout(60_000)
     return Reader(context)
 
 

@@ -90,6 +90,11 @@ def fits_xml(char: str) -> bool:
     return 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
 
 
+def can_be_seen(text: str) -> bool:
+    """Whether anything of a text leaves ink: white space and joiners do not, though a typeface may have them."""
+    return any(not (char.isspace() or _says_nothing(char)) for char in text)
+
+
 def _says_nothing(char: str) -> bool:
     """Characters without ink of their own: joiners, breaks for word processors, and the choice of a variant."""
     return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f"

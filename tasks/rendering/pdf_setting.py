@@ -8,7 +8,7 @@ from typing import Any
 from config.reports import FONT_FAMILY
 from ita_model.report.document import Check, Memo, MemoField, Photograph, PhotographGroup, ReportDocument, Signature
 from tasks.rendering import bars, fit, paper, parts, square_code, typeface, watermark
-from tasks.rendering.legible import Legible
+from tasks.rendering.legible import Legible, can_be_seen
 from tasks.rendering.positions import SIGNATURE_WIDTH, with_lines_of_positions
 from tasks.rendering.tables import Part, Row, RowKind, Table
 
@@ -29,8 +29,11 @@ class Setting:
 
     def report(self, document: ReportDocument) -> Told:
         document = with_lines_of_positions(document)
+        # Readers refuse a document without a title, and one whose first heading is not of the first level.
+        seen = can_be_seen(self._legible("".join(document.title)))
+        title = document.title if seen else (document.kind.titled(document.year),)
         return {
-            "title": self._legible(" ".join(document.title)),
+            "title": self._legible(" ".join(title)),
             "author": self._legible(document.agency),
             "draft": {"mark": parts.DRAFT_MARK, "watermark": watermark.as_svg()} if document.draft else None,
             "font": FONT_FAMILY,
@@ -67,7 +70,7 @@ class Setting:
             "check": self._check(document.check) if document.check else None,
             "cover": self._across("\n".join(document.cover), paper.COVER_SIZE),
             "office": self._across("\n".join(document.cover_office), paper.OFFICE_SIZE),
-            "heading": self._title("\n".join(document.title), paper.TITLE_SIZE),
+            "heading": self._across("\n".join(title), paper.TITLE_SIZE),
             "as_of": self._across(document.as_of_line, paper.TEXT_SIZE),
             "memo": self._memo(document.memo) if document.memo else None,
             "measures": self._table(parts.measures(document)),
@@ -100,7 +103,7 @@ class Setting:
     def _row(self, row: Row, table: Table) -> Told:
         bold, group = row.kind is not RowKind.PLAIN, row.kind is RowKind.GROUP
         cells = [
-            () if group and not shown.strip() else fit.cell_lines(shown, column.width, size=table.size, bold=bold)
+            () if group and not can_be_seen(shown) else fit.cell_lines(shown, column.width, size=table.size, bold=bold)
             for text, column in table.cells(row)
             for shown in [self._legible(text)]
         ]
@@ -176,7 +179,7 @@ class Setting:
 
     def _title(self, text: str, size: float) -> fit.Lines:
         """A heading; no lines at all where nothing of it can be seen."""
-        return self._across(text, size) if self._legible(text).strip() else ()
+        return self._across(text, size) if can_be_seen(self._legible(text)) else ()
 
     def _across(self, text: str, size: float) -> fit.Lines:
         """Text that may fill the whole line, such as a title; taken as bold, the wider of the two weights."""

@@ -218,6 +218,12 @@ def test_headings_of_which_nothing_can_be_seen_are_left_out(draft: ReportDocumen
     assert told == [tuple(bare(cell).strip("\u2060\ufeff") for cell in row) for row in _expected(document)]
 
 
+def test_a_report_whose_title_cannot_be_seen_is_called_by_its_kind(draft: ReportDocument) -> None:
+    """In the document's outline a heading of the second level, such as an aspect, cannot be the first."""
+    made = render_pdf(replace(draft, title=("\u2060\ufeff",), memo=None), made_at=MADE_AT)
+    assert bare(draft.kind.titled(draft.year)) in bare("".join(page.text for page in pdf_pages(made.content)))
+
+
 def test_a_report_without_measures_can_be_made(published: ReportDocument) -> None:
     pages = pdf_pages(render_pdf(replace(published, sections=()), made_at=MADE_AT).content)
     assert bare(published.columns[0]) in pages[1].text

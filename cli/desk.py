@@ -24,6 +24,7 @@ from ita_model.agencies import NoSuchAgency
 from ita_model.plan import Plan
 from ita_model.planfile import PlanMistakes, read_plan
 from ita_model.report.period import NotADayOfIt
+from ita_model.turning import TURNING
 
 FINDING: Final = 1
 WRONG_USE: Final = 2
@@ -34,8 +35,7 @@ _DISK_FULL: Final = "53100"
 _ROOM: Final = 1 << 20
 """How many bytes a SQLite database needs free to be worked with at all: less is a full disk."""
 
-_TURNING: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_TURNS: Final = {ord(char): f"U+{ord(char):04X}" for char in _TURNING}
+_TURNS: Final = {ord(char): f"U+{ord(char):04X}" for char in TURNING}
 """Characters that turn the direction of the letters after them: a terminal that heeds them shows other words."""
 
 

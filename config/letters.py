@@ -187,7 +187,7 @@ def one_line(text: str) -> str:
 
 def clock_time(at: datetime) -> str:
     """`09.05 น.`, on the office's clock."""
-    return f"{pendulum.instance(at).in_timezone(OFFICE_ZONE):HH.mm} น."
+    return thai.clock_time(pendulum.instance(at).in_timezone(OFFICE_ZONE))
 
 
 def _must_be_address(link: str) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import end_of_office_day, office_day
 from ita_model.details import divisions_then
-from ita_model.hands import Hands, hands_of
+from ita_model.hands import hands_of
 from ita_model.moves import last_moves
 from ita_model.records import Agency, Checkpoint, Handover, Letter, Measure, Notice, Year, names
 from ita_model.reminding import OF_OTHER_THINGS
@@ -66,7 +65,6 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
     years = []
     for year in years_of(session, agency.id, on=today):
         measures: dict[tuple[str, str], Counter[Standing]] = {}
-        points: dict[int, Checkpoint] = {}
         owing: dict[tuple[int, str, int], Counter[Standing]] = defaultdict(Counter)
         moves = last_moves(session, year, until=until)
         divisions, hands = divisions_then(session, agency.id, on=today, until=until), hands_of(session, year)
@@ -76,14 +74,13 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
             .where(Checkpoint.agency_id == agency.id, Checkpoint.year_id == year.id)
             .order_by(Measure.position, Checkpoint.id)
         ):
-            points[point.id] = point
             state = moves[point.id].after if point.id in moves else State.PENDING
             stands = standing(state, opens_on=point.opens_on, due_on=point.due_on, today=today)
             measures.setdefault((measure.code, measure.title), Counter())[stands] += 1
             if stands in (Standing.OPEN, Standing.OVERDUE, Standing.RETURNED):
                 division = divisions[hands.division_of(point, until=until)]
                 owing[division.position, division.name, division.division_id][stands] += 1
-        reminded = _last_reminded(session, year, points, hands, until)
+        reminded = last_reminded(session, year, until=until)
         years.append(
             YearStands(
                 year.be,
@@ -97,49 +94,33 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
     return Board(agency.short_name, today, tuple(years))
 
 
-def _last_reminded(
-    session: Session, year: Year, points: Mapping[int, Checkpoint], hands: Hands, until: datetime
-) -> dict[int, date]:
-    """By division, the day of the newest letter up to a moment that reminded somebody of its checkpoints and went.
+def last_reminded(session: Session, year: Year, *, until: datetime) -> dict[int, date]:
+    """By division, the day of the newest letter up to a moment that reminded somebody of its checkpoints and went: one query.
 
-    Letters from before a checkpoint was handed to a division reminded others of it.
+    A checkpoint counts for the division that had it then; letters from before it was handed there reminded others of it.
     """
+    first, newest = aliased(Handover), aliased(Handover)
+    known = (Handover.agency_id == Checkpoint.agency_id, Handover.checkpoint_id == Checkpoint.id, Handover.at <= until)
+    last = select(func.max(Handover.n)).where(*known).correlate(Checkpoint).scalar_subquery()
+    division = func.coalesce(newest.to_division_id, first.from_division_id, Checkpoint.division_id)
     rows = session.execute(
-        select(Checkpoint.id, func.max(Letter.sent_at).label("at"))
+        select(division, func.max(Letter.sent_at))
+        .select_from(Checkpoint)
         .join(Notice, names(Notice, Checkpoint))
         .join(Letter, names(Notice, Letter))
+        .outerjoin(first, and_(_of(first), first.n == 1))
+        .outerjoin(newest, and_(_of(newest), newest.n == last))
         .where(
             Checkpoint.agency_id == year.agency_id,
             Checkpoint.year_id == year.id,
             Letter.sent_at <= until,
             Notice.rung.not_in(OF_OTHER_THINGS),
+            or_(newest.id.is_(None), newest.at < Letter.sent_at),
         )
-        .group_by(Checkpoint.id)
+        .group_by(division)
     )
-    found: dict[int, date] = {}
-    for number, at in rows:
-        point, handed = points[number], hands.newest(number, until=until)
-        if isinstance(at, datetime) and (handed is None or handed.at < at):
-            division = hands.division_of(point, until=until)
-            found[division] = max(office_day(at), found.get(division, date.min))
-    return found
+    return {number: office_day(at) for number, at in rows if at is not None}
 
 
-def last_reminded(session: Session, year: Year) -> dict[int, date]:
-    """The same as things stand now, in one query however many checkpoints changed hands."""
-    to_others = and_(Handover.n == Checkpoint.handovers, Handover.at >= Letter.sent_at)
-    rows = session.execute(
-        select(Checkpoint.division_id, func.max(Letter.sent_at))
-        .join(Notice, names(Notice, Checkpoint))
-        .join(Letter, names(Notice, Letter))
-        .outerjoin(Handover, and_(names(Handover, Checkpoint), to_others))
-        .where(
-            Checkpoint.agency_id == year.agency_id,
-            Checkpoint.year_id == year.id,
-            Letter.sent_at.is_not(None),
-            Notice.rung.not_in(OF_OTHER_THINGS),
-            Handover.id.is_(None),
-        )
-        .group_by(Checkpoint.division_id)
-    )
-    return {division: office_day(at) for division, at in rows if at is not None}
+def _of(handover: type[Handover]) -> ColumnElement[bool]:
+    return and_(handover.agency_id == Checkpoint.agency_id, handover.checkpoint_id == Checkpoint.id)

@@ -6,7 +6,7 @@ The Buddhist year (พ.ศ., BE) is the Christian year + 543. pendulum knows no 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 BE_OFFSET: Final = 543
@@ -95,6 +95,11 @@ def days_away(day: date, *, today: date) -> str:
     if gap == 0:
         return "วันนี้"
     return f"อีก {gap} วัน" if gap > 0 else f"เกินกำหนด {-gap} วัน"
+
+
+def clock_time(local: datetime) -> str:
+    """`09.05 น.`, of a moment on the office's clock."""
+    return f"{local:%H.%M} น."
 
 
 def file_size(count: int) -> str:

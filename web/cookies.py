@@ -15,7 +15,7 @@ _NAME: Final = "ita-visit"
 
 def cookie_name(base_url: str) -> str:
     """What the cookie is called: over HTTPS such that a browser takes it from this very host alone."""
-    return f"__Host-{_NAME}" if _encrypted(base_url) else _NAME
+    return f"__Host-{_NAME}" if encrypted(base_url) else _NAME
 
 
 def keep(answer: Response, cookie: str, *, base_url: str) -> None:
@@ -30,9 +30,10 @@ def forget(answer: Response, *, base_url: str) -> None:
 
 def _set(answer: Response, value: str, seconds: int, base_url: str) -> None:
     answer.set_cookie(
-        cookie_name(base_url), value, max_age=seconds, path="/", secure=_encrypted(base_url), httponly=True, samesite="lax"
+        cookie_name(base_url), value, max_age=seconds, path="/", secure=encrypted(base_url), httponly=True, samesite="lax"
     )
 
 
-def _encrypted(base_url: str) -> bool:
+def encrypted(base_url: str) -> bool:
+    """Whether the office's pages are reached over a line that nobody can read along."""
     return base_url.startswith("https://")

@@ -32,6 +32,10 @@ HEADERS: Final = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
+SEALED: Final = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; sandbox"
+)
+"""For a file that somebody handed in: a browser shows it, and lets it do nothing."""
 _KEPT_BY_BROWSERS: Final = "public, max-age=604800"
 
 

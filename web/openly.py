@@ -9,15 +9,14 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from web.guard import SEALED
+
 _KEPT: Final = "public, max-age=300"
 """Five minutes: so long may somebody's browser still show what was taken back."""
 
 SCRIPTLESS: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
-)
-_SEALED: Final = (
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; sandbox"
 )
 
 
@@ -35,7 +34,7 @@ def open_file(request: Request, place: Path, *, sha256: str, media_type: str, na
         media_type=media_type,
         filename=name,
         content_disposition_type="inline" if inline else "attachment",
-        headers={"Content-Security-Policy": _SEALED},
+        headers={"Content-Security-Policy": SEALED},
     )
     return _answer(request, answer, sha256, {})
 

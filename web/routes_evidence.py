@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, Response
 
 from ita_model.evidence.pictures import NoPicture
 from web.door import AtDoor, admit
+from web.guard import SEALED
 from web.media import ENDINGS, INLINE
 from web.pages import Desk
 from web.routes_checkpoint import Id
@@ -23,10 +24,6 @@ SMALL: Final = 480
 
 _KEPT_BY_THE_READER: Final = "private, max-age=86400"
 """A small picture never changes, and a page of forty of them is looked at more than once."""
-
-_SEALED: Final = (
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; sandbox"
-)
 
 
 def router(desk: Desk) -> APIRouter:
@@ -72,5 +69,5 @@ def stored_file(place: Path, *, name: str, media_type: str) -> Response:
         media_type=kind,
         filename=name,
         content_disposition_type="inline" if kind in INLINE else "attachment",
-        headers={"Content-Security-Policy": _SEALED},
+        headers={"Content-Security-Policy": SEALED},
     )

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from web.cookies import encrypted
 from web.language import COOKIE, chosen
 from web.pages import Desk
 from web.uploads import posted, said
@@ -22,7 +23,7 @@ def router(desk: Desk) -> APIRouter:
         async with posted(request) as form:
             wanted, back = chosen(said(form, "to")), said(form, "back")
         answer = RedirectResponse(back if _is_ours(back) else "/", 303)
-        secure = desk.office.settings.base_url.startswith("https://")
+        secure = encrypted(desk.office.settings.base_url)
         answer.set_cookie(COOKIE, wanted, max_age=_A_YEAR, secure=secure, httponly=True, samesite="lax")
         return answer
 

@@ -150,9 +150,7 @@ def _decide(desk: Desk, door: Door, request_id: int, form: FormData, at: DateTim
         return _show(desk, door, request_id, at, status=409, note=changed())
     except NotYours as error:
         raise NotHere(str(error)) from error
-    about = shown.about
-    title = f"{about.measure} · {about.division} · {about.period}"
-    told = afterwards(desk.events, visitor, [(about.id, title)], State.WAIVED, at) if granting else None
+    told = afterwards(desk.events, visitor, [(shown.about.id, shown.about.title)], State.WAIVED, at) if granting else None
     return RedirectResponse(f"{door.base}/waivers/{request_id}", 303, background=told)
 
 

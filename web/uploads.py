@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from ita_model.confirming import WebLink
+from ita_model.turning import TURNING
 from web.language import _
 from web.media import ENDINGS, MOST_BYTES, ends_as, media_type_of
 
@@ -176,7 +177,4 @@ def _about_words(result: str, outcome: str) -> list[Trouble]:
 
 def _is_control(character: str) -> bool:
     """Control characters, halves of pairs, and marks that turn the direction of writing; not the Thai word joiners."""
-    return (
-        unicodedata.category(character) in ("Cc", "Cs")
-        or character in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
+    return unicodedata.category(character) in ("Cc", "Cs") or character in TURNING

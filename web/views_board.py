@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.board import last_reminded
-from ita_model.calendar import FiscalYear
+from ita_model.calendar import FiscalYear, end_of_office_day
 from ita_model.records import Aspect, Checkpoint, Division, Measure, Year, names
 from ita_model.states import Standing, loudest, standing
 from ita_model.sweeping import years_of
@@ -101,6 +101,7 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
     divisions = {row.code: row.division for row in sorted(points, key=lambda row: row.position)}
     if wanted.division and wanted.division not in divisions:
         raise NotHere(f"division {wanted.division}")
+    only = divisions.get(wanted.division, "")
     of_division = [row for row in points if wanted.division in ("", row.code)]
     counts = Counter(_standing(row, visitor.today) for row in of_division)
     shown = [row for row in of_division if wanted.standing in (None, _standing(row, visitor.today))]
@@ -114,8 +115,8 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
         counts=counts,
         aspects=_aspects(session, visitor, year, shown, hide_empty=bool(wanted.division or wanted.standing)),
         divisions=tuple(divisions.items()),
-        owes=_owes(points, last_reminded(session, year), visitor.today),
-        review=tuple(item for item in review_queue(session, visitor) if wanted.division in ("", _code(item, divisions))),
+        owes=_owes(points, last_reminded(session, year, until=end_of_office_day(visitor.today)), visitor.today),
+        review=tuple(item for item in review_queue(session, visitor) if only in ("", item.division)),
     )
 
 
@@ -124,10 +125,6 @@ def month_of(be: int, day: date) -> int:
     year = FiscalYear(be)
     inside = min(max(day, year.start), year.end)
     return (inside.month - 10) % 12
-
-
-def _code(item: Item, divisions: Mapping[str, str]) -> str:
-    return next((code for code, name in divisions.items() if name == item.division), "")
 
 
 def _points(session: Session, visitor: Visitor, year: Year) -> Sequence[Any]:

@@ -8,14 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from ita_model import thai
 from ita_model.evidence.pictures import PICTURES
 from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, WaiverRequest, names
 from ita_model.states import Standing, State, standing
 from ita_model.trail import AskedFor, HandedOver, trail_of
 from ita_model.waivers import is_open as waiver_is_open
 from web.door import Visitor
-from web.views_list import Item, todo
+from web.views_list import Item, Named, todo
 
 
 class NotHere(Exception):
@@ -73,7 +72,7 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckpointPage:
+class CheckpointPage(Named):
     """One checkpoint for one officer. `rest` are the others that await the same act of theirs, the most urgent first; `alike`
     are the same for a head who may confirm, those of the same measure first.
 
@@ -104,16 +103,6 @@ class CheckpointPage:
     may_pass_on: bool
     trail: tuple[HandedOver | AskedFor, ...]
     asked: AskedFor | None
-
-    @property
-    def title(self) -> str:
-        """`มาตรการ… · กองคลัง · มีนาคม 2567`: how one line names it."""
-        return f"{self.measure} · {self.division} · {self.period}"
-
-    @property
-    def on_a_day(self) -> bool:
-        """Whether its period says no more than the day it is due on."""
-        return self.period == thai.long_date(self.due_on)
 
 
 def checkpoint_page(session: Session, visitor: Visitor, checkpoint_id: int) -> CheckpointPage:

@@ -10,18 +10,17 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from ita_model import thai
 from ita_model.calendar import FiscalYear, office_moment
 from ita_model.hands import asked, newest_handovers
 from ita_model.records import Checkpoint, Division, Handover, Measure, Officer, Role, Step, names
 from ita_model.states import Standing, State, standing
 from web.door import Visitor
 from web.views_checkpoint import NotHere, checkpoint_for
-from web.views_list import open_for
+from web.views_list import Named, open_for
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Named):
     """The few words by which a page says which checkpoint it is about."""
 
     id: int
@@ -33,11 +32,6 @@ class Summary:
     division: str
     period: str
     due_on: date
-
-    @property
-    def on_a_day(self) -> bool:
-        """Whether its period says no more than the day it is due on."""
-        return self.period == thai.long_date(self.due_on)
 
 
 @dataclass(frozen=True, slots=True)

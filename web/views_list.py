@@ -33,6 +33,26 @@ from web.door import Visitor
 AWAITING = tuple(state for state in State if state.awaits_division)
 
 
+class Named:
+    """What is said of a checkpoint wherever a page names one."""
+
+    __slots__ = ()
+    measure: str
+    division: str
+    period: str
+    due_on: date
+
+    @property
+    def title(self) -> str:
+        """`มาตรการ… · กองคลัง · มีนาคม 2567`: how one line names it."""
+        return f"{self.measure} · {self.division} · {self.period}"
+
+    @property
+    def on_a_day(self) -> bool:
+        """Whether its period says no more than the day it is due on."""
+        return self.period == thai.long_date(self.due_on)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A waiver that is asked for and not decided: by whom, when, and why."""
@@ -44,7 +64,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Named):
     """One checkpoint in a list. `comment` is what came with the last move; `confirmed_at` when it was last confirmed.
 
     `came_from` is the division that it was handed over by last, `given_to` the officer of its own that it was handed to.
@@ -63,16 +83,6 @@ class Item:
     asked: Asked | None = None
     came_from: str = ""
     given_to: str = ""
-
-    @property
-    def title(self) -> str:
-        """`มาตรการ… · กองคลัง · มีนาคม 2567`: how one line names it."""
-        return f"{self.measure} · {self.division} · {self.period}"
-
-    @property
-    def on_a_day(self) -> bool:
-        """Whether its period says no more than the day it is due on."""
-        return self.period == thai.long_date(self.due_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ class OwnPage:
 def own_page(session: Session, visitor: Visitor) -> OwnPage:
     """The officer's page as it stands today: at most four queries."""
     waiting = todo(session, visitor) if visitor.divisions else ()
-    office = _office(session, visitor) if visitor.is_secretary or visitor.is_executive else ()
+    office = _concerns_the_office(session, visitor) if visitor.is_secretary or visitor.is_executive else ()
     return OwnPage(
         todo=waiting,
         review=_review(office, visitor) if visitor.is_secretary else (),
@@ -132,19 +142,21 @@ def todo(session: Session, visitor: Visitor, *, but: int = 0) -> tuple[Item, ...
     return tuple(sorted(items, key=lambda item: (not item.returned, item.due_on, item.id)))
 
 
-def _office(session: Session, visitor: Visitor) -> Sequence[Row[Any]]:
+def _concerns_the_office(session: Session, visitor: Visitor) -> Sequence[Row[Any]]:
     """What the whole office has that concerns who leads it: what waits for review or for a waiver, and what is late."""
     late = and_(Checkpoint.state.in_(AWAITING), Checkpoint.due_on < visitor.today)
     wanted = or_(Checkpoint.state == State.SUBMITTED, WaiverRequest.id.is_not(None), late)
-    rows = _items().where(Checkpoint.agency_id == visitor.agency.id, wanted)
-    return session.execute(rows.order_by(Division.position, Checkpoint.due_on, Checkpoint.id)).all()
+    return _office(session, visitor, wanted)
 
 
 def review_queue(session: Session, visitor: Visitor) -> tuple[Item, ...]:
     """What waits for review, what was confirmed first before the rest."""
-    waiting = and_(Checkpoint.agency_id == visitor.agency.id, Checkpoint.state == State.SUBMITTED)
-    rows = session.execute(_items().where(waiting).order_by(Move.at, Checkpoint.id))
-    return tuple(_item(row, visitor.today) for row in rows)
+    return _review(_office(session, visitor, Checkpoint.state == State.SUBMITTED), visitor)
+
+
+def _office(session: Session, visitor: Visitor, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    rows = _items().where(Checkpoint.agency_id == visitor.agency.id, wanted)
+    return session.execute(rows.order_by(Division.position, Checkpoint.due_on, Checkpoint.id)).all()
 
 
 def _review(office: Sequence[Row[Any]], visitor: Visitor) -> tuple[Item, ...]:

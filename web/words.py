@@ -55,8 +55,8 @@ def clock_time(at: datetime) -> str:
     """`09.05 น.` or `09:05`, on the office's clock."""
     local = pendulum.instance(at).in_timezone(OFFICE_ZONE)
     if language() is Language.THAI:
-        return f"{local.hour:02d}.{local.minute:02d} น."
-    return f"{local.hour:02d}:{local.minute:02d}"
+        return thai.clock_time(local)
+    return f"{local:%H:%M}"
 
 
 def names(several: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
 from ita_model.records import Officer, Report, ReportMove, Year, names
-from ita_model.report.states import REPORT_MOVES, ReportState
+from ita_model.report.states import REPORT_MOVES, ReportState, at_first
 from ita_model.report.versions import published_for, versions_of
 
 
@@ -57,7 +57,7 @@ class NoReason(NotAllowed):
 def state_of(session: Session, report: Report) -> ReportState:
     """Where a report stands now."""
     newest = _newest(session, report)
-    return newest.after if newest is not None else _at_first(report)
+    return newest.after if newest is not None else at_first(draft=report.draft)
 
 
 def newer(session: Session, report: Report) -> Report | None:
@@ -122,7 +122,7 @@ def _must_be_next(session: Session, report: Report, to: ReportState) -> None:
 
 def _move(session: Session, report: Report, to: ReportState, *, by: Officer, at: datetime, words: str) -> ReportMove:
     newest = _newest(session, report)
-    before = newest.after if newest is not None else _at_first(report)
+    before = newest.after if newest is not None else at_first(draft=report.draft)
     if to not in REPORT_MOVES[before]:  # somebody was faster since it was looked at
         raise OutOfTurn(report.id, before, to)
     made = ReportMove(
@@ -139,10 +139,6 @@ def _move(session: Session, report: Report, to: ReportState, *, by: Officer, at:
     session.flush()
     journal.record(session, made, kind=f"report.{to}", at=at, by=by.id)
     return made
-
-
-def _at_first(report: Report) -> ReportState:
-    return ReportState.DRAFT if report.draft else ReportState.COMPILED
 
 
 def _newest(session: Session, report: Report) -> ReportMove | None:

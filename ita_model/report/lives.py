@@ -19,7 +19,7 @@ from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import in_force
 from ita_model.records import Agency, OfficerDetail, Report, ReportMove, Year, names
 from ita_model.report.document import ReportKind
-from ita_model.report.states import ReportState
+from ita_model.report.states import ReportState, at_first
 
 _LIVING: Final = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
 
@@ -52,7 +52,7 @@ class Lived:
         """Where it stands now."""
         if self.moves:
             return self.moves[-1].after
-        return ReportState.DRAFT if self.report.draft else ReportState.COMPILED
+        return at_first(draft=self.report.draft)
 
     @property
     def ends_on(self) -> date:

@@ -24,6 +24,11 @@ class ReportState(StrEnum):
         return REPORT_STATES_IN_THAI[self]
 
 
+def at_first(*, draft: bool) -> ReportState:
+    """Where a report stands before its first move."""
+    return ReportState.DRAFT if draft else ReportState.COMPILED
+
+
 REPORT_STATES_IN_THAI: Final[Mapping[ReportState, str]] = MappingProxyType(
     {
         ReportState.DRAFT: "ฉบับร่าง",

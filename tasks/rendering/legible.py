@@ -9,15 +9,13 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from ita_model.turning import TURNING
+
 _Told = TypeVar("_Told")
 
 Pictures = Mapping[str, bytes]
 NO_PICTURES: Final[Pictures] = MappingProxyType({})
 """Pictures as JPEG, by the SHA-256 that the document names."""
-
-
-_TURNS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that turn the direction of the letters after them: left as they are, `a[U+202E]gnp.exe` reads as a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,9 @@ class _Shown(dict[int, str]):
             return "\n"
         if char.isspace() and char != "\u00a0":
             return " "
-        if char not in _TURNS and self._shows(char):
+        if char not in TURNING and self._shows(char):
             return char
-        if char not in _TURNS and _says_nothing(char):
+        if char not in TURNING and _says_nothing(char):
             return ""
         self.replaced.append(char)
         return f"[U+{ord(char):04X}]"

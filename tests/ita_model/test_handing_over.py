@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from ita_model import confirming, handing
-from ita_model.board import board, last_reminded
+from ita_model.board import board
 from ita_model.calendar import office_moment
 from ita_model.confirming import NotYours, WebLink
 from ita_model.digest import Digest, Section, Words, digest_from_json
 from ita_model.handing import AlreadyThere, NobodyThere, NoWords, OwesItself
 from ita_model.moves import NotAllowed, Outrun
-from ita_model.records import Checkpoint, Confirmation, Division, Handover, JournalEntry, Letter, Notice, Officer, Year
+from ita_model.records import Checkpoint, Confirmation, Division, Handover, JournalEntry, Letter, Notice, Officer
 from ita_model.sweeping import is_behind
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, WICHAI, Town, days
 
@@ -295,11 +295,5 @@ def test_the_board_of_a_day_names_the_division_that_was_asked_then(either_town: 
     told(town, MONDAY + days(1))
     assert owing(MONDAY + days(1))["กองช่าง"] == (1, MONDAY + days(1))
     assert owing(TODAY) == before
-    with town.begin() as (session, agency):
-        year = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
-        names_of = {row.id: row.name for row in session.execute(select(Division.id, Division.name))}
-        now = {names_of[number]: day for number, day in last_reminded(session, year).items()}
-        shown = board(session, agency, today=MONDAY + days(1)).years[0].owing
-    assert {one.division: now.get(one.division) for one in shown} == {one.division: one.last_reminded for one in shown}
     with town.office.look() as session:
         assert not is_behind(session, 1, MONDAY + days(1))

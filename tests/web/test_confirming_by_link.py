@@ -199,6 +199,7 @@ def test_what_was_sent_back_is_corrected(browser: TestClient, town: Town) -> Non
         ("C:\\งาน\\ภาพ.jpg", "ภาพ.jpg"),
         ("../../etc/passwd", "passwd"),
         ("ก\x00\r\nข\u202e.pdf", "กข.pdf"),
+        ("ก\u061cgnp.exe", "กgnp.exe"),
         ("..", "ไฟล์ 1"),
         ("", "ไฟล์ 1"),
     ],

@@ -27,8 +27,6 @@ ENGLISH = {"Cookie": "ita-language=en"}
 NAMES_OF_LANGUAGES = {"ภาษาไทย"}
 NAMES_OF_FILES = {"ไฟล์", "ณ", "ร่าง"}
 """What a file is called is Thai whoever reads the page: evidence without a name of its own is `ไฟล์ 1` on record."""
-TIME_OF_DAY = {"น"}
-"""How Thai writes it is a form and no text: `09.05 น.`"""
 TEMPLATES = sorted((HERE / "templates").glob("**/*.html"))
 CODE = sorted(file for file in HERE.glob("*.py") if file.name != "make_fonts.py")
 
@@ -68,7 +66,7 @@ def test_no_code_says_anything_outside_the_catalogue(file: Path) -> None:
         if isinstance(one, ast.Constant) and isinstance(one.value, str) and one not in through | documented
         for run in THAI.findall(one.value)
     }
-    assert said - NAMES_OF_FILES - TIME_OF_DAY == set()
+    assert said - NAMES_OF_FILES == set()
 
 
 def test_a_page_is_thai_until_its_reader_asks_for_english(browser: TestClient, town: Town) -> None:

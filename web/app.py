@@ -15,7 +15,6 @@ from config.office import Office
 from web import (
     routes_check,
     routes_checkpoint,
-    routes_desk,
     routes_evidence,
     routes_handover,
     routes_language,
@@ -28,6 +27,7 @@ from web import (
     routes_waiver,
 )
 from web.cookies import cookie_name
+from web.desk import routes_board
 from web.door import ME
 from web.events import PrefectEvents
 from web.failures import handle_failures
@@ -45,6 +45,7 @@ _BEHIND_A_DOOR: Final = (
     routes_reports,
 )
 """What stands below a base: the pages of whoever a link, or a visit, lets in."""
+_AT_THE_DESK: Final = (routes_board,)
 
 
 def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:
@@ -62,7 +63,7 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
         app.include_router(routes.router(desk), prefix="/l/{token}")
     for routes in _BEHIND_A_DOOR:
         app.include_router(routes.router(desk), prefix=ME)
-    for routes in (routes_sign_in, routes_desk, routes_public, routes_check, routes_language):
+    for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_language):
         app.include_router(routes.router(desk))
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
 

@@ -6,10 +6,11 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from ita_model.links import LIFE, Refusal
 from ita_model.visits import NoVisit
+from web.desk.entry import Elsewhere
 from web.door import ME, Refused, door_of
 from web.origins import goes_by_cookie
 from web.pages import Desk
@@ -36,6 +37,9 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
             return desk.page("signed_out.html", _NOT_SIGNED_IN, kind=why.value)
         return page(request, f"link-{why}", 404 if why is Refusal.UNKNOWN else _GONE)
 
+    def elsewhere(request: Request, error: Exception) -> Response:
+        return RedirectResponse(error.to if isinstance(error, Elsewhere) else ME, 303)
+
     def not_here(request: Request, error: Exception) -> Response:
         number = str(request.path_params.get("checkpoint_id", ""))
         if isinstance(error, NotHere) and number.isascii() and number.isdigit():
@@ -61,6 +65,7 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
         return answer
 
     app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(Elsewhere, elsewhere)
     app.add_exception_handler(NotHere, not_here)
     app.add_exception_handler(NotPublic, not_public)
     # Only an address can fail to validate: what people type is read, and answered, by the pages themselves.

@@ -17,6 +17,7 @@ from config.office import Office
 from ita_model.report.checking import Question
 from ita_model.report.states import ReportState
 from ita_model.states import Standing
+from web.desk.tabs import tabs
 from web.events import PrefectEvents
 from web.language import _, n_, reader
 from web.media import ACCEPT, MOST_BYTES
@@ -53,7 +54,7 @@ def make_templates() -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(_, n_, newstyle=True)  # type: ignore[attr-defined]  # the extension's own method
     environment.globals.update(HELPERS, Standing=Standing, reader=reader, accept=ACCEPT, most_bytes=MOST_BYTES, static=static())
-    environment.globals.update(states=ReportState, questions=Question)
+    environment.globals.update(states=ReportState, questions=Question, tabs=tabs)
     return environment
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from ita_model.records import Aspect, Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, Year, names
 from ita_model.states import Standing, State, standing
+from web.desk.views_board import month_of
 from web.door import Visitor
-from web.views_board import month_of
 from web.views_checkpoint import Attached, NotHere, attached
 
 

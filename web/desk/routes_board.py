@@ -1,18 +1,18 @@
-"""The secretary's desk: the board of the year, and a measure's page. The executive may look as well; others have `/me`."""
+"""The board of the year, and a measure's page. The executive may look as well; others have `/me`."""
 
 from __future__ import annotations
 
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
-from sqlalchemy.orm import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ita_model.states import Standing
-from web.door import ME, AtDoor, Door, Visitor, admit
+from web.desk.entry import BOARD, onlooker
+from web.desk.views_board import MOST_SHOWN, Filter, board_page
+from web.desk.views_measure import measure_page
+from web.door import ME, AtDoor
 from web.pages import Desk
-from web.views_board import MOST_SHOWN, Filter, board_page
-from web.views_measure import measure_page
 from web.views_reports import compiled_reports
 
 Year = Annotated[str, Query(max_length=4, pattern=r"^(\d{4})?$")]
@@ -25,13 +25,11 @@ def router(desk: Desk) -> APIRouter:
     """The routes of this module."""
     routes = APIRouter()
 
-    @routes.api_route("/desk", methods=["GET", "HEAD"])
+    @routes.api_route(BOARD, methods=["GET", "HEAD"])
     def board(door: AtDoor, year: Year = "", division: str = "", standing: str = "") -> Response:
         wanted = Filter(division, next((one for one in Standing if one == standing), None))
         with desk.office.look() as session:
-            visitor = _at_the_desk(session, door, desk)
-            if visitor is None:
-                return RedirectResponse(ME, 303)
+            visitor = onlooker(session, door, at=desk.clock())
             shown = board_page(session, visitor, be=int(year) if year else None, wanted=wanted)
             reports = compiled_reports(session, visitor)
         return desk.page(
@@ -39,19 +37,12 @@ def router(desk: Desk) -> APIRouter:
             most=MOST_SHOWN,
         )  # fmt: skip
 
-    @routes.api_route("/desk/measures/{code}", methods=["GET", "HEAD"])
+    @routes.api_route(f"{BOARD}/measures/{{code}}", methods=["GET", "HEAD"])
     def measure(door: AtDoor, code: str, year: Year = "", month: Month = "") -> Response:
         with desk.office.look() as session:
-            visitor = _at_the_desk(session, door, desk)
-            if visitor is None:
-                return RedirectResponse(ME, 303)
+            visitor = onlooker(session, door, at=desk.clock())
             shown = measure_page(session, visitor, code, be=int(year) if year else None)
         return desk.page("measure.html", base=ME, visitor=visitor, shown=shown, month=int(month) if month else None)
 
     return routes
 
-
-def _at_the_desk(session: Session, door: Door, desk: Desk) -> Visitor | None:
-    """The visitor, where they may look at the whole office today."""
-    visitor = admit(session, door, at=desk.clock())
-    return visitor if visitor.is_secretary or visitor.is_executive else None

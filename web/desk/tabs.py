@@ -1,0 +1,28 @@
+"""The rooms of the desk, as they stand at the head of each of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from web.desk.entry import BOARD
+from web.door import Visitor
+from web.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A room of the desk: what it is known by in the templates, where it is, its name, and whether the executive may enter."""
+
+    key: str
+    address: str
+    name: str
+    for_executive: bool = False
+
+
+def tabs(visitor: Visitor) -> Sequence[Tab]:
+    """The rooms that are open to the visitor, in the order of a day's work, named in the reader's language."""
+    rooms = (
+        Tab("board", BOARD, _("กระดานงาน"), for_executive=True),
+    )  # fmt: skip
+    return [room for room in rooms if visitor.is_secretary or room.for_executive]

@@ -45,4 +45,3 @@ def router(desk: Desk) -> APIRouter:
         return desk.page("measure.html", base=ME, visitor=visitor, shown=shown, month=int(month) if month else None)
 
     return routes
-

@@ -13,6 +13,7 @@ from cli import (
     evidence,
     handing,
     itas,
+    key,
     narrative,
     plan,
     preview,
@@ -45,6 +46,7 @@ app.add_typer(template.app, name="template")
 app.add_typer(report.audit, name="audit")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(itas.app, name="itas")
+app.add_typer(key.app, name="key")
 plan.app.command("preview")(preview.preview_plan)
 app.command("sweep")(daily.sweep)
 app.command("deliver")(daily.deliver)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ita_model import journal
+from ita_model import hook_outbox, journal
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
@@ -138,6 +138,7 @@ def _move(session: Session, report: Report, to: ReportState, *, by: Officer, at:
     session.add(made)
     session.flush()
     journal.record(session, made, kind=f"report.{to}", at=at, by=by.id)
+    hook_outbox.owe_report(session, report, made)
     return made
 
 

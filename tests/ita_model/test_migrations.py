@@ -19,6 +19,7 @@ from sqlalchemy import Engine, Text, inspect, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
+from ita_model import answers, keys
 from ita_model.database import MIGRATIONS, make_engine, migrate
 from ita_model.records import FACTS, Base, Evidence
 from ita_model.states import MOVES, State
@@ -52,6 +53,9 @@ def kept(either_town: Town) -> Town:
         proof = session.scalars(select(Evidence.id)).one()
     either_town.disclose(proof)
     _a_report(either_town)
+    either_town.revoke_key(either_town.key(SOMSRI))
+    either_town.close_calendar(either_town.calendar("finance"))
+    either_town.remove_hook(either_town.hook()[0])
     return either_town
 
 
@@ -294,6 +298,7 @@ def test_every_child_names_its_parent_together_with_the_agency() -> None:
 UNIQUE = {
     "number": "t.number + 50", "position": "t.position + 50", "n": "t.n + 50", "on": "DATE '2030-01-01'", "code": "'new'",
     "name": "'new'", "occurrence": "'new'", "key": "'new'", "message_id": "'new'", "token_sha256": "'new'",
+    "secret_sha256": "'new'", "chosen": "'new'", "cause": "'new'",
 }  # fmt: skip
 """Other values, so that the copy of a row is refused for its pointer alone."""
 
@@ -315,6 +320,9 @@ BESIDE = {
     ("handover", "from_division_id"): {"to_officer_id": "NULL"},
     ("handover", "to_division_id"): {"to_officer_id": "NULL"},
     ("waiver_refusal", "officer_id"): {"waiver_request_id": "(SELECT max(id) FROM waiver_request WHERE agency_id = 1)"},
+    ("api_key_end", "officer_id"): {"api_key_id": "(SELECT max(id) FROM api_key WHERE agency_id = 1)"},
+    ("calendar_feed_end", "officer_id"): {"calendar_feed_id": "(SELECT max(id) FROM calendar_feed WHERE agency_id = 1)"},
+    ("hook_end", "officer_id"): {"hook_id": "(SELECT max(id) FROM hook WHERE agency_id = 1)"},
 }
 """What else of a row must be otherwise, so that it is refused for its pointer alone."""
 
@@ -337,6 +345,13 @@ def _a_letter_each(town: Town) -> None:
     other.ask_waiver(other.checkpoint("m1", "finance", date(2024, 3, 29)), SOMSRI)
     for one in (town, other):
         one.sign_in(PRASERT)
+        one.calendar("works")
+        one.hook()
+        secret = one.key(SOMSRI)
+        with one.begin() as (session, _):
+            opened = keys.open_key(session, secret, at=one.now)
+            assert isinstance(opened, keys.Opened)
+            answers.begin(session, opened.key, "sent", "x", at=one.now)
         one.confirm(one.checkpoint("m2", "works"), ANAN)
         one.sweep(TODAY)
         one.deliver(TODAY)

@@ -26,6 +26,7 @@ from web import (
     routes_sign_in,
     routes_waiver,
 )
+from web.api.app import BASE, make_api
 from web.cookies import cookie_name
 from web.desk import routes_board
 from web.door import ME
@@ -65,6 +66,7 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
         app.include_router(routes.router(desk), prefix=ME)
     for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_language):
         app.include_router(routes.router(desk))
+    app.mount(BASE, make_api(desk), name="api")
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])

@@ -9,6 +9,7 @@ import typer
 
 from cli import (
     acting,
+    calendars,
     daily,
     evidence,
     handing,
@@ -47,6 +48,7 @@ app.add_typer(report.audit, name="audit")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(itas.app, name="itas")
 app.add_typer(key.app, name="key")
+app.add_typer(calendars.app, name="calendar")
 plan.app.command("preview")(preview.preview_plan)
 app.command("sweep")(daily.sweep)
 app.command("deliver")(daily.deliver)

@@ -7,10 +7,11 @@ name stands in it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import and_, func, select
@@ -43,6 +44,18 @@ from ita_model.sweeping import years_of
 _BYTES: Final = 32
 _YEARS: Final = 2
 """How many of the newest open years a calendar tells of."""
+
+
+_SAID: Final[Mapping[State, str]] = MappingProxyType(
+    {
+        State.PENDING: "ส่งหลักฐาน",
+        State.SUBMITTED: "ส่งแล้ว รอปลัดตรวจ",
+        State.RETURNED: "แก้ไขแล้วส่งใหม่",
+        State.ACCEPTED: "เสร็จแล้ว",
+        State.WAIVED: "ยกเว้น",
+    }
+)
+"""What a day in a calendar begins with. Not by the calendar's own words: what is overdue today was not when it was read."""
 
 
 class NoFeed(StrEnum):
@@ -90,6 +103,16 @@ class Due:
     step: str
     period: str
     why: str
+
+    @property
+    def summary(self) -> str:
+        """`ส่งหลักฐาน: จัดทำสรุปผล… · กองคลัง`: what the day says in a calendar."""
+        return f"{_SAID[self.state]}: {self.step} · {self.division}"
+
+    @property
+    def description(self) -> str:
+        """What stands below it."""
+        return "\n".join(line for line in (self.measure, self.period, self.why) if line)
 
 
 def make(session: Session, agency: Agency, division: Division | None, *, by: Officer, at: datetime) -> tuple[CalendarFeed, str]:

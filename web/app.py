@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from config.office import Office
 from web import (
+    routes_calendar,
     routes_check,
     routes_checkpoint,
     routes_evidence,
@@ -28,7 +29,7 @@ from web import (
 )
 from web.api.app import BASE, make_api
 from web.cookies import cookie_name
-from web.desk import routes_board
+from web.desk import routes_board, routes_calendars
 from web.door import ME
 from web.events import PrefectEvents
 from web.failures import handle_failures
@@ -46,7 +47,7 @@ _BEHIND_A_DOOR: Final = (
     routes_reports,
 )
 """What stands below a base: the pages of whoever a link, or a visit, lets in."""
-_AT_THE_DESK: Final = (routes_board,)
+_AT_THE_DESK: Final = (routes_board, routes_calendars)
 
 
 def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:
@@ -64,7 +65,7 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
         app.include_router(routes.router(desk), prefix="/l/{token}")
     for routes in _BEHIND_A_DOOR:
         app.include_router(routes.router(desk), prefix=ME)
-    for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_language):
+    for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_calendar, routes_language):
         app.include_router(routes.router(desk))
     app.mount(BASE, make_api(desk), name="api")
     app.mount(static(), StaticFiles(directory=STATIC), name="static")

@@ -13,6 +13,7 @@ from cli import (
     daily,
     evidence,
     handing,
+    hook,
     itas,
     key,
     narrative,
@@ -49,6 +50,7 @@ app.add_typer(evidence.app, name="evidence")
 app.add_typer(itas.app, name="itas")
 app.add_typer(key.app, name="key")
 app.add_typer(calendars.app, name="calendar")
+app.add_typer(hook.app, name="hook")
 plan.app.command("preview")(preview.preview_plan)
 app.command("sweep")(daily.sweep)
 app.command("deliver")(daily.deliver)

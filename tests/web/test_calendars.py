@@ -146,7 +146,7 @@ def test_the_secretary_makes_an_address_sees_it_once_and_closes_it(secretary: Te
     assert "ยังไม่มีที่อยู่ปฏิทินที่ใช้ได้" in secretary.get("/desk/calendars").text
     made = secretary.post("/desk/calendars", data={"of": "works"})
     assert "ที่อยู่ปฏิทินของกองช่างพร้อมแล้ว" in made.text
-    (path,) = re.findall(r'value="http://127\.0\.0\.1:8000(/calendar/[\w-]+\.ics)"', unescape(made.text))
+    (path,) = re.findall(r">\s*http://127\.0\.0\.1:8000(/calendar/[\w-]+\.ics)</textarea>", unescape(made.text))
     assert secretary.get(path).status_code == 200
     page = secretary.get("/desk/calendars").text
     assert path not in page

@@ -158,7 +158,7 @@ def test_what_is_wrong_with_a_confirmation_is_said_by_field(program: TestClient,
     for field, status, given in (
         ("files", 422, {"files": []}),
         ("files", 422, {"files": [("files", ("โปรแกรม.exe", b"MZ\x90", "application/pdf"))]}),
-        ("files", 413, {"files": [PAPER] * 21}),
+        ("files", 422, {"files": [PAPER] * 21}),
         ("result", 422, {"data": {"result": " "}}),
         ("result", 422, {"data": {"result": "ก" * 10_001}}),
         ("address", 422, {"data": {**WORDS, "address": "javascript:alert(1)"}}),

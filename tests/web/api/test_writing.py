@@ -231,3 +231,6 @@ def test_a_key_of_another_agency_moves_nothing_here(program: TestClient, town: T
 def test_a_body_past_all_measure_is_not_read(program: TestClient, town: Town, mine: int) -> None:
     answer = review(program, town.key(PRASERT), mine, "return", confirmation=1, comment="ก" * 100_000)
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+    for stranger in ({"data": WORDS, "files": [("files", ("ก.pdf", bytes(100_000), ""))]}, {"content": bytes(100_000)}):
+        assert program.post(f"checkpoints/{mine}/accept", **stranger).status_code == 413
+        assert program.post(f"checkpoints/{mine}/confirm", **stranger).status_code == 401

@@ -130,11 +130,14 @@ def _item(
     point, section = one.checkpoint, _section(one, mine, on)
     rungs = {untold.notice.rung for untold in several}
     handed, asked_for = around.handed.get(point.id), around.asked_for.get(point.id)
-    note = asking = answer = None
+    note = asking = answer = away = None
     if handed is not None and reminding.HANDED_OVER in rungs:
         note = Words(
             around.officers[handed.officer_id], office_day(handed.at), handed.words, around.divisions[handed.from_division_id]
         )
+    if handed is not None and reminding.PASSED_ON in rungs:
+        to = around.officers[handed.to_officer_id] if handed.to_officer_id else around.divisions[handed.to_division_id]
+        away = Words(around.officers[handed.officer_id], office_day(handed.at), handed.words, to)
     if asked_for is not None:
         asking = Words(around.officers[asked_for.officer_id], office_day(asked_for.at), asked_for.words)
     if refusal is not None and reminding.WAIVER_REFUSED in rungs:
@@ -155,6 +158,7 @@ def _item(
         handed_over=note,
         waiver_asked=asking,
         waiver_refused=answer,
+        passed_on=away,
     )
 
 
@@ -175,6 +179,7 @@ _URGENT: Final = (
     Section.DUE,
     Section.COMING,
     Section.WAIVED,
+    Section.PASSED_ON,
     Section.INFORMED,
 )
 """Where a checkpoint stands of which a letter has several notices: where the reader's act settles most, first."""
@@ -197,6 +202,7 @@ _OF_RUNG: Final = {
     reminding.REVIEW: Section.REVIEW,
     reminding.WAIVER_ASKED: Section.WAIVER,
     reminding.WAIVED: Section.WAIVED,
+    reminding.PASSED_ON: Section.PASSED_ON,
 }
 
 

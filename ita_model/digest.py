@@ -103,7 +103,8 @@ class ReportReady:
 @dataclass(frozen=True, slots=True)
 class Digest:
     """All that one officer is told on one day. `also_open` counts what else they may confirm, told in earlier letters,
-    and `also_overdue` how much of that is late. With `link_asked_for` the letter is sent, too, because the reader wants a link.
+    and `also_overdue` how much of that is late. With `link_asked_for` the letter is sent, too, because the reader wants a link;
+    `nudged_by` is who had them reminded this once, beside the ladder.
 
     `agency` is the agency's code and `agency_name` what people call it (`อบต.ปอ`); `officer` is the person's name, or empty
     where only the position is known.
@@ -120,6 +121,7 @@ class Digest:
     also_overdue: int = 0
     reports: tuple[ReportReady, ...] = ()
     link_asked_for: bool = False
+    nudged_by: str = ""
 
     def section(self, section: Section) -> tuple[DigestItem, ...]:
         """The items of one section, earliest due first."""

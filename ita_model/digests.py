@@ -24,7 +24,9 @@ from ita_model.records import (
     LetterState,
     Move,
     Notice,
+    Nudge,
     Officer,
+    names,
 )
 from ita_model.report.document import ReportKind
 from ita_model.states import State
@@ -61,9 +63,22 @@ def write_digests(
         if true or ready or asked:
             digest = _digest(session, agency, officer, true, ready, on=on, around=around)
             told = [*(one.notice for one in true), *(one.notice for one in ready), *asked]
-            digest = replace(digest, link_asked_for=bool(asked))
+            nudges = any(one.notice.rung == reminding.NUDGE for one in true)
+            who = _nudged_by(session, agency.id, officer.id) if nudges else ""
+            digest = replace(digest, link_asked_for=bool(asked), nudged_by=who)
             written.append(_owe(session, agency, officer, digest, told, at=at, mail_domain=mail_domain))
     return written
+
+
+def _nudged_by(session: Session, agency_id: int, officer: int) -> str:
+    """Who had an officer reminded last."""
+    newest = (
+        select(Officer.name)
+        .join(Nudge, names(Nudge, Officer, by="officer_id"))
+        .where(Nudge.agency_id == agency_id, Nudge.to_officer_id == officer)
+        .order_by(Nudge.id.desc())
+    )
+    return session.scalars(newest.limit(1)).one()
 
 
 def _take_back(session: Session, agency_id: int, on: date) -> None:

@@ -46,6 +46,10 @@ def opening() -> Digest:
     return digest(item(Section.DUE))
 
 
+def nudged() -> Digest:
+    return replace(opening(), nudged_by="นายประเสริฐ มั่นคง")
+
+
 def all_that_is_asked() -> Digest:
     long_title = (
         "จัดทำคู่มือการใช้ทรัพย์สินของราชการและการขออนุญาตยืมทรัพย์สิน พร้อมประชาสัมพันธ์ให้บุคลากรภายในหน่วยงานทราบ"
@@ -186,6 +190,7 @@ def awkward_letters() -> Digest:
 
 CASES: dict[str, Callable[[], Digest]] = {
     "opening": opening,
+    "nudged": nudged,
     "all-that-is-asked": all_that_is_asked,
     "secretary": secretary,
     "executive": executive,

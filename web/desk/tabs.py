@@ -25,5 +25,6 @@ def tabs(visitor: Visitor) -> Sequence[Tab]:
     rooms = (
         Tab("board", BOARD, _("กระดานงาน"), for_executive=True),
         Tab("review", f"{BOARD}/review", _("ตรวจหลักฐาน")),
+        Tab("letters", f"{BOARD}/letters", _("จดหมาย")),
     )  # fmt: skip
     return [room for room in rooms if visitor.is_secretary or room.for_executive]

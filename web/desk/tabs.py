@@ -26,5 +26,6 @@ def tabs(visitor: Visitor) -> Sequence[Tab]:
         Tab("board", BOARD, _("กระดานงาน"), for_executive=True),
         Tab("review", f"{BOARD}/review", _("ตรวจหลักฐาน")),
         Tab("letters", f"{BOARD}/letters", _("จดหมาย")),
+        Tab("trail", f"{BOARD}/trail", _("ประวัติ"), for_executive=True),
     )  # fmt: skip
     return [room for room in rooms if visitor.is_secretary or room.for_executive]

@@ -25,6 +25,7 @@ from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
+from ita_model.records.wishes import ReportWish, ReportWishStep, WishStep
 
 FACTS: Final[tuple[type[Owned], ...]] = (
     AgencyDetail,
@@ -46,6 +47,8 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     Report,
     ReportFile,
     ReportMove,
+    ReportWish,
+    ReportWishStep,
 )
 """Tables whose rows are never changed or removed."""
 
@@ -79,6 +82,8 @@ __all__ = [
     "Report",
     "ReportFile",
     "ReportMove",
+    "ReportWish",
+    "ReportWishStep",
     "Role",
     "SignInAsk",
     "Step",
@@ -86,6 +91,7 @@ __all__ = [
     "Visit",
     "WaiverRefusal",
     "WaiverRequest",
+    "WishStep",
     "Year",
     "names",
 ]

@@ -101,6 +101,9 @@ class Digest:
     """All that one officer is told on one day. `also_open` counts what else they may confirm, told in earlier letters,
     and `also_overdue` how much of that is late. With `link_asked_for` the letter is sent, too, because the reader wants a link.
 
+    `reports` were compiled; `to_acknowledge` were signed off and wait for the reader, as executive; `to_publish` were
+    acknowledged and wait for the reader, as secretary.
+
     `agency` is the agency's code and `agency_name` what people call it (`อบต.ปอ`); `officer` is the person's name, or empty
     where only the position is known.
     """
@@ -116,6 +119,8 @@ class Digest:
     also_overdue: int = 0
     reports: tuple[ReportReady, ...] = ()
     link_asked_for: bool = False
+    to_acknowledge: tuple[ReportReady, ...] = ()
+    to_publish: tuple[ReportReady, ...] = ()
 
     def section(self, section: Section) -> tuple[DigestItem, ...]:
         """The items of one section, earliest due first."""

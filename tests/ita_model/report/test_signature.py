@@ -146,6 +146,7 @@ def of_the_day(town: Town, who: str) -> list[Letter]:
 def test_the_executive_is_written_to_in_the_transaction_of_the_signature(town: Town) -> None:
     for day in (1, 0):  # what else they are to be told, they are told the day before
         town.sweep(office_day(town.now) - timedelta(days=day))
+        town.deliver(office_day(town.now) - timedelta(days=day))
     ask(town)
     code = arrives(town)
     assert of_the_day(town, MANOP) == []

@@ -17,7 +17,7 @@ from config.wording import SHIPPED, read_wording
 from ita_model.agencies import all_agencies, find_agency
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.filestore import FileStore
-from ita_model.report import as_json
+from ita_model.report import as_json, wishes
 from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.belonging import hold_documents
 from ita_model.report.document import ReportKind
@@ -60,7 +60,8 @@ class StillOutstanding(Exception):
 class Order:
     """Which report is wanted. Without `year` it is the one that is meant on the day; `by` is the code of whoever asks.
 
-    `reason` is why a report that is no draft may be compiled although something is outstanding.
+    `reason` is why a report that is no draft may be compiled although something is outstanding. `wish` is the number of the
+    wish that the report comes of.
     """
 
     agency: str
@@ -70,6 +71,7 @@ class Order:
     draft: bool = False
     by: str | None = None
     reason: str | None = None
+    wish: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ def store(
 
     The files stand complete beside the old ones before the record is written, and replace them after it; the manifest
     comes last. Where it fails before that, nothing of it stays. What was cut off in between, the next compiling or the
-    nightly upkeep finishes, and `ita report verify` names.
+    nightly upkeep finishes, and `ita report verify` names. Of a wish that ended meanwhile nothing is stored: raises NotOpen.
     """
     document = assembled.document
     finish_cut_off(office, order.agency, folder, at=at)
@@ -197,6 +199,8 @@ def store(
         with office.begin() as session:
             agency = find_agency(session, order.agency)
             hold_documents(session, agency)
+            if order.wish is not None:
+                wishes.must_be_open(session, agency.id, order.wish)
             put.update(one for one in map(_sha256, files.values()) if not documents.path(one).exists())
             kept = {name: documents.put(BytesIO(data)) for name, data in files.items()}
             part = standing_part(session, agency, document, kept, documents) or manifest_part(assembled, files)
@@ -207,6 +211,8 @@ def store(
             set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
             marker = coming[_MARK] = mark(folder, coming, part_sha256(part))
             filed = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)
+            if order.wish is not None:
+                wishes.came_true(session, agency.id, order.wish, filed.number, at=at)
         recorded, coming = {name: one for name, one in coming.items() if name != _MARK}, {}
         place(folder, recorded, marker)
     except BaseException:

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from config.office import Office
 from web import (
+    routes_acknowledge,
     routes_check,
     routes_checkpoint,
     routes_evidence,
@@ -27,7 +28,17 @@ from web import (
     routes_waiver,
 )
 from web.cookies import cookie_name
-from web.desk import routes_acts, routes_board, routes_disclosing, routes_letters, routes_nudge, routes_review_queue
+from web.desk import (
+    routes_acts,
+    routes_board,
+    routes_compile,
+    routes_disclosing,
+    routes_letters,
+    routes_nudge,
+    routes_report_life,
+    routes_review_queue,
+)
+from web.desk import routes_reports as routes_reports_room
 from web.door import ME
 from web.events import PrefectEvents
 from web.failures import handle_failures
@@ -43,9 +54,20 @@ _BEHIND_A_DOOR: Final = (
     routes_waiver,
     routes_evidence,
     routes_reports,
+    routes_acknowledge,
 )
 """What stands below a base: the pages of whoever a link, or a visit, lets in."""
-_AT_THE_DESK: Final = (routes_board, routes_review_queue, routes_acts, routes_nudge, routes_disclosing, routes_letters)
+_AT_THE_DESK: Final = (
+    routes_board,
+    routes_review_queue,
+    routes_acts,
+    routes_nudge,
+    routes_compile,
+    routes_reports_room,
+    routes_report_life,
+    routes_disclosing,
+    routes_letters,
+)
 
 
 def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:
@@ -63,6 +85,7 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
         app.include_router(routes.router(desk), prefix="/l/{token}")
     for routes in _BEHIND_A_DOOR:
         app.include_router(routes.router(desk), prefix=ME)
+    app.include_router(routes_acknowledge.from_the_desk(desk))
     for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_language):
         app.include_router(routes.router(desk))
     app.mount(static(), StaticFiles(directory=STATIC), name="static")

@@ -25,6 +25,7 @@ from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
+from ita_model.records.wishes import ReportWish, ReportWishStep, WishStep
 
 FACTS: Final[tuple[type[Owned], ...]] = (
     AgencyDetail,
@@ -48,6 +49,8 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     ReportMove,
     Nudge,
     Receipt,
+    ReportWish,
+    ReportWishStep,
 )
 """Tables whose rows are never changed or removed."""
 
@@ -83,6 +86,8 @@ __all__ = [
     "Report",
     "ReportFile",
     "ReportMove",
+    "ReportWish",
+    "ReportWishStep",
     "Role",
     "SignInAsk",
     "Step",
@@ -90,6 +95,7 @@ __all__ = [
     "Visit",
     "WaiverRefusal",
     "WaiverRequest",
+    "WishStep",
     "Year",
     "names",
 ]

@@ -19,8 +19,11 @@ from sqlalchemy import Engine, Text, inspect, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
+from ita_model.calendar import office_day
 from ita_model.database import MIGRATIONS, make_engine, migrate
-from ita_model.records import FACTS, Base, Evidence
+from ita_model.records import FACTS, Base, Evidence, Report, Year
+from ita_model.report import wishes
+from ita_model.report.document import ReportKind
 from ita_model.states import MOVES, State
 from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan, open_plan
 
@@ -58,7 +61,23 @@ def kept(either_town: Town) -> Town:
     either_town.now = either_town.now.add(days=3)
     either_town.nudge(SOMSRI)
     either_town.now = either_town.now.subtract(days=3)
+    _a_wish(either_town)
     return either_town
+
+
+def _a_wish(town: Town) -> None:
+    """A wish for a report that came true, and one that waits."""
+    with town.begin() as (session, agency):
+        year = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
+        who = town.officer(session, PRASERT)
+        wish, _ = (
+            wishes.wish_for(session, year, kind, draft=True, by=who, at=town.now, as_of=office_day(town.now))
+            for kind in ReportKind
+        )
+        report = session.scalars(select(Report.id).where(Report.agency_id == agency.id)).first()
+        assert report is not None
+        wishes.begin(session, agency.id, wish.id, at=town.now)
+        wishes.came_true(session, agency.id, wish.id, report, at=town.now)
 
 
 def _a_report(town: Town) -> None:
@@ -320,6 +339,7 @@ def test_a_row_that_points_into_another_agency_is_refused(kept: Town) -> None:
 BESIDE = {
     ("handover", "from_division_id"): {"to_officer_id": "NULL"},
     ("handover", "to_division_id"): {"to_officer_id": "NULL"},
+    ("report_wish_step", "report_id"): {"wish_id": "(SELECT max(id) FROM report_wish WHERE agency_id = 1)"},
     ("waiver_refusal", "officer_id"): {"waiver_request_id": "(SELECT max(id) FROM waiver_request WHERE agency_id = 1)"},
     ("receipt", "officer_id"): {
         "letter_id": "(SELECT max(id) FROM letter WHERE agency_id = 1 AND id NOT IN (SELECT letter_id FROM receipt))"
@@ -343,6 +363,7 @@ def _copy(session: Session, table: str, columns: Sequence[str], values: Mapping[
 def _a_letter_each(town: Town) -> None:
     other = Town(town.office, "other", town.now)
     _a_report(other)
+    _a_wish(other)
     other.ask_waiver(other.checkpoint("m1", "finance", date(2024, 3, 29)), SOMSRI)
     for one in (town, other):
         one.sign_in(PRASERT)

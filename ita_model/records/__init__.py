@@ -21,6 +21,17 @@ from ita_model.records.facts import (
     ReportMove,
 )
 from ita_model.records.handing import Handover, WaiverRefusal, WaiverRequest
+from ita_model.records.keys import (
+    ApiAnswer,
+    ApiKey,
+    ApiKeyEnd,
+    CalendarFeed,
+    CalendarFeedEnd,
+    Hook,
+    HookEnd,
+    HookMessage,
+    MessageState,
+)
 from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Nudge, Receipt, Sweep
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
@@ -51,6 +62,12 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     Receipt,
     ReportWish,
     ReportWishStep,
+    ApiKey,
+    ApiKeyEnd,
+    CalendarFeed,
+    CalendarFeedEnd,
+    Hook,
+    HookEnd,
 )
 """Tables whose rows are never changed or removed."""
 
@@ -58,8 +75,13 @@ __all__ = [
     "FACTS",
     "Agency",
     "AgencyDetail",
+    "ApiAnswer",
+    "ApiKey",
+    "ApiKeyEnd",
     "Aspect",
     "Base",
+    "CalendarFeed",
+    "CalendarFeedEnd",
     "Checkpoint",
     "Confirmation",
     "Disclosure",
@@ -67,12 +89,16 @@ __all__ = [
     "DivisionDetail",
     "Evidence",
     "Handover",
+    "Hook",
+    "HookEnd",
+    "HookMessage",
     "JournalEntry",
     "Letter",
     "LetterKind",
     "LetterState",
     "Link",
     "Measure",
+    "MessageState",
     "Move",
     "Narrative",
     "Notice",

@@ -54,6 +54,9 @@ def _lived_in(town: Town) -> Town:
     town.disclose(proof)
     town.disclose(proof, public=False)
     town.revoke(SOMSRI)
+    town.revoke_key(town.key(SOMSRI))
+    town.close_calendar(town.calendar("finance"))
+    town.remove_hook(town.hook()[0])
     with town.begin() as (session, agency):
         year = session.scalars(select(Year.id).where(Year.agency_id == agency.id)).one()
         report = Report(

@@ -20,14 +20,31 @@ from sqlalchemy.orm import Session
 from config.ladder import read_ladder
 from config.office import Office
 from config.settings import Settings
-from ita_model import audit, confirming, handing, links, nudging, outbox, receipts, signing_in, urgent, visits, waivers, waiving
+from ita_model import (
+    audit,
+    confirming,
+    feeds,
+    handing,
+    hooks,
+    keys,
+    links,
+    nudging,
+    outbox,
+    receipts,
+    signing_in,
+    urgent,
+    visits,
+    waivers,
+    waiving,
+)
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.calendar import FiscalYear, office_moment
 from ita_model.database import make_engine, migrate
 from ita_model.evidence.disclosing import disclose
+from ita_model.keys import Scope
 from ita_model.opening import open_year
-from ita_model.people import officer_by_code
+from ita_model.people import officer_by_code, roster
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
 from ita_model.records import Agency as AgencyRow
 from ita_model.records import Base, Checkpoint, Confirmation, Evidence, Handover, Letter, Post, WaiverRequest
@@ -236,6 +253,52 @@ class Town:
         with self.office.begin() as session:
             row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
             confirming.reopen(session, row, by=who, at=self.now, reason=reason)
+
+    def key(self, officer: str, *scopes: Scope, until: DateTime | None = None, by: str = PRASERT, name: str = "เว็บไซต์") -> str:
+        """A key of the API for an officer, for everything that they may do today unless scopes are said."""
+        with self.begin() as (session, agency):
+            who, at = self.officer(session, officer), self.now
+            people = roster(session, agency.id, at.date())
+            wanted = scopes or [one for one in Scope if keys.allowed(people, who.id, one)]
+            _, secret = keys.issue(
+                session, agency, who, wanted, name=name, until=until or at.add(days=90), by=self.officer(session, by), at=at
+            )
+        return secret
+
+    def revoke_key(self, secret: str) -> None:
+        """The secretary revokes a key."""
+        with self.begin() as (session, _):
+            opened = keys.open_key(session, secret, at=self.now)
+            assert isinstance(opened, keys.Opened)
+            keys.revoke(session, opened.key, by=self.officer(session, PRASERT), at=self.now)
+
+    def calendar(self, division: str = "") -> str:
+        """The secret of a new calendar of a division, or of the whole office."""
+        with self.begin() as (session, agency):
+            where = select(DivisionRow).where(DivisionRow.agency_id == agency.id, DivisionRow.code == division)
+            division_row = session.scalars(where).one() if division else None
+            return feeds.make(session, agency, division_row, by=self.officer(session, PRASERT), at=self.now)[1]
+
+    def close_calendar(self, secret: str) -> None:
+        """The secretary closes the address of a calendar."""
+        with self.begin() as (session, _):
+            opened = feeds.open_feed(session, secret)
+            assert isinstance(opened, feeds.OpenFeed)
+            feeds.close(session, opened.feed, by=self.officer(session, PRASERT), at=self.now)
+
+    def hook(self, url: str = "https://www.example.org/hook", *events: str) -> tuple[int, str]:
+        """A hook's number and secret."""
+        with self.begin() as (session, agency):
+            who = self.officer(session, PRASERT)
+            made, secret = hooks.add(session, agency, url, events or hooks.EVENTS, by=who, at=self.now)
+            return made.id, secret
+
+    def remove_hook(self, number: int) -> None:
+        """The secretary removes a hook."""
+        with self.begin() as (session, agency):
+            found = hooks.find_hook(session, agency, number)
+            assert found is not None
+            hooks.remove(session, found, by=self.officer(session, PRASERT), at=self.now)
 
     def write(
         self, measure: str, result: str, outcome: str, *, kind: ReportKind = ReportKind.SIX_MONTH, as_of: date | None = None

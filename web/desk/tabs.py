@@ -27,5 +27,6 @@ def tabs(visitor: Visitor) -> Sequence[Tab]:
         Tab("review", f"{BOARD}/review", _("ตรวจหลักฐาน")),
         Tab("reports", f"{BOARD}/reports", _("รายงาน"), for_executive=True),
         Tab("letters", f"{BOARD}/letters", _("จดหมาย")),
+        Tab("calendars", "/desk/calendars", _("ปฏิทิน")),
     )  # fmt: skip
     return [room for room in rooms if visitor.is_secretary or room.for_executive]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.orm import Session
 
 from ita_model.database import row_digest, sha256
-from ita_model.details import Subject, told_of, words_of
+from ita_model.details import Subject, shown_by, told_of, words_of
 from ita_model.filestore import AgencyFiles, FileStore
 from ita_model.journal import GENESIS, Head, hash_of
 from ita_model.opening import checkpoints_digest
@@ -231,7 +231,7 @@ def _mirrors(session: Session, agency: Agency) -> Iterator[Fault]:
 def _mirror(session: Session, row: Subject | None, number: int, table: str = "agency") -> Iterator[Fault]:
     if row is None:
         yield Fault(f"{table} {number}", "หายไปจากฐานข้อมูล", "is gone from the database")
-    elif not (facts := told_of(session, row)) or words_of(facts[-1]) != words_of(row):
+    elif words_of(row) not in [words_of(fact) for fact in shown_by(told_of(session, row))]:
         yield Fault(f"{table} {number}", "ไม่ตรงกับข้อมูลที่บันทึกไว้", "is not called what is on record")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import thai
 from ita_model.calendar import office_day
+from ita_model.details import bring_up
 from ita_model.digests import write_digests
 from ita_model.ladder import Ladder
 from ita_model.records import Agency, Checkpoint, Measure, Move, Sweep, Year, names
@@ -94,6 +95,7 @@ def close_day(session: Session, agency: Agency, *, on: date, at: datetime, notic
     """The end of a sweep: write the day's letters (none on a day off) and record that the day was swept."""
     # Two sweeps of one day wait for each other here; on SQLite its one writer sees to that.
     session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
+    bring_up(session, agency, on=office_day(at))  # from its day on, letters say the new name and go to the new address
     works = works_on(session, agency.id, on)
     letters = write_digests(session, agency, on=on, at=at, mail_domain=mail_domain) if works else []
     known = session.scalar(select(Sweep).where(Sweep.agency_id == agency.id, Sweep.on == on))

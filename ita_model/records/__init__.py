@@ -22,7 +22,8 @@ from ita_model.records.facts import (
 )
 from ita_model.records.handing import Handover, WaiverRefusal, WaiverRequest
 from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Sweep
-from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
+from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
+from ita_model.records.planning import MeasureDetail, Rescheduling, StepDetail
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
 
@@ -31,10 +32,14 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     DivisionDetail,
     OfficerDetail,
     Post,
+    PostEnd,
     Year,
     Aspect,
     Measure,
     Step,
+    MeasureDetail,
+    StepDetail,
+    Rescheduling,
     Confirmation,
     Evidence,
     Disclosure,
@@ -68,6 +73,7 @@ __all__ = [
     "LetterState",
     "Link",
     "Measure",
+    "MeasureDetail",
     "Move",
     "Narrative",
     "Notice",
@@ -76,12 +82,15 @@ __all__ = [
     "OneTime",
     "Owned",
     "Post",
+    "PostEnd",
     "Report",
     "ReportFile",
     "ReportMove",
+    "Rescheduling",
     "Role",
     "SignInAsk",
     "Step",
+    "StepDetail",
     "Sweep",
     "Visit",
     "WaiverRefusal",

@@ -27,6 +27,7 @@ class Deed(StrEnum):
     TAKEN_BACK = "taken-back"
     RENAMED = "renamed"
     APPOINTED = "appointed"
+    LEFT = "left"
     COMPILED = "compiled"
     NOTIFIED = "notified"
 

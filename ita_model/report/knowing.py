@@ -16,13 +16,14 @@ from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import Detail, agency_then, divisions_then, in_force, words_of
 from ita_model.hands import Hands, hands_of
 from ita_model.moves import last_moves
-from ita_model.records import Aspect, Checkpoint, Measure, Move, Narrative, OfficerDetail, Post, Step, Year, names
+from ita_model.records import Aspect, Checkpoint, Measure, Move, Narrative, OfficerDetail, Post, PostEnd, Step, Year, names
 from ita_model.report.between import DEEDS, Between, Deed, Fact, Point, Side, Who
 from ita_model.report.document import ReportKind
 from ita_model.report.letters import letters_between
 from ita_model.report.signing import signed_on
 from ita_model.report.summing import heading_of
 from ita_model.report.versions import NotAsKept, Version
+from ita_model.terms import in_office, terms
 
 
 def between(session: Session, year: Year, older: Version, newer: Version) -> Between | None:
@@ -77,7 +78,7 @@ class _Reader:
         agency_id, on = self.year.agency_id, signed_on(as_of)
         signers = max(until, written or until)
         known = [one for one in self.officer_details if one.at <= signers]
-        posts = self.session.scalars(select(Post).where(Post.agency_id == agency_id, Post.from_on <= on, Post.at <= signers))
+        posts = in_office(terms(self.session, agency_id, until=signers), on=on)
         return Side(
             as_of=as_of,
             knew_signers=signers,
@@ -92,7 +93,7 @@ class _Reader:
                 for number in {one.officer_id for one in known}
                 if (found := in_force([one for one in known if one.officer_id == number], on=as_of))
             },
-            posts=frozenset(one.id for one in posts if one.to_on is None or one.to_on >= on),
+            posts=frozenset(one.id for one in posts),
         )
 
     def until(self, version: Version, what: str) -> datetime | None:
@@ -207,10 +208,22 @@ class _Reader:
         return (Fact(table, row.id, Deed.RENAMED, row.at, None, entry, words=now, was=was, from_on=row.from_on, gone=gone),)
 
     def posts(self, older: Side, newer: Side) -> Sequence[Fact]:
-        """The posts that were filled in the newer version and not in the older."""
+        """The posts that were filled in the newer version and not in the older, and those that were ended in between."""
         filled = (Post.agency_id == self.year.agency_id, Post.id.in_(newer.posts - older.posts))
         rows = self.session.scalars(select(Post).where(*filled).order_by(Post.id))
-        return [
+        left = (PostEnd.agency_id == self.year.agency_id, PostEnd.post_id.in_(older.posts - newer.posts))
+        ends = self.session.execute(select(PostEnd, Post).join(Post, names(PostEnd, Post)).where(*left).order_by(PostEnd.id))
+        ended = [
+            Fact(
+                "post_end", end.id, Deed.LEFT, end.at, self.who(end.officer_id, end.at), self.entries.get(("post_end", end.id)),
+                words=older.officers[post.officer_id].name,
+                division=older.divisions[post.division_id].name if post.division_id else "",
+                was=post.role.value, from_on=end.last_on,
+            )
+            for end, post in ends
+            if older.knew_signers < end.at <= newer.knew_signers
+        ]  # fmt: skip
+        return ended + [
             Fact(
                 "post", row.id, Deed.APPOINTED, row.at, None, self.entries.get(("post", row.id)),
                 words=newer.officers[row.officer_id].name,

@@ -121,6 +121,9 @@ def _deed(fact: Fact, *, with_step: bool) -> str:
             return f"เปลี่ยนจาก “{was}” เป็น “{now}”{since} บันทึก"
         case Deed.APPOINTED:
             return f"{fact.words} ดำรงตำแหน่ง{_POSTS[fact.was]}{fact.division}{since} บันทึก"
+        case Deed.LEFT:
+            last = f" วันสุดท้าย {thai.long_date(fact.from_on)}" if fact.from_on else ""
+            return f"ให้{fact.words} พ้นจากตำแหน่ง{_POSTS[fact.was]}{fact.division}{last} บันทึก"
         case Deed.NOTIFIED:
             return f"ส่งหนังสือแจ้งถึง{fact.words}"
         case Deed.COMPILED:

@@ -21,7 +21,8 @@ Seat = tuple[Role, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A post as it was put on record (`id` is its number), and `ended_on`, the last day where it was ended early."""
+    """A post as it was put on record (`id` is its number), and `ended_on`, the last day where it was ended early, with the
+    number of the fact that says so, and why."""
 
     id: int
     role: Role
@@ -30,6 +31,8 @@ class Term:
     from_on: date
     to_on: date | None
     ended_on: date | None = None
+    end_id: int | None = None
+    end_words: str | None = None
 
     @property
     def seat(self) -> Seat:
@@ -63,11 +66,14 @@ def terms(session: Session, agency_id: int, *, until: datetime | None = None) ->
         newer.agency_id == PostEnd.agency_id, newer.post_id == PostEnd.post_id, newer.id > PostEnd.id, _by(newer, until)
     )
     wanted = (
-        select(Post.id, Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on, PostEnd.last_on)
+        select(
+            Post.id, Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on,
+            PostEnd.last_on, PostEnd.id, PostEnd.words,
+        )
         .outerjoin(PostEnd, and_(names(PostEnd, Post), _by(PostEnd, until), ~later.exists()))
         .where(Post.agency_id == agency_id, _by(Post, until))
         .order_by(Post.id)
-    )
+    )  # fmt: skip
     return [Term(*row) for row in session.execute(wanted).all()]
 
 

@@ -37,7 +37,8 @@ class Desk:
     def act(self, who: str, from_on: date, to_on: date) -> Post:
         officer, at = self.town.officer(self.session, who), self.town.now
         return staffing.act(
-            self.session, self.agency, Role.HEAD, officer, division=self.division(), from_on=from_on, to_on=to_on, by=self.by, at=at
+            self.session, self.agency, Role.HEAD, officer, division=self.division(), from_on=from_on, to_on=to_on,
+            by=self.by, at=at,
         )  # fmt: skip
 
     def end(self, post: Post, last_on: date, words: str = "กลับมาปฏิบัติราชการแล้ว") -> None:

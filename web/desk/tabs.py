@@ -24,5 +24,6 @@ def tabs(visitor: Visitor) -> Sequence[Tab]:
     """The rooms that are open to the visitor, in the order of a day's work, named in the reader's language."""
     rooms = (
         Tab("board", BOARD, _("กระดานงาน"), for_executive=True),
+        Tab("people", f"{BOARD}/people", _("คน")),
     )  # fmt: skip
     return [room for room in rooms if visitor.is_secretary or room.for_executive]

@@ -108,7 +108,7 @@ def _rules(table: str, parent: str) -> list[sa.Constraint]:
 
 def _let_the_words_follow(table: str) -> None:
     """In the place of revision 0002's trigger: the words may come to say what a fact about the row says, and only that."""
-    fixed, said = _OWN[table], f"SELECT 1 FROM {table}_detail AS told WHERE told.{table}_id = NEW.id AND "
+    fixed, said = _OWN[table], f"SELECT 1 FROM {table}_detail AS told WHERE told.{table}_id = NEW.id AND "  # noqa: S608
     said += " AND ".join(f"told.{name} = NEW.{name}" for name in ("agency_id", *_MIRRORED[table]))
     if op.get_bind().dialect.name == "postgresql":
         changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in fixed)

@@ -12,7 +12,7 @@ from ita_model.terms import Seat, Term, held, turns
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """Days (without a last one where none is known) in which others are asked than would have been: who, and who may no longer."""
+    """Days (without a last one where none is known) in which others are asked than otherwise: who, and who not any more."""
 
     from_on: date
     to_on: date | None

@@ -16,6 +16,7 @@ from ita_model.digests import write_digests
 from ita_model.ladder import Ladder
 from ita_model.records import Agency, Checkpoint, Measure, Move, Sweep, Year, names
 from ita_model.reminding import calendar_of, due_notices, owe
+from ita_model.replanning import bring_up_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def close_day(session: Session, agency: Agency, *, on: date, at: datetime, notic
     """The end of a sweep: write the day's letters (none on a day off) and record that the day was swept."""
     # Two sweeps of one day wait for each other here; on SQLite its one writer sees to that.
     session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
+    bring_up_plan(session, agency.id, on=office_day(at))
     bring_up(session, agency, on=office_day(at))  # from its day on, letters say the new name and go to the new address
     works = works_on(session, agency.id, on)
     letters = write_digests(session, agency, on=on, at=at, mail_domain=mail_domain) if works else []

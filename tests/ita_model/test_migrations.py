@@ -51,6 +51,10 @@ def kept(either_town: Town) -> Town:
     with either_town.office.look() as session:
         proof = session.scalars(select(Evidence.id)).one()
     either_town.disclose(proof)
+    either_town.reword("m2", "มาตรการป้องกันการทุจริต")
+    either_town.reword_step("m2", "จัดทำคู่มือ")
+    either_town.reschedule(handed, date(2024, 4, 19))
+    either_town.end_acting(WICHAI, "works")
     _a_report(either_town)
     return either_town
 

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from ita_model import outbox
 from ita_model.calendar import office_moment
 from ita_model.records import Officer, Post, Role
-from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, WICHAI, Town
+from tests.support.cast import ANAN, MANOP, SOMSRI, TODAY, WICHAI, Town
 from tests.web.desk_office.conftest import AtTheDesk
 
 PEOPLE = "/desk/people"

@@ -27,7 +27,7 @@ from web import (
     routes_waiver,
 )
 from web.cookies import cookie_name
-from web.desk import routes_board, routes_people
+from web.desk import routes_board, routes_people, routes_plan
 from web.door import ME
 from web.events import PrefectEvents
 from web.failures import handle_failures
@@ -45,7 +45,7 @@ _BEHIND_A_DOOR: Final = (
     routes_reports,
 )
 """What stands below a base: the pages of whoever a link, or a visit, lets in."""
-_AT_THE_DESK: Final = (routes_board, routes_people)
+_AT_THE_DESK: Final = (routes_board, routes_people, routes_plan)
 
 
 def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:

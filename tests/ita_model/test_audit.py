@@ -78,12 +78,12 @@ def _lived_in(town: Town) -> Town:
     town.ask_waiver(handed, ANAN)
     town.refuse_waiver(handed)
     town.ask_waiver(handed, ANAN)
-    town.reopen(other, "มีพัสดุ")
-    town.confirm(other, ANAN)
     town.reword("m2", "มาตรการป้องกันการทุจริต")
     town.reword_step("m2", "จัดทำคู่มือ")
     town.reschedule(handed, date(2024, 4, 19))
     town.end_acting(WICHAI, "works")
+    town.reopen(other, "มีพัสดุ")
+    town.confirm(other, ANAN)
     return town
 
 

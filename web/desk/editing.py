@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
+from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ita_model import thai
 from web.desk.entry import secretary
-from web.door import ME, Door, Visitor
+from web.door import ME, AtDoor, Door, Visitor
 from web.language import _
 from web.pages import Desk
 from web.uploads import Trouble, posted, said
@@ -175,3 +176,15 @@ def _form(desk: Desk, visitor: Visitor, edit: Edit, status: int = 200) -> Respon
 def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed) -> Response:
     kept = {field.name: typed.get(field.name, "") for field in edit.fields}
     return desk.page("desk/edit_check.html", base=ME, visitor=visitor, edit=edit, done=done, kept=kept)
+
+
+def edits(routes: APIRouter, desk: Desk, path: str, make: Callable[[Mapping[str, Any]], Builder]) -> None:
+    """Let a change be made at a path; `make` gives it from the path's parameters."""
+
+    @routes.api_route(path, methods=["GET", "HEAD"], name=f"look at {path}")
+    def look(request: Request, door: AtDoor) -> Response:
+        return first_look(desk, door, make(request.path_params))
+
+    @routes.post(path, name=f"change {path}")
+    async def change(request: Request, door: AtDoor) -> Response:
+        return await sent(desk, request, door, make(request.path_params))

@@ -9,22 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
 from ita_model.details import in_force
+from ita_model.lacking import unreachable
 from ita_model.records import (
     Division,
     DivisionDetail,
     JournalEntry,
-    Letter,
-    LetterState,
     Officer,
     OfficerDetail,
     Role,
 )
-from ita_model.staffing import KINDS, is_address
+from ita_model.staffing import KINDS
 from ita_model.terms import Seat, Term, in_office, terms
 from web.desk.entry import BOARD
 from web.door import Visitor
@@ -127,7 +126,7 @@ class Staff:
         self.names: dict[int, list[DivisionDetail]] = defaultdict(list)
         for row in session.scalars(select(DivisionDetail).where(DivisionDetail.agency_id == agency_id)):
             self.names[row.division_id].append(row)
-        self.failed = _failed(session, agency_id)
+        self.unreached = {who.id: failed for who, failed in unreachable(session, agency_id)}
 
     def officer(self, number: int, *, on: date | None = None) -> OfficerDetail:
         """An officer as they are called on a day. Raises NotHere."""
@@ -160,14 +159,11 @@ class Staff:
 
     def trouble(self, number: int) -> str:
         """What is wrong with an officer's address; nothing where letters get there as far as is known."""
-        told = self.officer(number)
-        if not is_address(told.address):
+        if number not in self.unreached:
+            return ""
+        if (failed := self.unreached[number]) is None:
             return _("ที่อยู่อีเมลใช้ไม่ได้ จดหมายไปไม่ถึง โปรดแก้ไข")
-        failed = self.failed.get(number)
-        given = max((one.at for one in self.details[number] if one.address == told.address), default=None)
-        if failed is not None and (given is None or failed > given):
-            return _("จดหมายวันที่ %(day)s ส่งไม่ถึง โปรดตรวจที่อยู่อีเมล", day=short_date(office_day(failed)))
-        return ""
+        return _("จดหมายวันที่ %(day)s ส่งไม่ถึง โปรดตรวจที่อยู่อีเมล", day=short_date(office_day(failed)))
 
     def seat_name(self, seat: Seat, *, on: date | None = None) -> str:
         """What a post is called: `หัวหน้ากองคลัง`."""
@@ -334,22 +330,6 @@ def _grouped(session: Session, agency_id: int) -> Mapping[int, Sequence[OfficerD
     for row in session.scalars(select(OfficerDetail).where(OfficerDetail.agency_id == agency_id).order_by(OfficerDetail.id)):
         found[row.officer_id].append(row)
     return found
-
-
-def _failed(session: Session, agency_id: int) -> dict[int, datetime]:
-    """By officer, when their newest letter was claimed that the mail server would not have at all."""
-    newest = (
-        select(Letter.officer_id, func.max(Letter.id).label("id"))
-        .where(Letter.agency_id == agency_id, Letter.state.in_((LetterState.SENT, LetterState.FAILED)))
-        .group_by(Letter.officer_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(Letter.officer_id, Letter.next_try_at)
-        .join(newest, newest.c.id == Letter.id)
-        .where(Letter.agency_id == agency_id, Letter.state == LetterState.FAILED)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _renamed_officer(rows: Sequence[OfficerDetail], number: int) -> str:

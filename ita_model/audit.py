@@ -119,11 +119,15 @@ def unreadable(session: Session, agency_id: int) -> Iterator[Fault]:
             continue
         number = table.columns["seq" if table.name == JournalEntry.__tablename__ else "id"]
         mine = table.columns["id" if table.name == Agency.__tablename__ else "agency_id"] == agency_id
-        if _reads(session, select(*table.columns).where(mine)) is None:
+        if (whole := _reads(session, select(*table.columns).where(mine))) is None:
             continue
+        told = False
         for key in session.scalars(select(number).where(mine).order_by(number)).all():
             if trouble := _reads(session, select(*table.columns).where(mine, number == key)):
+                told = True
                 yield Fault(f"{table.name} {key}", "อ่านไม่ได้ เนื้อความถูกแก้ไข", f"cannot be read: {trouble}")
+        if not told:  # not a row, but the table itself
+            yield Fault(table.name, "อ่านตารางไม่ได้ โครงสร้างถูกแก้ไข", f"cannot be read: {whole}")
 
 
 def _pages(session: Session) -> Iterator[Fault]:

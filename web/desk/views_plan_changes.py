@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from ita_model.details import in_force
-from ita_model.planning import MEASURE_WORDS, STEP_WORDS, Replanned, replanned
+from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.records import (
     Checkpoint,
     Division,
@@ -72,36 +73,47 @@ def changes_page(session: Session, visitor: Visitor, *, be: int | None) -> Chang
     if found is None:
         return None
     year, years = found
-    plan = replanned(session, year)
-    told = _Told(session, year, plan)
-    wanted = select(JournalEntry).where(JournalEntry.agency_id == year.agency_id, JournalEntry.kind.in_(KINDS))
-    entries = session.scalars(wanted.order_by(JournalEntry.seq.desc()).limit(_MOST_ENTRIES))
-    changes = (change for entry in entries for change in told.changes(entry))
+    told = _Told(session, year)
+    entries = session.execute(
+        select(JournalEntry, Officer.name)
+        .outerjoin(Officer, and_(Officer.agency_id == JournalEntry.agency_id, Officer.id == JournalEntry.officer_id))
+        .where(JournalEntry.agency_id == year.agency_id, JournalEntry.kind.in_(KINDS))
+        .order_by(JournalEntry.seq.desc())
+        .limit(_MOST_ENTRIES)
+    )
+    changes = (change for entry, by in entries for change in told.changes(entry, by or ""))
     return ChangesPage(year.be, years, tuple(changes))
 
 
 class _Told:
-    """What the facts about a plan say, for the record of its changes: three queries beside those of the plan itself."""
+    """What the facts about a year's plan say, for the record of its changes: four queries."""
 
-    def __init__(self, session: Session, year: Year, plan: Replanned) -> None:
-        self.plan = plan
+    def __init__(self, session: Session, year: Year) -> None:
         mine = (Measure.agency_id == year.agency_id, Measure.year_id == year.id)
         self.steps: Mapping[int, tuple[Step, Measure]] = {
             step.id: (step, measure)
             for step, measure in session.execute(select(Step, Measure).join(Measure, names(Step, Measure)).where(*mine))
         }
         self.measures = {measure.id: measure for _, measure in self.steps.values()}
-        of = select(Checkpoint, Division.name).join(Division, names(Checkpoint, Division))
-        moved = of.where(Checkpoint.agency_id == year.agency_id, Checkpoint.id.in_(plan.moved))
-        self.points = {point.id: (point, division) for point, division in session.execute(moved)}
-        self.officers = {
-            one.id: one.name for one in session.scalars(select(Officer).where(Officer.agency_id == year.agency_id))
-        }
+        self.words_of_measures: dict[int, list[MeasureDetail]] = defaultdict(list)
+        of_measures = select(MeasureDetail).join(Measure, names(MeasureDetail, Measure)).where(*mine)
+        for detail in session.scalars(of_measures.order_by(MeasureDetail.id)):
+            self.words_of_measures[detail.measure_id].append(detail)
+        self.words_of_steps: dict[int, list[StepDetail]] = defaultdict(list)
+        of_steps = select(StepDetail).join(Step, names(StepDetail, Step)).join(Measure, names(Step, Measure)).where(*mine)
+        for told in session.scalars(of_steps.order_by(StepDetail.id)):
+            self.words_of_steps[told.step_id].append(told)
+        moved = (
+            select(Rescheduling, Checkpoint, Division.name)
+            .join(Checkpoint, names(Rescheduling, Checkpoint))
+            .join(Division, names(Checkpoint, Division))
+            .where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
+        )
+        self.moved = {row.id: (row, point, division) for row, point, division in session.execute(moved)}
 
-    def changes(self, entry: JournalEntry) -> list[PlanChange]:
+    def changes(self, entry: JournalEntry, by: str) -> list[PlanChange]:
         """The changes that an entry vouches for, of this year's plan; of many due days that moved together, one."""
         facts = [(fact["table"], fact["id"]) for fact in json.loads(entry.payload)["facts"]]
-        by = self.officers.get(entry.officer_id or 0, "")
         found = []
         for table, number in facts:
             if table == "measure_detail":
@@ -111,7 +123,7 @@ class _Told:
         return found + self._days([number for table, number in facts if table == "rescheduling"], by, entry)
 
     def _measure(self, number: int, by: str, entry: JournalEntry) -> list[PlanChange]:
-        for measure, facts in self.plan.measures.items():
+        for measure, facts in self.words_of_measures.items():
             row = next((one for one in facts if one.id == number and one.officer_id is not None), None)
             if row is not None:
                 labels = (_("ชื่อมาตรการ"), _("ผู้รับผิดชอบ"), _("ระยะเวลา"))
@@ -120,7 +132,7 @@ class _Told:
         return []
 
     def _step(self, number: int, by: str, entry: JournalEntry) -> list[PlanChange]:
-        for step, facts in self.plan.steps.items():
+        for step, facts in self.words_of_steps.items():
             row = next((one for one in facts if one.id == number and one.officer_id is not None), None)
             if row is not None:
                 pairs = _pairs(_before(facts, row), row, STEP_WORDS, (_("ขั้นตอน"), _("หลักฐานที่ดี")))
@@ -128,21 +140,20 @@ class _Told:
         return []
 
     def _days(self, numbers: Sequence[int], by: str, entry: JournalEntry) -> list[PlanChange]:
-        wanted = set(numbers)
-        rows = [one for moved in self.plan.moved.values() for one in moved if one.id in wanted]
+        rows = [self.moved[one] for one in numbers if one in self.moved]
         if not rows:
             return []
-        pairs = tuple(self._day(row) for row in rows)
-        step, measure = self.steps[self.points[rows[0].checkpoint_id][0].step_id]
-        return [PlanChange(f"{measure.title} · {step.text}", pairs, None, rows[0].words, by, rows[0].at, entry.seq)]
-
-    def _day(self, row: Rescheduling) -> Pair:
-        point, division = self.points[row.checkpoint_id]
-        return Pair(
-            _("กำหนดของ%(division)s รอบ %(period)s", division=division, period=point.period),
-            long_date(row.from_due_on),
-            long_date(row.due_on),
+        first, point, _division = rows[0]
+        step, measure = self.steps[point.step_id]
+        pairs = tuple(
+            Pair(
+                _("กำหนดของ%(division)s รอบ %(period)s", division=division, period=one.period),
+                long_date(row.from_due_on),
+                long_date(row.due_on),
+            )
+            for row, one, division in rows
         )
+        return [PlanChange(f"{measure.title} · {step.text}", pairs, None, first.words, by, first.at, entry.seq)]
 
 
 def _before(

@@ -70,7 +70,8 @@ def _shown(kind: Lack, found: Sequence[Gap], be: int) -> GapShown:
         ),
         Lack.NO_ADDRESS: (_("คนที่จดหมายไปไม่ถึง"), _("มีตำแหน่งแต่ไม่ได้รับจดหมาย โปรดแก้ไขอีเมล")),
     }[kind]
-    return GapShown(title, advice, tuple((one.name, one.of, _place(one, be)) for one in found))
+    named = ((f"({one.place}) {one.name}" if kind is Lack.ASPECT else one.name, one) for one in found)
+    return GapShown(title, advice, tuple((name, one.of, _place(one, be)) for name, one in named))
 
 
 def _place(one: Gap, be: int) -> str:

@@ -302,6 +302,14 @@ class Town:
             row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
             replanning.reschedule(session, [row], due_on=due_on, by=who, at=self.now, words=why)
 
+    def add_malee(self) -> int:
+        """A new officer without any post, นางมาลี ใหม่ (malee); gives her number."""
+        with self.begin() as (session, agency):
+            by, on, said = self.officer(session, PRASERT), office_day(self.now), {"name": "นางมาลี ใหม่", "position": "นักจัดการ"}
+            return staffing.add_officer(
+                session, agency, **said, address="malee@sample.example.org", from_on=on, by=by, at=self.now
+            ).id
+
     def end_acting(self, officer: str, division: str) -> None:
         """Somebody acts as a division's head for two days, and is ended after the first."""
         with self.begin() as (session, agency):

@@ -43,6 +43,7 @@ def sound(page: Page, *, desk: bool) -> None:
 
 @SIZES
 def test_who_acts_next_week_is_appointed_and_the_letters_follow(town: Town, desk: bool) -> None:
+    town.add_malee()
     with pages_of(town) as (browser, address):
         person = signed_in(town, browser, address, desk=desk)
         page = person.page()
@@ -54,12 +55,12 @@ def test_who_acts_next_week_is_appointed_and_the_letters_follow(town: Town, desk
         page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
         expect(page.get_by_role("alert")).to_contain_text("ยังไม่ได้เลือกว่าใคร")
         sound(page, desk=desk)
-        page.get_by_label("ใคร", exact=True).select_option(label="นายวิชัย ขยันงาน · รองหรือผู้ช่วยหัวหน้ากองคลัง")
+        page.get_by_label("ใคร", exact=True).select_option(label="นางมาลี ใหม่ · นักจัดการ")
         page.get_by_role("radio", name="รักษาราชการแทน").check()
         page.get_by_role("textbox", name="วันแรก").fill("25 มี.ค. 2567")
         page.get_by_role("textbox", name="วันสุดท้าย").fill("๒๙ มีนาคม ๒๕๖๗")
         page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
-        expect(page.get_by_text("จดหมายของกองคลังจะไปถึง นางสมศรี ใจดีและนายวิชัย ขยันงาน")).to_be_visible()
+        expect(page.get_by_text("จดหมายของกองคลังจะไปถึง นางสมศรี ใจดีและนางมาลี ใหม่")).to_be_visible()
         sound(page, desk=desk)
         page.get_by_role("button", name="กลับไปแก้ไข").click()
         expect(page.get_by_role("textbox", name="วันสุดท้าย")).to_have_value("๒๙ มีนาคม ๒๕๖๗")
@@ -71,10 +72,10 @@ def test_who_acts_next_week_is_appointed_and_the_letters_follow(town: Town, desk
     assert [one for one in person.complaints if "422" not in one] == []
     assert town.faults() == []
     town.sweep(MONDAY)
-    assert {f"{who}@sample.example.org" for who in (SOMSRI, WICHAI)} <= {letter.address for letter in town.deliver(MONDAY)}
+    assert {f"{who}@sample.example.org" for who in (SOMSRI, "malee")} <= {letter.address for letter in town.deliver(MONDAY)}
     town.now = office_moment(date(2024, 4, 1), 9)
     town.sweep(date(2024, 4, 1))
-    assert "wichai@sample.example.org" not in {letter.address for letter in town.deliver(date(2024, 4, 1))}
+    assert "malee@sample.example.org" not in {letter.address for letter in town.deliver(date(2024, 4, 1))}
 
 
 @SIZES

@@ -37,20 +37,22 @@ def test_who_holds_which_post_today_and_who_comes(desk: AtTheDesk, town: Town) -
 
 
 def test_a_head_for_next_week_and_what_follows_is_said_before_it_is_saved(desk: AtTheDesk, town: Town) -> None:
-    typed = {"who": number(town, WICHAI), "how": "acts", "from_on": "๒๕ มีนาคม ๒๕๖๗", "to_on": "29/3/67"}
+    typed = {"who": str(town.add_malee()), "how": "acts", "from_on": "๒๕ มีนาคม ๒๕๖๗", "to_on": "29/3/67"}
     before = town.dump()
     page = desk.check(HEAD, 422, **typed)  # a year of two digits stands only beside a month's name
     assert "อ่านวันที่ “29/3/67” ไม่ออก" in page
     page = desk.check(HEAD, **{**typed, "to_on": "29/3/2567"})
-    assert "ตั้งแต่ 25 มีนาคม 2567 ถึง 29 มีนาคม 2567 จดหมายของกองคลังจะไปถึง นางสมศรี ใจดีและนายวิชัย ขยันงาน" in page
+    assert "ตั้งแต่ 25 มีนาคม 2567 ถึง 29 มีนาคม 2567 จดหมายของกองคลังจะไปถึง นางสมศรี ใจดีและนางมาลี ใหม่" in page
     assert "รายการที่ค้างอยู่ 7 รายการ" in page
     assert town.dump() == before, "looking before saving leaves nothing"
     page = desk.save(HEAD, **{**typed, "to_on": "29/3/2567"})
     assert "บันทึกแล้ว" in page
-    assert "ให้นายวิชัย ขยันงานรักษาราชการแทนหัวหน้ากองคลัง 25 มี.ค. 2567 ถึง 29 มี.ค. 2567 นายประเสริฐ มั่นคง" in page
+    assert "ให้นางมาลี ใหม่รักษาราชการแทนหัวหน้ากองคลัง 25 มี.ค. 2567 ถึง 29 มี.ค. 2567 นายประเสริฐ มั่นคง" in page
     assert town.faults() == []
     town.sweep(date(2024, 3, 25))
-    assert "wichai@sample.example.org" in {letter.address for letter in town.deliver(date(2024, 3, 25))}
+    assert "malee@sample.example.org" in {letter.address for letter in town.deliver(date(2024, 3, 25))}
+    town.sweep(date(2024, 4, 1))
+    assert "malee@sample.example.org" not in {letter.address for letter in town.deliver(date(2024, 4, 1))}
 
 
 def test_a_head_who_leaves_opens_nothing_of_the_division_with_the_link_of_old(desk: AtTheDesk, town: Town) -> None:

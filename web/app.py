@@ -38,6 +38,8 @@ from web.desk import (
     routes_disclosing,
     routes_letters,
     routes_nudge,
+    routes_people,
+    routes_plan,
     routes_report_life,
     routes_review_queue,
 )
@@ -69,6 +71,8 @@ _AT_THE_DESK: Final = (
     routes_reports_room,
     routes_report_life,
     routes_disclosing,
+    routes_people,
+    routes_plan,
     routes_letters,
     routes_calendars,
 )

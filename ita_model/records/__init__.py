@@ -33,7 +33,8 @@ from ita_model.records.keys import (
     MessageState,
 )
 from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Nudge, Receipt, Sweep
-from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
+from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
+from ita_model.records.planning import MeasureDetail, Rescheduling, StepDetail
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
 from ita_model.records.wishes import ReportWish, ReportWishStep, WishStep
@@ -43,10 +44,14 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     DivisionDetail,
     OfficerDetail,
     Post,
+    PostEnd,
     Year,
     Aspect,
     Measure,
     Step,
+    MeasureDetail,
+    StepDetail,
+    Rescheduling,
     Confirmation,
     Evidence,
     Disclosure,
@@ -98,6 +103,7 @@ __all__ = [
     "LetterState",
     "Link",
     "Measure",
+    "MeasureDetail",
     "MessageState",
     "Move",
     "Narrative",
@@ -108,15 +114,18 @@ __all__ = [
     "OneTime",
     "Owned",
     "Post",
+    "PostEnd",
     "Receipt",
     "Report",
     "ReportFile",
     "ReportMove",
     "ReportWish",
     "ReportWishStep",
+    "Rescheduling",
     "Role",
     "SignInAsk",
     "Step",
+    "StepDetail",
     "Sweep",
     "Visit",
     "WaiverRefusal",

@@ -28,7 +28,7 @@ from web import (
     routes_waiver,
 )
 from web.cookies import cookie_name
-from web.desk import routes_board, routes_compile, routes_report_life
+from web.desk import routes_board, routes_compile, routes_narratives, routes_report_life
 from web.desk import routes_reports as routes_reports_room
 from web.door import ME
 from web.events import PrefectEvents
@@ -48,7 +48,7 @@ _BEHIND_A_DOOR: Final = (
     routes_acknowledge,
 )
 """What stands below a base: the pages of whoever a link, or a visit, lets in."""
-_AT_THE_DESK: Final = (routes_board, routes_compile, routes_reports_room, routes_report_life)
+_AT_THE_DESK: Final = (routes_board, routes_compile, routes_reports_room, routes_report_life, routes_narratives)
 
 
 def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:

@@ -100,8 +100,10 @@ def hold_words(one: MeasureTold) -> str:
     }[one.told.hold]
     if one.too_early:
         said = _("ไม่ใช้ข้อความที่เรียบเรียง เพราะผลที่อ้างถึงยังไม่ได้รับการรับรองในวันที่ของข้อมูล")
-    day = _opened(one)
-    return f"{said} · {_('ผลที่อ้างถึงถูกเปิดใหม่เมื่อ %(day)s', day=short_date(day))}" if day else said
+    if (day := _opened(one)) is None:
+        return said
+    since = _("ผลที่อ้างถึงถูกเปิดใหม่เมื่อ %(day)s", day=short_date(day))
+    return f"{said} · {since}"
 
 
 def _opened(one: MeasureTold) -> date | None:

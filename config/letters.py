@@ -129,6 +129,7 @@ _HEADINGS: Final = (
     _Heading(Section.WAIVER, MARKS[Standing.WAIVED], "ขอยกเว้น รอท่านพิจารณา", "#8a4b00"),
     _Heading(Section.COMING, MARKS[Standing.PLANNED], "ส่งต่อมาให้ท่าน: ยังไม่เปิดให้ยืนยัน", "#4a5568"),
     _Heading(Section.WAIVED, MARKS[Standing.WAIVED], "ยกเว้นแล้วตามที่ขอ: ไม่ต้องดำเนินการ", "#4a5568"),
+    _Heading(Section.PASSED_ON, MARKS[Standing.WAIVED], "ส่งต่อให้ผู้อื่นแล้ว: ท่านไม่ต้องดำเนินการ", "#4a5568"),
     _Heading(Section.INFORMED, MARKS[Standing.OVERDUE], "แจ้งเพื่อทราบ: ยังไม่แล้วเสร็จ", "#b3261e"),
 )
 """Most urgent first: the order of the letter."""
@@ -157,7 +158,7 @@ def _groups(digest: Digest) -> Iterator[tuple[_Heading, tuple[tuple[int, DigestI
             number += len(items)
 
 
-_OF_OTHERS: Final = frozenset({Section.REVIEW, Section.WAIVER, Section.INFORMED})
+_OF_OTHERS: Final = frozenset({Section.REVIEW, Section.WAIVER, Section.PASSED_ON, Section.INFORMED})
 """Sections that tell of what another division does: each item begins with its name."""
 
 
@@ -168,6 +169,8 @@ def _said_of(item: DigestItem) -> Iterator[tuple[str, str]]:
     if (note := item.handed_over) is not None:
         whence = "ให้ท่าน" if note.division == item.division else f"จาก{one_line(note.division)}"
         yield f"{one_line(note.by)} ส่งต่อ{whence} เมื่อ {thai.long_date(note.on)}:", note.text
+    if (away := item.passed_on) is not None:
+        yield f"{one_line(away.by)} ส่งต่อให้{one_line(away.division)} เมื่อ {thai.long_date(away.on)}:", away.text
     if (answer := item.waiver_refused) is not None:
         yield f"{one_line(answer.by)} ไม่ยกเว้นตามที่ขอ:", answer.text
     if item.section is Section.WAIVER and item.waiver_asked is not None:

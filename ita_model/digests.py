@@ -24,8 +24,10 @@ from ita_model.records import (
     LetterState,
     Move,
     Notice,
+    Nudge,
     Officer,
     Role,
+    names,
 )
 from ita_model.report.document import ReportKind
 from ita_model.report.life import state_of
@@ -66,9 +68,22 @@ def write_digests(
         if true or ready or asked:
             digest = _digest(session, agency, officer, true, ready, on=on, around=around)
             told = [*(one.notice for one in true), *(one.notice for one in ready), *asked]
-            digest = replace(digest, link_asked_for=bool(asked))
+            nudges = any(one.notice.rung == reminding.NUDGE for one in true)
+            who = _nudged_by(session, agency.id, officer.id) if nudges else ""
+            digest = replace(digest, link_asked_for=bool(asked), nudged_by=who)
             written.append(_owe(session, agency, officer, digest, told, at=at, mail_domain=mail_domain))
     return written
+
+
+def _nudged_by(session: Session, agency_id: int, officer: int) -> str:
+    """Who had an officer reminded last."""
+    newest = (
+        select(Officer.name)
+        .join(Nudge, names(Nudge, Officer, by="officer_id"))
+        .where(Nudge.agency_id == agency_id, Nudge.to_officer_id == officer)
+        .order_by(Nudge.id.desc())
+    )
+    return session.scalars(newest.limit(1)).one()
 
 
 def _take_back(session: Session, agency_id: int, on: date) -> None:
@@ -157,11 +172,14 @@ def _item(
     point, section = one.checkpoint, _section(one, mine, on)
     rungs = {untold.notice.rung for untold in several}
     handed, asked_for = around.handed.get(point.id), around.asked_for.get(point.id)
-    note = asking = answer = None
+    note = asking = answer = away = None
     if handed is not None and reminding.HANDED_OVER in rungs:
         note = Words(
             around.officers[handed.officer_id], office_day(handed.at), handed.words, around.divisions[handed.from_division_id]
         )
+    if handed is not None and reminding.PASSED_ON in rungs:
+        to = around.officers[handed.to_officer_id] if handed.to_officer_id else around.divisions[handed.to_division_id]
+        away = Words(around.officers[handed.officer_id], office_day(handed.at), handed.words, to)
     if asked_for is not None:
         asking = Words(around.officers[asked_for.officer_id], office_day(asked_for.at), asked_for.words)
     if refusal is not None and reminding.WAIVER_REFUSED in rungs:
@@ -182,6 +200,7 @@ def _item(
         handed_over=note,
         waiver_asked=asking,
         waiver_refused=answer,
+        passed_on=away,
     )
 
 
@@ -202,6 +221,7 @@ _URGENT: Final = (
     Section.DUE,
     Section.COMING,
     Section.WAIVED,
+    Section.PASSED_ON,
     Section.INFORMED,
 )
 """Where a checkpoint stands of which a letter has several notices: where the reader's act settles most, first."""
@@ -224,6 +244,7 @@ _OF_RUNG: Final = {
     reminding.REVIEW: Section.REVIEW,
     reminding.WAIVER_ASKED: Section.WAIVER,
     reminding.WAIVED: Section.WAIVED,
+    reminding.PASSED_ON: Section.PASSED_ON,
 }
 
 

@@ -29,11 +29,13 @@ SIGNED_OFF = "signed-off"
 ACKNOWLEDGED = "acknowledged"
 NEW_LINK = "new-link"
 HANDED_OVER = "handed-over"
+NUDGE = "nudge"
+PASSED_ON = "passed-on"
 WAIVER_ASKED = "waiver-asked"
 WAIVER_REFUSED = "waiver-refused"
 WAIVED = "waived"
 
-OF_OTHER_THINGS: Final = (REVIEW, WAIVER_ASKED, WAIVED)
+OF_OTHER_THINGS: Final = (REVIEW, WAIVER_ASKED, WAIVED, PASSED_ON)
 """Rungs that ask no division for a confirmation: what they tell is no reminder."""
 
 _NEXT_OF_REPORT: Final = {

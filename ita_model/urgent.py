@@ -98,6 +98,11 @@ class Urgent:
     until: datetime
 
 
+def note_of(text: str) -> Note:
+    """What a letter says besides its link or code, from what the outbox keeps of it. Raises ValueError on anything else."""
+    return _JSON.validate_json(text)
+
+
 def owe(session: Session, agency: Agency, officer: Officer, note: Note, *, cause: str, at: datetime, mail_domain: str) -> bool:
     """Owe an officer such a letter, once for each `cause` (a fact, as the end of a Message-ID may hold it); says whether it is
     new.
@@ -166,7 +171,7 @@ def claim(session: Session, agency_id: int, *, at: datetime) -> Urgent | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     ):
-        note = _JSON.validate_json(letter.digest)
+        note = note_of(letter.digest)
         if at - note.asked_at > WAITS:
             letter.state, letter.trouble = LetterState.SUPERSEDED, "it could not leave in time"
             session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from datetime import time as time_of_day
@@ -33,7 +34,7 @@ from tasks.rendering import typeface
 from tasks.rendering.excel import render_xlsx
 from tasks.rendering.html import render_html
 from tasks.rendering.legible import Rendered
-from tasks.rendering.pdf import render_pdf
+from tasks.rendering.pdf import begun_pdf
 from tasks.templates import Form, template_for, word_form
 
 _OFFICE_OFFSET: Final = timezone(timedelta(hours=7))
@@ -166,8 +167,11 @@ def render(assembled: Assembled, evidence: FileStore) -> Made:
     def form(make: Form) -> Rendered:
         return make(document, made_at=made_at, pictures=pictures)
 
-    pdf = form(render_pdf)  # first: it takes the most memory, and leaves room that the others use
-    made = {"docx": form(word_form(assembled.template)), "pdf": pdf, "xlsx": form(render_xlsx), "html": form(render_html)}
+    finish_pdf = begun_pdf(document, made_at=made_at, pictures=pictures)
+    with ThreadPoolExecutor(1) as beside:  # the other forms are made while the PDF's pages are set in a process of their own
+        pdf = beside.submit(finish_pdf)
+        docx, xlsx, html = (form(make) for make in (word_form(assembled.template), render_xlsx, render_html))
+    made = {"docx": docx, "pdf": pdf.result(), "xlsx": xlsx, "html": html}
     files = {f"{document.name}.{ending}": one.content for ending, one in made.items()}
     files[f"{document.name}.json"] = as_json.to_json(document)
     shown = [one for group in document.photographs for one in group.photographs]

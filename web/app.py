@@ -28,7 +28,17 @@ from web import (
     routes_waiver,
 )
 from web.cookies import cookie_name
-from web.desk import routes_board, routes_compile, routes_narratives, routes_report_life
+from web.desk import (
+    routes_acts,
+    routes_board,
+    routes_compile,
+    routes_disclosing,
+    routes_letters,
+    routes_narratives,
+    routes_nudge,
+    routes_report_life,
+    routes_review_queue,
+)
 from web.desk import routes_reports as routes_reports_room
 from web.door import ME
 from web.events import PrefectEvents
@@ -48,7 +58,18 @@ _BEHIND_A_DOOR: Final = (
     routes_acknowledge,
 )
 """What stands below a base: the pages of whoever a link, or a visit, lets in."""
-_AT_THE_DESK: Final = (routes_board, routes_compile, routes_reports_room, routes_report_life, routes_narratives)
+_AT_THE_DESK: Final = (
+    routes_board,
+    routes_review_queue,
+    routes_acts,
+    routes_nudge,
+    routes_compile,
+    routes_reports_room,
+    routes_report_life,
+    routes_narratives,
+    routes_disclosing,
+    routes_letters,
+)
 
 
 def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:

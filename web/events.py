@@ -82,10 +82,11 @@ class PrefectEvents:
         except httpx.HTTPError as error:
             log.warning("Prefect was not told of %s: %s", happened.as_event()["event"], type(error).__name__)
 
-    async def deliver(self, at: datetime) -> None:
-        """Ask for a delivery of what somebody waits for, once in a while however many ask; else it goes on schedule."""
+    async def deliver(self, at: datetime, *, urgent: bool = True) -> None:
+        """Ask for a delivery of the `urgent` letters or of all, once in a while however many ask; else it goes on schedule."""
         moment = int(at.timestamp()) // _ONCE_IN_SECONDS
-        wish = {"parameters": {"urgent": True}, "idempotency_key": f"ita-urgent-{moment}"}
+        key = f"ita-{'urgent' if urgent else 'all'}-{moment}"
+        wish = {"parameters": {"urgent": urgent}, "idempotency_key": key}
         await self._run("deliver/deliver", wish)
 
     async def compile(self, wanted: Wanted) -> bool:

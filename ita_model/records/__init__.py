@@ -21,7 +21,7 @@ from ita_model.records.facts import (
     ReportMove,
 )
 from ita_model.records.handing import Handover, WaiverRefusal, WaiverRequest
-from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Sweep
+from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Nudge, Receipt, Sweep
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
@@ -47,6 +47,8 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     Report,
     ReportFile,
     ReportMove,
+    Nudge,
+    Receipt,
     ReportWish,
     ReportWishStep,
 )
@@ -74,11 +76,13 @@ __all__ = [
     "Move",
     "Narrative",
     "Notice",
+    "Nudge",
     "Officer",
     "OfficerDetail",
     "OneTime",
     "Owned",
     "Post",
+    "Receipt",
     "Report",
     "ReportFile",
     "ReportMove",

@@ -46,6 +46,10 @@ def opening() -> Digest:
     return digest(item(Section.DUE))
 
 
+def nudged() -> Digest:
+    return replace(opening(), nudged_by="นายประเสริฐ มั่นคง")
+
+
 def all_that_is_asked() -> Digest:
     long_title = (
         "จัดทำคู่มือการใช้ทรัพย์สินของราชการและการขออนุญาตยืมทรัพย์สิน พร้อมประชาสัมพันธ์ให้บุคลากรภายในหน่วยงานทราบ"
@@ -151,6 +155,18 @@ def only_coming() -> Digest:
     return digest(item(Section.COMING, due_on=date(2024, 4, 30), opens_on=date(2024, 4, 1), handed_over=NOTE))
 
 
+PASSED = Words("นายประเสริฐ มั่นคง", date(2024, 3, 21), "กองช่างเป็นผู้จัดซื้อเอง\nขอบคุณที่ช่วยดูแลมา", "กองช่าง")
+
+
+def passed_on() -> Digest:
+    """One that the secretary gave to others, beside what is asked."""
+    return digest(item(Section.DUE), item(Section.PASSED_ON, checkpoint=830, division="กองช่าง", passed_on=PASSED))
+
+
+def only_passed_on() -> Digest:
+    return digest(item(Section.PASSED_ON, division="กองช่าง", passed_on=PASSED))
+
+
 def waiver_asked() -> Digest:
     return replace(
         secretary(),
@@ -188,6 +204,7 @@ def awkward_letters() -> Digest:
 
 CASES: dict[str, Callable[[], Digest]] = {
     "opening": opening,
+    "nudged": nudged,
     "all-that-is-asked": all_that_is_asked,
     "secretary": secretary,
     "executive": executive,
@@ -200,6 +217,8 @@ CASES: dict[str, Callable[[], Digest]] = {
     "awkward-letters": awkward_letters,
     "handed-over": handed_over,
     "only-coming": only_coming,
+    "passed-on": passed_on,
+    "only-passed-on": only_passed_on,
     "waiver-asked": waiver_asked,
     "secretary-with-a-waiver": secretary_with_a_waiver,
     "waiver-answered": waiver_answered,

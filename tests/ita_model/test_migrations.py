@@ -55,6 +55,12 @@ def kept(either_town: Town) -> Town:
         proof = session.scalars(select(Evidence.id)).one()
     either_town.disclose(proof)
     _a_report(either_town)
+    either_town.sweep(TODAY)
+    for letter in either_town.lose(TODAY):
+        either_town.take_as_arrived(letter)
+    either_town.now = either_town.now.add(days=3)
+    either_town.nudge(SOMSRI)
+    either_town.now = either_town.now.subtract(days=3)
     _a_wish(either_town)
     return either_town
 
@@ -335,6 +341,9 @@ BESIDE = {
     ("handover", "to_division_id"): {"to_officer_id": "NULL"},
     ("report_wish_step", "report_id"): {"wish_id": "(SELECT max(id) FROM report_wish WHERE agency_id = 1)"},
     ("waiver_refusal", "officer_id"): {"waiver_request_id": "(SELECT max(id) FROM waiver_request WHERE agency_id = 1)"},
+    ("receipt", "officer_id"): {
+        "letter_id": "(SELECT max(id) FROM letter WHERE agency_id = 1 AND id NOT IN (SELECT letter_id FROM receipt))"
+    },
 }
 """What else of a row must be otherwise, so that it is refused for its pointer alone."""
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from config.ladder import read_ladder
 from config.office import Office
 from config.settings import Settings
-from ita_model import audit, confirming, handing, links, outbox, signing_in, urgent, visits, waivers, waiving
+from ita_model import audit, confirming, handing, links, nudging, outbox, receipts, signing_in, urgent, visits, waivers, waiving
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.calendar import FiscalYear, office_moment
@@ -30,7 +30,7 @@ from ita_model.opening import open_year
 from ita_model.people import officer_by_code
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
 from ita_model.records import Agency as AgencyRow
-from ita_model.records import Base, Checkpoint, Confirmation, Evidence, Handover, Post, WaiverRequest
+from ita_model.records import Base, Checkpoint, Confirmation, Evidence, Handover, Letter, Post, WaiverRequest
 from ita_model.records import Division as DivisionRow
 from ita_model.records import Measure as MeasureRow
 from ita_model.records import Officer as OfficerRow
@@ -299,6 +299,29 @@ class Town:
                 outbox.sent(session, claimed, at=at)
                 gone.append(claimed)
         return gone
+
+    def nudge(self, *officers: str, at: DateTime | None = None) -> dict[str, nudging.Answer]:
+        """The secretary has officers reminded; gives what became of it, by their codes."""
+        with self.begin() as (session, agency):
+            who = {self.officer(session, code).id: code for code in officers}
+            by = self.officer(session, PRASERT)
+            told = nudging.nudge(session, agency, who, by=by, at=at or self.now, mail_domain="example.org")
+            return {who[one.officer_id]: one.answer for one in told}
+
+    def lose(self, on: date, *, hour: int = 8) -> list[int]:
+        """Hand each letter of a day to a mail server that never answers; gives their numbers."""
+        at, lost = office_moment(on, hour, 35), []
+        with self.begin() as (session, agency):
+            while claimed := outbox.claim(session, agency.id, at=at):
+                outbox.in_doubt(session, claimed, trouble="no answer after the letter was handed over")
+                lost.append(claimed.letter_id)
+        return lost
+
+    def take_as_arrived(self, letter: int, words: str = "โทรถามแล้ว") -> None:
+        """The secretary knows that a letter in doubt arrived."""
+        with self.office.begin() as session:
+            row = session.get_one(Letter, letter)
+            receipts.take_as_arrived(session, row, by=self.officer(session, PRASERT), at=self.now, words=words)
 
     def faults(self) -> list[Fault]:
         """What an audit of the record finds."""

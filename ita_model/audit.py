@@ -105,6 +105,11 @@ def _of_what_can_be_read(session: Session, agency: Agency, files: AgencyFiles) -
     yield from _manifests(said.manifests, files.documents)
 
 
+def chain(session: Session, agency_id: int) -> Iterator[Fault]:
+    """Every fault of an agency's chain of journal entries alone: a part of `faults` that is quick at any size."""
+    yield from _chain(session, agency_id, _Said())
+
+
 def strays(session: Session) -> Iterator[Fault]:
     """Journal entries that belong to no agency: where a chain's end was cut off and given to nobody."""
     known = select(Agency.id)

@@ -43,6 +43,7 @@ from web.desk import (
     routes_plan,
     routes_report_life,
     routes_review_queue,
+    routes_trail,
 )
 from web.desk import routes_reports as routes_reports_room
 from web.door import ME
@@ -76,6 +77,7 @@ _AT_THE_DESK: Final = (
     routes_people,
     routes_plan,
     routes_letters,
+    routes_trail,
     routes_calendars,
 )
 

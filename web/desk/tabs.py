@@ -29,6 +29,7 @@ def tabs(visitor: Visitor) -> Sequence[Tab]:
         Tab("people", f"{BOARD}/people", _("คน")),
         Tab("plan", f"{BOARD}/plan", _("แผน")),
         Tab("letters", f"{BOARD}/letters", _("จดหมาย")),
+        Tab("trail", f"{BOARD}/trail", _("ประวัติ"), for_executive=True),
         Tab("calendars", "/desk/calendars", _("ปฏิทิน")),
     )  # fmt: skip
     return [room for room in rooms if visitor.is_secretary or room.for_executive]

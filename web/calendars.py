@@ -33,8 +33,7 @@ def calendar(opened: OpenFeed, due: Iterable[Due], *, base_url: str) -> bytes:
     made.add("x-published-ttl", _READ_AGAIN)
     for one in due:
         made.add_component(_event(one, opened.agency.code, base_url))
-    written: bytes = made.to_ical()
-    return written
+    return bytes(made.to_ical())
 
 
 def _event(one: Due, agency: str, base_url: str) -> Event:

@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from ita_model import thai
 from ita_model.calendar import OFFICE_ZONE, office_day
-from ita_model.digest import Digest, DigestItem, Section
+from ita_model.digest import Digest, DigestItem, ReportReady, Section
 from ita_model.states import MARKS, Standing
 from ita_model.urgent import CodeNote, Note, SignInNote
 
@@ -73,12 +73,12 @@ def mail_address(address: str) -> str:
 
 def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
     """The day's one letter to an officer: what to confirm, what came back, what waits for review, what to know, and
-    which reports were compiled.
+    which reports were compiled or wait for the reader.
 
     `link` opens the officer's own page. Raises ValueError when the digest has nothing to tell, since an empty letter
     is never owed, when `link` is no web address, or when the letter would be none (see `Letter`).
     """
-    if not (digest.items or digest.reports or digest.link_asked_for):
+    if not (digest.items or digest.reports or digest.to_acknowledge or digest.to_publish or digest.link_asked_for):
         raise ValueError("a digest that tells nothing is no letter")
     _must_be_address(link)
     facts = {
@@ -88,7 +88,7 @@ def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
         "groups": tuple(_groups(digest)),
         "said_of": _said_of,
         "of_others": _OF_OTHERS,
-        "compiled": _COMPILED,
+        "shelves": tuple(_shelves(digest)),
         "to_decide": len(digest.section(Section.REVIEW)) + len(digest.section(Section.WAIVER)),
         "counts": {section.value: len(digest.section(section)) for section in Section},
         "divisions": sorted({item.division for item in digest.items}),
@@ -134,8 +134,19 @@ _HEADINGS: Final = (
 )
 """Most urgent first: the order of the letter."""
 
+_TO_ACKNOWLEDGE: Final = (MARKS[Standing.SUBMITTED], "รายงานที่รอท่านรับทราบ", "#5b3fa0")
+_TO_PUBLISH: Final = (MARKS[Standing.OPEN], "รายงานที่นายกรับทราบแล้ว รอท่านเผยแพร่", "#1f3a6e")
 _COMPILED: Final = (MARKS[Standing.ACCEPTED], "รายงานที่จัดทำแล้ว", "#1b6e3c")
 """How reports are announced, below all that is asked: shape, words, colour."""
+
+
+def _shelves(digest: Digest) -> Iterator[tuple[tuple[str, str, str], tuple[ReportReady, ...]]]:
+    """How reports are announced, and which, in the order of the letter."""
+    for heading, reports in (
+        (_TO_ACKNOWLEDGE, digest.to_acknowledge), (_TO_PUBLISH, digest.to_publish), (_COMPILED, digest.reports),
+    ):  # fmt: skip
+        if reports:
+            yield heading, reports
 
 
 def _groups(digest: Digest) -> Iterator[tuple[_Heading, tuple[tuple[int, DigestItem], ...]]]:

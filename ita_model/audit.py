@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
@@ -13,10 +13,11 @@ from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.orm import Session
 
 from ita_model.database import row_digest, sha256
-from ita_model.details import Subject, told_of, words_of
+from ita_model.details import Subject, shown_by, told_of, words_of
 from ita_model.filestore import AgencyFiles, FileStore
 from ita_model.journal import GENESIS, Head, hash_of
 from ita_model.opening import checkpoints_digest
+from ita_model.planning import DAYS, MEASURE_WORDS, STEP_WORDS, Replanned, replanned
 from ita_model.records import (
     FACTS,
     Agency,
@@ -29,12 +30,16 @@ from ita_model.records import (
     JournalEntry,
     Letter,
     LetterState,
+    Measure,
+    MeasureDetail,
     Move,
     Officer,
     OfficerDetail,
     Owned,
     ReportFile,
+    Rescheduling,
     SignInAsk,
+    Step,
     Year,
     names,
 )
@@ -87,10 +92,13 @@ def faults(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fau
 def _of_what_can_be_read(session: Session, agency: Agency, files: AgencyFiles) -> Iterator[Fault]:
     said = _Said()
     yield from _chain(session, agency.id, said)
-    yield from _facts(session, agency.id, said.facts)
+    plans = [replanned(session, year) for year in session.scalars(select(Year).where(Year.agency_id == agency.id))]
+    yield from _facts(session, agency.id, said.facts, plans)
     yield from _plans(session, agency.id, said.checkpoints)
     yield from _states(session, agency.id)
     yield from _holders(session, agency.id)
+    yield from _days(session, agency.id)
+    yield from _words(session, agency.id, plans)
     yield from _mirrors(session, agency)
     yield from _letters(session, agency.id, said.letters)
     yield from _files(session, agency.id, files)
@@ -116,11 +124,15 @@ def unreadable(session: Session, agency_id: int) -> Iterator[Fault]:
             continue
         number = table.columns["seq" if table.name == JournalEntry.__tablename__ else "id"]
         mine = table.columns["id" if table.name == Agency.__tablename__ else "agency_id"] == agency_id
-        if _reads(session, select(*table.columns).where(mine)) is None:
+        if (whole := _reads(session, select(*table.columns).where(mine))) is None:
             continue
+        told = False
         for key in session.scalars(select(number).where(mine).order_by(number)).all():
             if trouble := _reads(session, select(*table.columns).where(mine, number == key)):
+                told = True
                 yield Fault(f"{table.name} {key}", "อ่านไม่ได้ เนื้อความถูกแก้ไข", f"cannot be read: {trouble}")
+        if not told:  # not a row, but the table itself
+            yield Fault(table.name, "อ่านตารางไม่ได้ โครงสร้างถูกแก้ไข", f"cannot be read: {whole}")
 
 
 def _pages(session: Session) -> Iterator[Fault]:
@@ -173,7 +185,9 @@ def _chain(session: Session, agency_id: int, said: _Said) -> Iterator[Fault]:
         before = Head(entry.seq, entry.hash)
 
 
-def _facts(session: Session, agency_id: int, vouched: dict[tuple[str, int], str]) -> Iterator[Fault]:
+def _facts(
+    session: Session, agency_id: int, vouched: dict[tuple[str, int], str], plans: Sequence[Replanned]
+) -> Iterator[Fault]:
     seen = set[tuple[str, int]]()
     for name, table in _TABLES.items():
         rows = select(table).where(table.agency_id == agency_id).order_by(table.id)
@@ -182,10 +196,20 @@ def _facts(session: Session, agency_id: int, vouched: dict[tuple[str, int], str]
             seen.add(key)
             if key not in vouched:
                 yield Fault(f"{name} {row.id}", "ไม่มีการรับรองในบันทึก", "no journal entry vouches for it")
-            elif vouched[key] != row_digest(row):
+            elif vouched[key] != row_digest(_as_opened(row, plans)):
                 yield Fault(f"{name} {row.id}", "ถูกแก้ไขหลังการบันทึก", "was changed after it was recorded")
     for name, number in sorted(vouched.keys() - seen):
         yield Fault(f"{name} {number}", "หายไปจากฐานข้อมูล", "is gone from the database")
+
+
+def _as_opened(row: Owned, plans: Sequence[Replanned]) -> Owned:
+    """A measure or step with the words that the year's opening vouched for; its details vouch for those since."""
+    for plan in plans:
+        if isinstance(row, Measure) and row.id in plan.measures:
+            return plan.measure_as_opened(row)
+        if isinstance(row, Step) and row.id in plan.steps:
+            return plan.step_as_opened(row)
+    return row
 
 
 def _plans(session: Session, agency_id: int, opened: Mapping[int, str]) -> Iterator[Fault]:
@@ -222,6 +246,33 @@ def _holders(session: Session, agency_id: int) -> Iterator[Fault]:
             yield Fault(f"checkpoint {row.id}", "ผู้รับผิดชอบไม่ตรงกับประวัติการส่งต่อ", "its division is not what its handovers say")
 
 
+def _days(session: Session, agency_id: int) -> Iterator[Fault]:
+    """When each checkpoint is due, against its newest rescheduling. Of one without any, the year's opening says it."""
+    newest = select(func.max(Rescheduling.n)).where(Rescheduling.checkpoint_id == Checkpoint.id).correlate(Checkpoint)
+    told = (
+        select(Checkpoint, Rescheduling)
+        .outerjoin(Rescheduling, names(Rescheduling, Checkpoint) & (Rescheduling.n == newest.scalar_subquery()))
+        .where(Checkpoint.agency_id == agency_id)
+        .order_by(Checkpoint.id)
+    )
+    for point, moved in session.execute(told):
+        if (moved.n if moved else 0) != point.reschedulings or (
+            moved and any(getattr(moved, name) != getattr(point, name) for name in DAYS)
+        ):
+            yield Fault(f"checkpoint {point.id}", "กำหนดไม่ตรงกับประวัติการเลื่อน", "its due day is not what its reschedulings say")
+
+
+def _words(session: Session, agency_id: int, plans: Sequence[Replanned]) -> Iterator[Fault]:
+    """How reworded measures and steps read, against what is on record of them."""
+    for plan in plans:
+        for table, told, said in ((Measure, plan.measures, MEASURE_WORDS), (Step, plan.steps, STEP_WORDS)):
+            for row in session.scalars(select(table).where(table.agency_id == agency_id, table.id.in_(told))):
+                facts = shown_by(cast(Sequence[MeasureDetail], told[row.id]))
+                if all(any(getattr(fact, name) != getattr(row, name) for name in said) for fact in facts):
+                    place = f"{row.__tablename__} {row.id}"
+                    yield Fault(place, "ถ้อยคำไม่ตรงกับที่บันทึกไว้", "does not read as is on record")
+
+
 def _mirrors(session: Session, agency: Agency) -> Iterator[Fault]:
     """The rows that show what everybody is called now, against the newest fact about each."""
     yield from _mirror(session, agency, agency.id)
@@ -236,7 +287,7 @@ def _mirrors(session: Session, agency: Agency) -> Iterator[Fault]:
 def _mirror(session: Session, row: Subject | None, number: int, table: str = "agency") -> Iterator[Fault]:
     if row is None:
         yield Fault(f"{table} {number}", "หายไปจากฐานข้อมูล", "is gone from the database")
-    elif not (facts := told_of(session, row)) or words_of(facts[-1]) != words_of(row):
+    elif words_of(row) not in [words_of(fact) for fact in shown_by(told_of(session, row))]:
         yield Fault(f"{table} {number}", "ไม่ตรงกับข้อมูลที่บันทึกไว้", "is not called what is on record")
 
 

@@ -106,6 +106,9 @@ class Digest:
     and `also_overdue` how much of that is late. With `link_asked_for` the letter is sent, too, because the reader wants a link;
     `nudged_by` is who had them reminded this once, beside the ladder.
 
+    `reports` were compiled; `to_acknowledge` were signed off and wait for the reader, as executive; `to_publish` were
+    acknowledged and wait for the reader, as secretary.
+
     `agency` is the agency's code and `agency_name` what people call it (`อบต.ปอ`); `officer` is the person's name, or empty
     where only the position is known.
     """
@@ -122,6 +125,8 @@ class Digest:
     reports: tuple[ReportReady, ...] = ()
     link_asked_for: bool = False
     nudged_by: str = ""
+    to_acknowledge: tuple[ReportReady, ...] = ()
+    to_publish: tuple[ReportReady, ...] = ()
 
     def section(self, section: Section) -> tuple[DigestItem, ...]:
         """The items of one section, earliest due first."""

@@ -26,9 +26,12 @@ from ita_model.records import (
     Notice,
     Nudge,
     Officer,
+    Role,
     names,
 )
 from ita_model.report.document import ReportKind
+from ita_model.report.life import state_of
+from ita_model.report.states import ReportState
 from ita_model.states import State
 from ita_model.still_true import Around, look_around, still_true
 from ita_model.untold import Compiled, Untold, compiled, links_asked_for, untold
@@ -59,7 +62,9 @@ def write_digests(
     ):
         true = [one for one in pool[officer.id] if still_true(one, around, on)]
         _drop(session, agency.id, [one for one in pool[officer.id] if not still_true(one, around, on)], on)
-        ready, asked = reports[officer.id], links[officer.id]
+        ready, moot = _still_so(session, reports[officer.id], people)
+        _drop(session, agency.id, moot, on)
+        asked = links[officer.id]
         if true or ready or asked:
             digest = _digest(session, agency, officer, true, ready, on=on, around=around)
             told = [*(one.notice for one in true), *(one.notice for one in ready), *asked]
@@ -95,7 +100,27 @@ def _take_back(session: Session, agency_id: int, on: date) -> None:
     )
 
 
-def _drop(session: Session, agency_id: int, moot: Sequence[Untold], on: date) -> None:
+def _still_so(session: Session, told: Sequence[Compiled], people: Roster) -> tuple[list[Compiled], list[Compiled]]:
+    """What is to be told of reports still, and what is no longer so: one that waits for nobody, or for somebody else."""
+    still: list[Compiled] = []
+    moot: list[Compiled] = []
+    for one in told:
+        waits_for = _WAITS.get(one.notice.rung)
+        holds = waits_for is None or (
+            state_of(session, one.report) is waits_for[0] and one.notice.officer_id in people.of_agency(waits_for[1])
+        )
+        (still if holds else moot).append(one)
+    return still, moot
+
+
+_WAITS: Final = {
+    reminding.SIGNED_OFF: (ReportState.SIGNED_OFF, Role.EXECUTIVE),
+    reminding.ACKNOWLEDGED: (ReportState.ACKNOWLEDGED, Role.SECRETARY),
+}
+"""Where a report stands, and for whose step it waits, while a notice of it is true; a report that was compiled stays so."""
+
+
+def _drop(session: Session, agency_id: int, moot: Sequence[Untold | Compiled], on: date) -> None:
     if moot:
         ids = [untold.notice.id for untold in moot]
         session.execute(update(Notice).where(Notice.agency_id == agency_id, Notice.id.in_(ids)).values(moot_on=on))
@@ -133,7 +158,9 @@ def _digest(
         link_until=on + timedelta(days=LIFE.days),
         also_open=len(also),
         also_overdue=sum(due_on < on for due_on in also),
-        reports=_ready(ready),
+        reports=_ready(ready, reminding.COMPILED),
+        to_acknowledge=_ready(ready, reminding.SIGNED_OFF),
+        to_publish=_ready(ready, reminding.ACKNOWLEDGED),
     )
 
 
@@ -177,9 +204,9 @@ def _item(
     )
 
 
-def _ready(compiled: Sequence[Compiled]) -> tuple[ReportReady, ...]:
-    """Each report once: of one that was compiled again, the newest."""
-    newest = {(one.report.kind, one.be, one.report.as_of): one for one in compiled}
+def _ready(told: Sequence[Compiled], rung: str) -> tuple[ReportReady, ...]:
+    """Each report once of which that is told: of one that was compiled again, the newest."""
+    newest = {(one.report.kind, one.be, one.report.as_of): one for one in told if one.notice.rung == rung}
     return tuple(
         ReportReady(ReportKind(kind), be, as_of, one.report.measures, one.report.outstanding, one.report.draft)
         for (kind, be, as_of), one in newest.items()

@@ -22,8 +22,15 @@ def send_link(session: Session, agency: Agency, officer: Officer, *, at: datetim
     in the letter of the day's sweep, or at once where that is over. Else it is the next working day. However often it is
     asked for, it is owed once a day.
     """
+    owe_link(session, agency.id, officer.id, on=office_day(at))
+    return write_today(session, agency, officer, at=at, mail_domain=mail_domain)
+
+
+def write_today(session: Session, agency: Agency, officer: Officer, *, at: datetime, mail_domain: str) -> date:
+    """Write an officer the letter of the day, with all that they are owed, if none was written today; gives the day on which
+    it goes: today, or else the next working day.
+    """
     today = office_day(at)
-    owe_link(session, agency.id, officer.id, on=today)
     of_today = (Letter.agency_id == agency.id, Letter.kind == LetterKind.DIGEST, Letter.on == today)
     had_one = select(Letter.id).where(*of_today, Letter.officer_id == officer.id)
     if goes_today(session, agency.id, at=at) and session.scalar(had_one) is None:

@@ -118,6 +118,20 @@ def secretary_with_reports() -> Digest:
     return replace(secretary(), reports=(SIX_MONTH, YEAR_END))
 
 
+def to_acknowledge() -> Digest:
+    """What the executive gets on the day on which the secretary signed a report off, besides what they are told of."""
+    return replace(executive(), to_acknowledge=(SIX_MONTH,))
+
+
+def only_to_acknowledge() -> Digest:
+    return replace(executive(), items=(), to_acknowledge=(SIX_MONTH,))
+
+
+def to_publish() -> Digest:
+    """What the secretary gets once the executive has acknowledged a report, and another one was compiled."""
+    return replace(secretary(), items=(), to_publish=(SIX_MONTH,), reports=(YEAR_END,))
+
+
 def new_link() -> Digest:
     return digest(link_asked_for=True, also_open=2)
 
@@ -195,6 +209,9 @@ CASES: dict[str, Callable[[], Digest]] = {
     "secretary": secretary,
     "executive": executive,
     "report": report,
+    "to-acknowledge": to_acknowledge,
+    "only-to-acknowledge": only_to_acknowledge,
+    "to-publish": to_publish,
     "new-link": new_link,
     "secretary-with-reports": secretary_with_reports,
     "awkward-letters": awkward_letters,

@@ -38,6 +38,7 @@ def test_the_deployments_are_those_of_the_design() -> None:
         "daily-sweep": "flows.daily_sweep.daily_sweep",
         "deliver": "flows.deliver.deliver",
         "compile": "flows.compile.compile_report",
+        "wishes": "flows.wishes.wishes",
         "upkeep": "flows.upkeep.upkeep",
     }
 

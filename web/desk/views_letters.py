@@ -56,8 +56,9 @@ class LettersPage:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """A letter. `waiting` counts what it told that waits for the next one; `receipt` is by whom, when and how one is known to
-    have arrived."""
+    """A letter. `waiting` counts what it told that waits for the next one; `receipt` is by whom, when and how it is known
+    that it arrived.
+    """
 
     letter: Letter
     officer: str

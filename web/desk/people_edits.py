@@ -9,12 +9,12 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ita_model import staffing, thai
+from ita_model import staffing
 from ita_model.foreseeing import Foreseen, foreseen
 from ita_model.records import Checkpoint, Division, Officer, Post, Role
 from ita_model.staffing import NotSo
 from ita_model.terms import Seat, Term, terms
-from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong
+from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
 from web.desk.views_people import PEOPLE, Staff
 from web.door import Visitor
 from web.language import _, n_
@@ -178,7 +178,7 @@ def ending(number: int) -> Builder:
         about = _("%(who)s · %(post)s", who=sitting.name, post=post)
         value = (typed or {}).get
         words = Field("words", _("เพราะอะไร"), value("words", ""), _("เช่น กลับมาปฏิบัติราชการแล้ว ย้าย เกษียณ บันทึกผิด"), Kind.TEXT)
-        day = Field("last_on", _("วันสุดท้ายที่ดำรงตำแหน่ง"), value("last_on", thai.short_date(visitor.today)), kind=Kind.DAY)
+        day = Field("last_on", _("วันสุดท้ายที่ดำรงตำแหน่ง"), value("last_on", written(visitor.today)), kind=Kind.DAY)
         fields = (words,) if coming else (day, words)
         if typed is None:
             return _edit(title, about, PEOPLE, fields)
@@ -327,12 +327,12 @@ def _identity_rows(said: dict[str, str], was: tuple[str, str, str] = ("", "", ""
 
 
 def _from(typed: Typed | None, today: date, label: str) -> Field:
-    value = thai.short_date(today) if typed is None else typed.get("from_on", "")
+    value = written(today) if typed is None else typed.get("from_on", "")
     return Field("from_on", label, value, kind=Kind.DAY)
 
 
 def _filling_fields(staff: Staff, typed: Typed | None, today: date) -> tuple[Field, ...]:
-    value = (typed or {"from_on": thai.short_date(today)}).get
+    value = (typed or {"from_on": written(today)}).get
     people = tuple(
         Choice(str(one.officer_id), one.name, names(staff.posts_of(one.officer_id)) or one.position)
         for one in staff.everybody()

@@ -49,9 +49,10 @@ def spread(values: list[float]) -> str:
     return f"{len(values)} times, {min(values):.2f} to {max(values):.2f} s"
 
 
-def most_memory() -> float:
-    """The most memory that this process has taken so far, in megabytes (millions of bytes)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1_000_000
+def most_memory() -> tuple[float, float]:
+    """The most memory that this process, and the largest that it began, have taken so far, in megabytes (millions of bytes)."""
+    own, begun = (resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own * 1024 / 1_000_000, begun * 1024 / 1_000_000
 
 
 def in_its_own_process(module: str, *words: str) -> list[Figure]:

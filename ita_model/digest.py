@@ -33,6 +33,8 @@ class Section(StrEnum):
     """It was handed to the reader, and may not be confirmed yet."""
     WAIVED = "waived"
     """The secretary waived it, as the reader asked: nothing is to be done any more. `comment` is the reason."""
+    PASSED_ON = "passed"
+    """Somebody else handed on what the reader was asked for: nothing is to be done any more."""
     INFORMED = "informed"
     """A copy for the secretary or the executive: a division has not answered long after the due day."""
 
@@ -56,8 +58,9 @@ class DigestItem:
     """One checkpoint in the letter. `why_due` says why the due day is that day; `comment` is the secretary's, or empty.
 
     `sent_back` tells that the secretary returned it and it has not come again. `opens_on` is when it may be confirmed, of one
-    that may not yet. `handed_over` is the note of whoever handed it to the reader; `waiver_asked` the reason why a waiver is
-    asked for and not decided; `waiver_refused` why it was refused. Each is there when the letter is to tell it.
+    that may not yet. `handed_over` is the note of whoever handed it to the reader, `passed_on` of whoever handed it away from
+    them (its `division` is to whom); `waiver_asked` the reason why a waiver is asked for and not decided; `waiver_refused` why
+    it was refused. Each is there when the letter is to tell it.
     """
 
     checkpoint: int
@@ -74,6 +77,7 @@ class DigestItem:
     handed_over: Words | None = None
     waiver_asked: Words | None = None
     waiver_refused: Words | None = None
+    passed_on: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,11 @@ class ReportReady:
 @dataclass(frozen=True, slots=True)
 class Digest:
     """All that one officer is told on one day. `also_open` counts what else they may confirm, told in earlier letters,
-    and `also_overdue` how much of that is late. With `link_asked_for` the letter is sent, too, because the reader wants a link.
+    and `also_overdue` how much of that is late. With `link_asked_for` the letter is sent, too, because the reader wants a link;
+    `nudged_by` is who had them reminded this once, beside the ladder.
+
+    `reports` were compiled; `to_acknowledge` were signed off and wait for the reader, as executive; `to_publish` were
+    acknowledged and wait for the reader, as secretary.
 
     `agency` is the agency's code and `agency_name` what people call it (`อบต.ปอ`); `officer` is the person's name, or empty
     where only the position is known.
@@ -116,6 +124,9 @@ class Digest:
     also_overdue: int = 0
     reports: tuple[ReportReady, ...] = ()
     link_asked_for: bool = False
+    nudged_by: str = ""
+    to_acknowledge: tuple[ReportReady, ...] = ()
+    to_publish: tuple[ReportReady, ...] = ()
 
     def section(self, section: Section) -> tuple[DigestItem, ...]:
         """The items of one section, earliest due first."""

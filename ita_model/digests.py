@@ -24,9 +24,14 @@ from ita_model.records import (
     LetterState,
     Move,
     Notice,
+    Nudge,
     Officer,
+    Role,
+    names,
 )
 from ita_model.report.document import ReportKind
+from ita_model.report.life import state_of
+from ita_model.report.states import ReportState
 from ita_model.states import State
 from ita_model.still_true import Around, look_around, still_true
 from ita_model.untold import Compiled, Untold, compiled, links_asked_for, untold
@@ -57,13 +62,28 @@ def write_digests(
     ):
         true = [one for one in pool[officer.id] if still_true(one, around, on)]
         _drop(session, agency.id, [one for one in pool[officer.id] if not still_true(one, around, on)], on)
-        ready, asked = reports[officer.id], links[officer.id]
+        ready, moot = _still_so(session, reports[officer.id], people)
+        _drop(session, agency.id, moot, on)
+        asked = links[officer.id]
         if true or ready or asked:
             digest = _digest(session, agency, officer, true, ready, on=on, around=around)
             told = [*(one.notice for one in true), *(one.notice for one in ready), *asked]
-            digest = replace(digest, link_asked_for=bool(asked))
+            nudges = any(one.notice.rung == reminding.NUDGE for one in true)
+            who = _nudged_by(session, agency.id, officer.id) if nudges else ""
+            digest = replace(digest, link_asked_for=bool(asked), nudged_by=who)
             written.append(_owe(session, agency, officer, digest, told, at=at, mail_domain=mail_domain))
     return written
+
+
+def _nudged_by(session: Session, agency_id: int, officer: int) -> str:
+    """Who had an officer reminded last."""
+    newest = (
+        select(Officer.name)
+        .join(Nudge, names(Nudge, Officer, by="officer_id"))
+        .where(Nudge.agency_id == agency_id, Nudge.to_officer_id == officer)
+        .order_by(Nudge.id.desc())
+    )
+    return session.scalars(newest.limit(1)).one()
 
 
 def _take_back(session: Session, agency_id: int, on: date) -> None:
@@ -80,7 +100,27 @@ def _take_back(session: Session, agency_id: int, on: date) -> None:
     )
 
 
-def _drop(session: Session, agency_id: int, moot: Sequence[Untold], on: date) -> None:
+def _still_so(session: Session, told: Sequence[Compiled], people: Roster) -> tuple[list[Compiled], list[Compiled]]:
+    """What is to be told of reports still, and what is no longer so: one that waits for nobody, or for somebody else."""
+    still: list[Compiled] = []
+    moot: list[Compiled] = []
+    for one in told:
+        waits_for = _WAITS.get(one.notice.rung)
+        holds = waits_for is None or (
+            state_of(session, one.report) is waits_for[0] and one.notice.officer_id in people.of_agency(waits_for[1])
+        )
+        (still if holds else moot).append(one)
+    return still, moot
+
+
+_WAITS: Final = {
+    reminding.SIGNED_OFF: (ReportState.SIGNED_OFF, Role.EXECUTIVE),
+    reminding.ACKNOWLEDGED: (ReportState.ACKNOWLEDGED, Role.SECRETARY),
+}
+"""Where a report stands, and for whose step it waits, while a notice of it is true; a report that was compiled stays so."""
+
+
+def _drop(session: Session, agency_id: int, moot: Sequence[Untold | Compiled], on: date) -> None:
     if moot:
         ids = [untold.notice.id for untold in moot]
         session.execute(update(Notice).where(Notice.agency_id == agency_id, Notice.id.in_(ids)).values(moot_on=on))
@@ -118,7 +158,9 @@ def _digest(
         link_until=on + timedelta(days=LIFE.days),
         also_open=len(also),
         also_overdue=sum(due_on < on for due_on in also),
-        reports=_ready(ready),
+        reports=_ready(ready, reminding.COMPILED),
+        to_acknowledge=_ready(ready, reminding.SIGNED_OFF),
+        to_publish=_ready(ready, reminding.ACKNOWLEDGED),
     )
 
 
@@ -130,11 +172,14 @@ def _item(
     point, section = one.checkpoint, _section(one, mine, on)
     rungs = {untold.notice.rung for untold in several}
     handed, asked_for = around.handed.get(point.id), around.asked_for.get(point.id)
-    note = asking = answer = None
+    note = asking = answer = away = None
     if handed is not None and reminding.HANDED_OVER in rungs:
         note = Words(
             around.officers[handed.officer_id], office_day(handed.at), handed.words, around.divisions[handed.from_division_id]
         )
+    if handed is not None and reminding.PASSED_ON in rungs:
+        to = around.officers[handed.to_officer_id] if handed.to_officer_id else around.divisions[handed.to_division_id]
+        away = Words(around.officers[handed.officer_id], office_day(handed.at), handed.words, to)
     if asked_for is not None:
         asking = Words(around.officers[asked_for.officer_id], office_day(asked_for.at), asked_for.words)
     if refusal is not None and reminding.WAIVER_REFUSED in rungs:
@@ -155,12 +200,13 @@ def _item(
         handed_over=note,
         waiver_asked=asking,
         waiver_refused=answer,
+        passed_on=away,
     )
 
 
-def _ready(compiled: Sequence[Compiled]) -> tuple[ReportReady, ...]:
-    """Each report once: of one that was compiled again, the newest."""
-    newest = {(one.report.kind, one.be, one.report.as_of): one for one in compiled}
+def _ready(told: Sequence[Compiled], rung: str) -> tuple[ReportReady, ...]:
+    """Each report once of which that is told: of one that was compiled again, the newest."""
+    newest = {(one.report.kind, one.be, one.report.as_of): one for one in told if one.notice.rung == rung}
     return tuple(
         ReportReady(ReportKind(kind), be, as_of, one.report.measures, one.report.outstanding, one.report.draft)
         for (kind, be, as_of), one in newest.items()
@@ -175,6 +221,7 @@ _URGENT: Final = (
     Section.DUE,
     Section.COMING,
     Section.WAIVED,
+    Section.PASSED_ON,
     Section.INFORMED,
 )
 """Where a checkpoint stands of which a letter has several notices: where the reader's act settles most, first."""
@@ -197,6 +244,7 @@ _OF_RUNG: Final = {
     reminding.REVIEW: Section.REVIEW,
     reminding.WAIVER_ASKED: Section.WAIVER,
     reminding.WAIVED: Section.WAIVED,
+    reminding.PASSED_ON: Section.PASSED_ON,
 }
 
 

@@ -5,6 +5,7 @@ It takes effect at once. A step that every division owes by itself stays where i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -16,9 +17,9 @@ from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.hands import asked, newest_handovers
 from ita_model.moves import NotAllowed, Outrun
-from ita_model.people import roster
+from ita_model.people import Roster, roster
 from ita_model.records import Checkpoint, Division, Handover, Officer
-from ita_model.reminding import HANDED_OVER, owe_to
+from ita_model.reminding import HANDED_OVER, PASSED_ON, owe_to
 
 
 class NoWords(NotAllowed):
@@ -40,7 +41,8 @@ class NobodyThere(NotAllowed):
 def hand_over(
     session: Session, checkpoint: Checkpoint, to: Division | Officer, *, by: Officer, at: datetime, words: str
 ) -> Handover:
-    """Hand a checkpoint to another division, or to an officer who speaks for its own, and tell whoever is asked from now on.
+    """Hand a checkpoint to another division, or to an officer who speaks for its own, and tell whoever is asked from now on,
+    and whoever was asked and did not hand it on themselves.
 
     Raises NotYours, NotAllowed (or what of it fits: NoWords, OwesItself, AlreadyThere, NobodyThere) or Outrun where somebody
     was faster; then nothing is written.
@@ -66,7 +68,10 @@ def hand_over(
         raise NobodyThere(f"division {division} has neither head nor deputy")
     if division != checkpoint.division_id and owes_itself(session, checkpoint, division):
         raise OwesItself(f"division {division} owes step {checkpoint.step_id} by itself")
-    return _hand(session, checkpoint, division, officer, by=by, at=at, words=words.strip())
+    lose = asked(people, checkpoint.division_id, before)
+    made = _hand(session, checkpoint, division, officer, by=by, at=at, words=words.strip())
+    _tell(session, checkpoint, made, people, lose=lose)
+    return made
 
 
 def owes_itself(session: Session, checkpoint: Checkpoint, division: int) -> bool:
@@ -108,10 +113,15 @@ def _hand(
     session.add(made)
     session.flush()
     journal.record(session, made, kind="checkpoint.handed-over", at=at, by=by.id)
-    people = roster(session, checkpoint.agency_id, office_day(at))
-    told = [one for one in asked(people, division, made) if one != by.id]
-    owe_to(session, checkpoint, told, rung=HANDED_OVER, cause=f"handover={made.id}", on=office_day(at))
     return made
+
+
+def _tell(session: Session, checkpoint: Checkpoint, made: Handover, people: Roster, *, lose: Sequence[int]) -> None:
+    """Owe the word of a handover to those who are asked now, and to those who were (`lose`) and had no hand in it."""
+    now, cause, on = asked(people, made.to_division_id, made), f"handover={made.id}", office_day(made.at)
+    owe_to(session, checkpoint, [one for one in now if one != made.officer_id], rung=HANDED_OVER, cause=cause, on=on)
+    gone = [one for one in lose if one not in now and one != made.officer_id]
+    owe_to(session, checkpoint, gone, rung=PASSED_ON, cause=cause, on=on)
 
 
 def _won(session: Session, checkpoint: Checkpoint, division: int) -> int | None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.calendar import office_day, office_moment
+from ita_model.calendar import office_day
 from ita_model.digests import write_digests
+from ita_model.post_days import goes_today, next_post_day
 from ita_model.records import Agency, Letter, LetterKind, Officer
 from ita_model.reminding import owe_link
-from ita_model.sweeping import newest_sweep, works_on
-
-LAST_POST: Final = time(17, 45)
-"""Until when a letter written today still goes today: letters leave in office hours, the last time at 17:55 (prefect.yaml)."""
+from ita_model.sweeping import newest_sweep
 
 
 def send_link(session: Session, agency: Agency, officer: Officer, *, at: datetime, mail_domain: str) -> date:
@@ -25,16 +22,19 @@ def send_link(session: Session, agency: Agency, officer: Officer, *, at: datetim
     in the letter of the day's sweep, or at once where that is over. Else it is the next working day. However often it is
     asked for, it is owed once a day.
     """
+    owe_link(session, agency.id, officer.id, on=office_day(at))
+    return write_today(session, agency, officer, at=at, mail_domain=mail_domain)
+
+
+def write_today(session: Session, agency: Agency, officer: Officer, *, at: datetime, mail_domain: str) -> date:
+    """Write an officer the letter of the day, with all that they are owed, if none was written today; gives the day on which
+    it goes: today, or else the next working day.
+    """
     today = office_day(at)
-    in_time = at < office_moment(today, LAST_POST.hour, LAST_POST.minute)
-    owe_link(session, agency.id, officer.id, on=today)
     of_today = (Letter.agency_id == agency.id, Letter.kind == LetterKind.DIGEST, Letter.on == today)
     had_one = select(Letter.id).where(*of_today, Letter.officer_id == officer.id)
-    if in_time and works_on(session, agency.id, today) and session.scalar(had_one) is None:
+    if goes_today(session, agency.id, at=at) and session.scalar(had_one) is None:
         if newest_sweep(session, agency.id) == today:
             write_digests(session, agency, on=today, at=at, mail_domain=mail_domain, only=officer.id)
         return today
-    day = today + timedelta(days=1)
-    while not works_on(session, agency.id, day):
-        day += timedelta(days=1)
-    return day
+    return next_post_day(session, agency.id, after=today)

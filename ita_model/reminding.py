@@ -16,6 +16,7 @@ from ita_model.hands import audience, newest_handovers
 from ita_model.ladder import Ladder
 from ita_model.people import Roster, roster
 from ita_model.records import Checkpoint, Handover, Move, Notice, Report, Role, WaiverRequest, Year
+from ita_model.report.states import ReportState
 from ita_model.states import State
 from ita_model.waivers import open_requests
 from ita_model.workdays import WorkCalendar
@@ -24,14 +25,24 @@ RETURNED = "returned"
 REVIEW = "review"
 REOPENED = "reopened"
 COMPILED = "compiled"
+SIGNED_OFF = "signed-off"
+ACKNOWLEDGED = "acknowledged"
 NEW_LINK = "new-link"
 HANDED_OVER = "handed-over"
+NUDGE = "nudge"
+PASSED_ON = "passed-on"
 WAIVER_ASKED = "waiver-asked"
 WAIVER_REFUSED = "waiver-refused"
 WAIVED = "waived"
 
-OF_OTHER_THINGS: Final = (REVIEW, WAIVER_ASKED, WAIVED)
+OF_OTHER_THINGS: Final = (REVIEW, WAIVER_ASKED, WAIVED, PASSED_ON)
 """Rungs that ask no division for a confirmation: what they tell is no reminder."""
+
+_NEXT_OF_REPORT: Final = {
+    ReportState.SIGNED_OFF: (SIGNED_OFF, Role.EXECUTIVE),
+    ReportState.ACKNOWLEDGED: (ACKNOWLEDGED, Role.SECRETARY),
+}
+"""Who is told of a report's move: whoever is to take the next step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +131,28 @@ def owe_to(session: Session, checkpoint: Checkpoint, officers: Iterable[int], *,
 
 def owe_report(session: Session, report: Report, *, on: date) -> int:
     """Owe the secretary the word that a report was compiled; gives how many notices were new."""
+    return _owe_of_report(session, report, COMPILED, Role.SECRETARY, on=on)
+
+
+def owe_next(session: Session, report: Report, to: ReportState, *, on: date) -> int:
+    """Owe whoever comes next the word that a report came to a state; gives how many notices were new."""
+    if to not in _NEXT_OF_REPORT:
+        return 0
+    rung, role = _NEXT_OF_REPORT[to]
+    return _owe_of_report(session, report, rung, role, on=on)
+
+
+def _owe_of_report(session: Session, report: Report, rung: str, role: Role, *, on: date) -> int:
     rows = [
         {
             "agency_id": report.agency_id,
-            "key": f"{COMPILED}:report={report.id}:to={officer}",
+            "key": f"{rung}:report={report.id}:to={officer}",
             "report_id": report.id,
             "officer_id": officer,
-            "rung": COMPILED,
+            "rung": rung,
             "on": on,
         }
-        for officer in roster(session, report.agency_id, on).of_agency(Role.SECRETARY)
+        for officer in roster(session, report.agency_id, on).of_agency(role)
     ]
     return len(insert_new(session, Notice, rows, Notice.id))
 

@@ -58,6 +58,8 @@ def still_true(untold: Untold, around: Around, on: date) -> bool:
             return point.state.awaits_division and mine and point.id not in around.asked_for
         case reminding.HANDED_OVER:
             return point.state.awaits_division and mine and officer in asked(people, point.division_id, handed)
+        case reminding.PASSED_ON:
+            return handed is not None and officer not in asked(people, point.division_id, handed)
     if not point.state.awaits_division:
         return False
     if not mine:  # a copy; whoever it was asked of before it was handed over, or before their post ended, is asked no more

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from ita_model.records import Checkpoint, Division, Letter, LetterState, Measure, Notice, Report, Step, Year, names
+from ita_model.records import Checkpoint, Division, Letter, LetterState, Measure, Notice, Receipt, Report, Step, Year, names
 from ita_model.reminding import NEW_LINK
 
 _UNTOLD = (LetterState.SUPERSEDED, LetterState.IN_DOUBT, LetterState.FAILED)
-"""Letters that told nobody for certain: what they carried goes into the next one."""
+"""Letters that told nobody for certain: what they carried goes into the next one, unless one is known to have arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ def links_asked_for(session: Session, agency_id: int, on: date) -> Mapping[int, 
 def _told_nobody(on: date) -> tuple[ColumnElement[bool], ...]:
     """Notices (outer-joined with their letters) that by a day have reached nobody for certain."""
     unsent = and_(Letter.state == LetterState.OWED, Letter.on < on)
-    return Notice.on <= on, Notice.moot_on.is_(None), or_(Notice.letter_id.is_(None), Letter.state.in_(_UNTOLD), unsent)
+    lost = and_(Letter.state.in_(_UNTOLD), ~exists().where(names(Receipt, Letter)))
+    return Notice.on <= on, Notice.moot_on.is_(None), or_(Notice.letter_id.is_(None), lost, unsent)
 
 
 def anybody_untold(session: Session, agency_id: int, *, on: date) -> bool:

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter
@@ -28,6 +29,9 @@ LIFE: Final = timedelta(minutes=20)
 """How long what it brings works, from the moment at which it is sent."""
 MOST_TRIES: Final = 5
 """How many wrong codes end a code."""
+MOST_CODES: Final = 5
+"""How many codes for one thing an officer may ask for within an hour."""
+WITHIN: Final = timedelta(hours=1)
 _AT_ONCE: Final = (LetterKind.SIGN_IN, LetterKind.CODE)
 _LINK_BYTES: Final = 32
 _CODE_DIGITS: Final = 6
@@ -57,6 +61,26 @@ class CodeNote:
     kind: Literal["code"] = "code"
 
 
+class TooOften(Exception):
+    """So many codes were asked for within the hour that no more are sent for now."""
+
+
+class CodeStands(StrEnum):
+    """How it stands with the code that an officer asked for last."""
+
+    NONE = "none"
+    COMING = "coming"
+    """The letter is written and has not left."""
+    SENT = "sent"
+    FAILED = "failed"
+    """The letter could not be sent."""
+    AGED = "aged"
+    SPENT = "spent"
+    """It was guessed at too often."""
+    USED = "used"
+    """It did its work, or a newer one took its place."""
+
+
 Note = SignInNote | CodeNote
 _JSON: Final[TypeAdapter[Note]] = TypeAdapter(Annotated[Note, Field(discriminator="kind")])
 
@@ -72,6 +96,11 @@ class Urgent:
     note: Note
     secret: str
     until: datetime
+
+
+def note_of(text: str) -> Note:
+    """What a letter says besides its link or code, from what the outbox keeps of it. Raises ValueError on anything else."""
+    return _JSON.validate_json(text)
 
 
 def owe(session: Session, agency: Agency, officer: Officer, note: Note, *, cause: str, at: datetime, mail_domain: str) -> bool:
@@ -96,7 +125,15 @@ def owe(session: Session, agency: Agency, officer: Officer, note: Note, *, cause
 def owe_code(
     session: Session, agency: Agency, officer: Officer, *, what: str, about: str, at: datetime, mail_domain: str
 ) -> bool:
-    """Owe an officer a letter with a code for one signature; codes that they have for the same thing end with it."""
+    """Owe an officer a letter with a code for one signature; codes that they have for the same thing end with it.
+
+    One that is on its way already is waited for: then nothing new is owed. Raises TooOften.
+    """
+    asked = [note for letter, note in _codes(session, agency.id, officer.id, about) if at - note.asked_at < WITHIN]
+    if code_stands(session, agency.id, officer.id, about=about, at=at) is CodeStands.COMING:
+        return False
+    if len(asked) >= MOST_CODES:
+        raise TooOften(f"{officer.code} asked for {len(asked)} codes within the hour")
     session.execute(
         update(OneTime)
         .where(OneTime.agency_id == agency.id, OneTime.officer_id == officer.id, OneTime.kind == LetterKind.CODE)
@@ -105,6 +142,24 @@ def owe_code(
     )
     note = CodeNote(agency.short_name, officer.name, officer.position, at, what, about)
     return owe(session, agency, officer, note, cause=moment_mark(at), at=at, mail_domain=mail_domain)
+
+
+def code_stands(session: Session, agency_id: int, officer_id: int, *, about: str, at: datetime) -> CodeStands:
+    """How it stands with the newest code that an officer asked for, for one thing: two queries."""
+    newest = next(iter(_codes(session, agency_id, officer_id, about)), None)
+    if newest is None:
+        return CodeStands.NONE
+    letter, note = newest
+    if letter.state in (LetterState.OWED, LetterState.SENDING):
+        return CodeStands.COMING if at - note.asked_at <= WAITS else CodeStands.AGED
+    if letter.state is LetterState.FAILED:
+        return CodeStands.FAILED
+    one = session.scalar(select(OneTime).where(OneTime.agency_id == agency_id, OneTime.letter_id == letter.id))
+    if one is None or one.expires_at <= at:
+        return CodeStands.AGED
+    if one.used_at is not None or one.revoked_at is not None:
+        return CodeStands.USED
+    return CodeStands.SENT if one.tries < MOST_TRIES else CodeStands.SPENT
 
 
 def claim(session: Session, agency_id: int, *, at: datetime) -> Urgent | None:
@@ -116,7 +171,7 @@ def claim(session: Session, agency_id: int, *, at: datetime) -> Urgent | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     ):
-        note = _JSON.validate_json(letter.digest)
+        note = note_of(letter.digest)
         if at - note.asked_at > WAITS:
             letter.state, letter.trouble = LetterState.SUPERSEDED, "it could not leave in time"
             session.flush()
@@ -133,8 +188,8 @@ def anything(session: Session, *, at: datetime) -> bool:
     return session.scalar(select(Letter.id).where(*_to_send(at)).limit(1)) is not None
 
 
-def use_code(session: Session, agency_id: int, officer_id: int, *, about: str, code: str, at: datetime) -> bool:
-    """Use up a code for what it was sent for; False where it is not the one, or is too old, used, or was guessed at too often.
+def use_code(session: Session, agency_id: int, officer_id: int, *, about: str, code: str, at: datetime) -> OneTime | None:
+    """Use up a code for what it was sent for; None where it is not the one, or is too old, used, or was guessed at too often.
 
     A wrong one counts, so it must be committed as well.
     """
@@ -154,10 +209,10 @@ def use_code(session: Session, agency_id: int, officer_id: int, *, about: str, c
         if secrets.compare_digest(one.token_sha256, _sha256(f"{one.letter_id}:{typed}")):
             one.used_at = at
             session.flush()
-            return True
+            return one
         one.tries += 1
     session.flush()
-    return False
+    return None
 
 
 def token_hash(token: str) -> str:
@@ -191,6 +246,14 @@ def _issue(session: Session, letter: Letter, note: Note, at: datetime) -> str:
     )
     session.flush()
     return made
+
+
+def _codes(session: Session, agency_id: int, officer_id: int, about: str) -> list[tuple[Letter, CodeNote]]:
+    """The newest letters with codes that an officer asked for, for one thing, the newest first."""
+    mine = (Letter.agency_id == agency_id, Letter.officer_id == officer_id, Letter.kind == LetterKind.CODE)
+    found = session.scalars(select(Letter).where(*mine).order_by(Letter.id.desc()).limit(4 * MOST_CODES))
+    notes = ((letter, _JSON.validate_json(letter.digest)) for letter in found)
+    return [(letter, note) for letter, note in notes if isinstance(note, CodeNote) and note.about == about]
 
 
 def _to_send(at: datetime) -> tuple[ColumnElement[bool], ...]:

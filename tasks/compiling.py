@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from datetime import time as time_of_day
@@ -16,7 +17,7 @@ from config.wording import SHIPPED, read_wording
 from ita_model.agencies import all_agencies, find_agency
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.filestore import FileStore
-from ita_model.report import as_json
+from ita_model.report import as_json, wishes
 from ita_model.report.assembling import Assembled, assemble, known_for
 from ita_model.report.belonging import hold_documents
 from ita_model.report.document import ReportKind
@@ -33,7 +34,7 @@ from tasks.rendering import typeface
 from tasks.rendering.excel import render_xlsx
 from tasks.rendering.html import render_html
 from tasks.rendering.legible import Rendered
-from tasks.rendering.pdf import render_pdf
+from tasks.rendering.pdf import begun_pdf
 from tasks.templates import Form, template_for, word_form
 
 _OFFICE_OFFSET: Final = timezone(timedelta(hours=7))
@@ -59,7 +60,8 @@ class StillOutstanding(Exception):
 class Order:
     """Which report is wanted. Without `year` it is the one that is meant on the day; `by` is the code of whoever asks.
 
-    `reason` is why a report that is no draft may be compiled although something is outstanding.
+    `reason` is why a report that is no draft may be compiled although something is outstanding. `wish` is the number of the
+    wish that the report comes of.
     """
 
     agency: str
@@ -69,6 +71,7 @@ class Order:
     draft: bool = False
     by: str | None = None
     reason: str | None = None
+    wish: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +167,11 @@ def render(assembled: Assembled, evidence: FileStore) -> Made:
     def form(make: Form) -> Rendered:
         return make(document, made_at=made_at, pictures=pictures)
 
-    pdf = form(render_pdf)  # first: it takes the most memory, and leaves room that the others use
-    made = {"docx": form(word_form(assembled.template)), "pdf": pdf, "xlsx": form(render_xlsx), "html": form(render_html)}
+    finish_pdf = begun_pdf(document, made_at=made_at, pictures=pictures)
+    with ThreadPoolExecutor(1) as beside:  # the other forms are made while the PDF's pages are set in a process of their own
+        pdf = beside.submit(finish_pdf)
+        docx, xlsx, html = (form(make) for make in (word_form(assembled.template), render_xlsx, render_html))
+    made = {"docx": docx, "pdf": pdf.result(), "xlsx": xlsx, "html": html}
     files = {f"{document.name}.{ending}": one.content for ending, one in made.items()}
     files[f"{document.name}.json"] = as_json.to_json(document)
     shown = [one for group in document.photographs for one in group.photographs]
@@ -183,7 +189,7 @@ def store(
 
     The files stand complete beside the old ones before the record is written, and replace them after it; the manifest
     comes last. Where it fails before that, nothing of it stays. What was cut off in between, the next compiling or the
-    nightly upkeep finishes, and `ita report verify` names.
+    nightly upkeep finishes, and `ita report verify` names. Of a wish that ended meanwhile nothing is stored: raises NotOpen.
     """
     document = assembled.document
     finish_cut_off(office, order.agency, folder, at=at)
@@ -193,6 +199,8 @@ def store(
         with office.begin() as session:
             agency = find_agency(session, order.agency)
             hold_documents(session, agency)
+            if order.wish is not None:
+                wishes.must_be_open(session, agency.id, order.wish)
             put.update(one for one in map(_sha256, files.values()) if not documents.path(one).exists())
             kept = {name: documents.put(BytesIO(data)) for name, data in files.items()}
             part = standing_part(session, agency, document, kept, documents) or manifest_part(assembled, files)
@@ -203,6 +211,8 @@ def store(
             set_down(folder, {**files, NAME: manifest_bytes(parts)}, coming)
             marker = coming[_MARK] = mark(folder, coming, part_sha256(part))
             filed = file_report(session, agency, assembled, part, kept, part_kept=part_kept, at=at, by=order.by)
+            if order.wish is not None:
+                wishes.came_true(session, agency.id, order.wish, filed.number, at=at)
         recorded, coming = {name: one for name, one in coming.items() if name != _MARK}, {}
         place(folder, recorded, marker)
     except BaseException:

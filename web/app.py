@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from config.office import Office
 from web import (
+    routes_acknowledge,
     routes_calendar,
     routes_check,
     routes_checkpoint,
@@ -29,7 +30,22 @@ from web import (
 )
 from web.api.app import BASE, make_api
 from web.cookies import cookie_name
-from web.desk import routes_board, routes_calendars
+from web.desk import (
+    routes_acts,
+    routes_board,
+    routes_calendars,
+    routes_compile,
+    routes_disclosing,
+    routes_letters,
+    routes_narratives,
+    routes_nudge,
+    routes_people,
+    routes_plan,
+    routes_report_life,
+    routes_review_queue,
+    routes_trail,
+)
+from web.desk import routes_reports as routes_reports_room
 from web.door import ME
 from web.events import PrefectEvents
 from web.failures import handle_failures
@@ -45,9 +61,25 @@ _BEHIND_A_DOOR: Final = (
     routes_waiver,
     routes_evidence,
     routes_reports,
+    routes_acknowledge,
 )
 """What stands below a base: the pages of whoever a link, or a visit, lets in."""
-_AT_THE_DESK: Final = (routes_board, routes_calendars)
+_AT_THE_DESK: Final = (
+    routes_board,
+    routes_review_queue,
+    routes_acts,
+    routes_nudge,
+    routes_compile,
+    routes_reports_room,
+    routes_report_life,
+    routes_narratives,
+    routes_disclosing,
+    routes_people,
+    routes_plan,
+    routes_letters,
+    routes_trail,
+    routes_calendars,
+)
 
 
 def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:
@@ -65,6 +97,7 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
         app.include_router(routes.router(desk), prefix="/l/{token}")
     for routes in _BEHIND_A_DOOR:
         app.include_router(routes.router(desk), prefix=ME)
+    app.include_router(routes_acknowledge.from_the_desk(desk))
     for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_calendar, routes_language):
         app.include_router(routes.router(desk))
     app.mount(BASE, make_api(desk), name="api")

@@ -52,6 +52,22 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A report that the secretary of an agency wishes for, by the number of the wish; the rest is for Prefect's own page."""
+
+    agency: str
+    kind: str
+    year: int
+    draft: bool
+    wish: int
+
+    def as_run(self) -> dict[str, object]:
+        """The run in Prefect's form. However often it is asked for, it is one run."""
+        given = {"agency": self.agency, "kind": self.kind, "year": self.year, "draft": self.draft, "wish": self.wish}
+        return {"parameters": given, "idempotency_key": f"ita-wish-{self.agency}-{self.wish}"}
+
+
+@dataclass(frozen=True, slots=True)
 class PrefectEvents:
     """The way to a Prefect server's events. `login` is `user:password` where the server asks for one."""
 
@@ -66,18 +82,29 @@ class PrefectEvents:
         except httpx.HTTPError as error:
             log.warning("Prefect was not told of %s: %s", happened.as_event()["event"], type(error).__name__)
 
-    async def deliver(self, at: datetime) -> None:
-        """Ask for a delivery of what somebody waits for, once in a while however many ask; else it goes on schedule."""
+    async def deliver(self, at: datetime, *, urgent: bool = True) -> None:
+        """Ask for a delivery of the `urgent` letters or of all, once in a while however many ask; else it goes on schedule."""
         moment = int(at.timestamp()) // _ONCE_IN_SECONDS
-        wish = {"parameters": {"urgent": True}, "idempotency_key": f"ita-urgent-{moment}"}
+        key = f"ita-{'urgent' if urgent else 'all'}-{moment}"
+        wish = {"parameters": {"urgent": urgent}, "idempotency_key": key}
+        await self._run("deliver/deliver", wish)
+
+    async def compile(self, wanted: Wanted) -> bool:
+        """Ask for a report to be compiled; says whether Prefect took it. Else the flow `wishes` finds it when it is back."""
+        return await self._run("compile/compile", wanted.as_run())
+
+    async def _run(self, name: str, wish: Mapping[str, object]) -> bool:
+        """Ask for a run of a deployment; a server that does not take it is noted in the log."""
         try:
             async with self._reached() as prefect:
-                found = (await prefect.get(f"{self.api}/deployments/name/deliver/deliver")).raise_for_status()
+                found = (await prefect.get(f"{self.api}/deployments/name/{name}")).raise_for_status()
                 deployment = str(found.json()["id"])
                 answer = await prefect.post(f"{self.api}/deployments/{deployment}/create_flow_run", json=wish)
                 answer.raise_for_status()
         except (httpx.HTTPError, ValueError, KeyError) as error:
-            log.warning("Prefect was not asked for a delivery: %s", type(error).__name__)
+            log.warning("Prefect was not asked for a run of %s: %s", name, type(error).__name__)
+            return False
+        return True
 
     def _reached(self) -> httpx.AsyncClient:
         auth = httpx.BasicAuth(*self.login.split(":", 1)) if ":" in self.login else None

@@ -36,7 +36,14 @@ SEALED: Final = (
     "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; sandbox"
 )
 """For a file that somebody handed in: a browser shows it, and lets it do nothing."""
+_FRAMING: Final = HEADERS["Content-Security-Policy"] + "; frame-src 'self'"
 _KEPT_BY_BROWSERS: Final = "public, max-age=604800"
+
+
+def framing(page: Response) -> Response:
+    """A page that shows another of ours in a frame."""
+    page.headers["Content-Security-Policy"] = _FRAMING
+    return page
 
 
 class Guard:

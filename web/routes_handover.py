@@ -110,7 +110,7 @@ def _hand_over(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: D
         raise NotHere(str(error)) from error
     except (OwesItself, AlreadyThere, NobodyThere) as error:
         visitor, shown = _look(desk, door, checkpoint_id, at)
-        return _form(desk, door, visitor, shown, typed, (Trouble("to", _why_not(error)),), 422)
+        return _form(desk, door, visitor, shown, typed, (Trouble("to", why_not(error)),), 422)
     except (NotAllowed, Outrun):
         visitor, page = look_at(desk, door, checkpoint_id, at)
         return show_checkpoint(desk, door, visitor, page, status=409, note=changed())
@@ -134,7 +134,8 @@ def _troubles(typed: Typed, *, chosen: bool) -> tuple[Trouble, ...]:
     return tuple(found)
 
 
-def _why_not(error: NotAllowed) -> str:
+def why_not(error: NotAllowed) -> str:
+    """What to say where a checkpoint cannot go to whom was chosen."""
     match error:
         case OwesItself():
             return _("สำนัก/กองนั้นมีรายการของขั้นตอนนี้เป็นของตนเองอยู่แล้ว จึงรับแทนไม่ได้ หากดำเนินการไม่ได้ โปรดขอยกเว้นแทนการส่งต่อ")

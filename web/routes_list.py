@@ -9,6 +9,7 @@ from web.door import AtDoor, admit
 from web.pages import Desk
 from web.views_handover import handed_this_year
 from web.views_list import own_page
+from web.views_lives import to_acknowledge
 from web.views_reports import compiled_reports
 
 
@@ -22,6 +23,9 @@ def router(desk: Desk) -> APIRouter:
             visitor = admit(session, door, at=desk.clock())
             shown, reports = own_page(session, visitor), compiled_reports(session, visitor)
             handed = handed_this_year(session, visitor) if visitor.divisions else ()
-        return desk.page("list.html", base=door.base, visitor=visitor, shown=shown, reports=reports, handed=handed)
+            waiting = to_acknowledge(session, visitor)
+        return desk.page(
+            "list.html", base=door.base, visitor=visitor, shown=shown, reports=reports, handed=handed, to_acknowledge=waiting
+        )
 
     return routes

@@ -63,9 +63,11 @@ class Sent:
 
 
 @asynccontextmanager
-async def posted(request: Request, *, most: int = _MOST_BODY) -> AsyncIterator[FormData]:
-    """The form in a request's body, read within bounds (`most` bytes). Raises HTTPException 413 past them, 400 where it is
-    no form."""
+async def posted(request: Request, *, most: int = _MOST_BODY, parts: int = _MOST_PARTS) -> AsyncIterator[FormData]:
+    """The form in a request's body, read within bounds: `most` bytes, `parts` fields.
+
+    Raises HTTPException 413 past the bytes, 400 where it has more fields or is no form.
+    """
     seen = 0
 
     async def counted() -> Message:
@@ -79,7 +81,7 @@ async def posted(request: Request, *, most: int = _MOST_BODY) -> AsyncIterator[F
     told = request.headers.get("content-length", "")
     if told.isdigit() and int(told) > most:
         raise HTTPException(413)
-    async with Request(request.scope, counted).form(max_files=_MOST_PARTS, max_fields=_MOST_PARTS) as form:
+    async with Request(request.scope, counted).form(max_files=_MOST_PARTS, max_fields=parts) as form:
         yield form
 
 

@@ -8,8 +8,21 @@ from datetime import date, datetime
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from ita_model.evidence.disclosing import newest_mark
 from ita_model.evidence.pictures import PICTURES
-from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, WaiverRequest, names
+from ita_model.records import (
+    Checkpoint,
+    Confirmation,
+    Disclosure,
+    Division,
+    Evidence,
+    Measure,
+    Move,
+    Officer,
+    Step,
+    WaiverRequest,
+    names,
+)
 from ita_model.states import Standing, State, standing
 from ita_model.trail import AskedFor, HandedOver, trail_of
 from ita_model.waivers import is_open as waiver_is_open
@@ -23,7 +36,8 @@ class NotHere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file (with size and SHA-256) or a web address that stands behind a confirmation."""
+    """A file (with size and SHA-256) or a web address that stands behind a confirmation; `public` where the secretary marked
+    it to be seen by everybody."""
 
     id: int
     name: str
@@ -31,6 +45,7 @@ class Attached:
     size: int | None
     sha256: str | None
     url: str | None
+    public: bool = False
 
     @property
     def is_picture(self) -> bool:
@@ -199,22 +214,23 @@ def _said(session: Session, checkpoint: Checkpoint) -> Said | None:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Confirmation, Officer.name, Evidence, together.label("together"))
+        select(Confirmation, Officer.name, Evidence, together.label("together"), Disclosure.public)
         .join(Officer, names(Confirmation, Officer))
         .outerjoin(Evidence, names(Evidence, Confirmation))
+        .outerjoin(Disclosure, newest_mark())
         .where(Confirmation.agency_id == checkpoint.agency_id, Confirmation.id == newest)
         .order_by(Evidence.position)
     ).all()
     if not rows:
         return None
     word = rows[0].Confirmation
-    evidence = tuple(attached(row.Evidence) for row in rows if row.Evidence is not None)
+    evidence = tuple(attached(row.Evidence, public=row.public) for row in rows if row.Evidence is not None)
     return Said(word.id, word.officer_id, rows[0].name, word.at, word.result, word.outcome, evidence, rows[0].together)
 
 
-def attached(row: Evidence) -> Attached:
+def attached(row: Evidence, *, public: bool | None = False) -> Attached:
     """A row of evidence as the pages show it."""
-    return Attached(row.id, row.name, row.media_type, row.size, row.sha256, row.url)
+    return Attached(row.id, row.name, row.media_type, row.size, row.sha256, row.url, bool(public))
 
 
 def _offered(session: Session, checkpoint: Checkpoint, step: Step) -> Offered:

@@ -45,12 +45,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class HandoverPage:
-    """To whom a checkpoint may be handed: `colleagues` of its own division, other `divisions`; `owing` owe it by themselves."""
+    """To whom a checkpoint may be handed: `colleagues` of its own division, other `divisions`; `owing` owe it by themselves.
+    `stands` is how often it had moved and changed hands."""
 
     about: Summary
     colleagues: tuple[Place, ...]
     divisions: tuple[Place, ...]
     owing: tuple[str, ...]
+    stands: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def handover_page(session: Session, visitor: Visitor, checkpoint_id: int) -> Han
             if one.id not in owing and (heads := asked(posts, one.id, None))
         ),
         tuple(one.name for one in others if one.id in owing),
+        f"{point.moves}-{point.handovers}",
     )
 
 

@@ -154,6 +154,17 @@ def review_queue(session: Session, visitor: Visitor) -> tuple[Item, ...]:
     return _review(_office(session, visitor, Checkpoint.state == State.SUBMITTED), visitor)
 
 
+def open_waivers(session: Session, visitor: Visitor) -> tuple[Item, ...]:
+    """The waivers that the secretary is asked for, the oldest request first."""
+    return _waivers(_office(session, visitor, WaiverRequest.id.is_not(None)), visitor)
+
+
+def items_of(session: Session, visitor: Visitor, checkpoints: Sequence[int]) -> tuple[Item, ...]:
+    """These checkpoints of the office, for whoever may see all of it."""
+    rows = _office(session, visitor, Checkpoint.id.in_(checkpoints))
+    return tuple(_item(row, visitor.today) for row in rows)
+
+
 def _office(session: Session, visitor: Visitor, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
     rows = _items().where(Checkpoint.agency_id == visitor.agency.id, wanted)
     return session.execute(rows.order_by(Division.position, Checkpoint.due_on, Checkpoint.id)).all()

@@ -109,16 +109,17 @@ def _accepted() -> Select[*tuple[Any, ...]]:
         .join(Measure, names(Checkpoint, Measure))
         .join(Division, names(Checkpoint, Division))
         .join(Move, and_(names(Move, Checkpoint), Move.n == Checkpoint.moves, Move.confirmation_id == Confirmation.id))
-        .outerjoin(Disclosure, and_(names(Disclosure, Evidence), _is_newest()))
+        .outerjoin(Disclosure, newest_mark())
         .where(Move.after == State.ACCEPTED)
     )
 
 
-def _is_newest() -> ColumnElement[bool]:
-    """Whether a mark is the newest of its evidence."""
+def newest_mark() -> ColumnElement[bool]:
+    """The ON of an outer join of evidence with the newest mark that it bears."""
     other = aliased(Disclosure)
     same = (other.agency_id == Evidence.agency_id, other.evidence_id == Evidence.id)
-    return Disclosure.id == select(func.max(other.id)).where(*same).correlate(Evidence).scalar_subquery()
+    newest = select(func.max(other.id)).where(*same).correlate(Evidence).scalar_subquery()
+    return and_(names(Disclosure, Evidence), Disclosure.id == newest)
 
 
 def _marked(session: Session, row: Evidence) -> bool:

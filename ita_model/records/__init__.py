@@ -32,20 +32,26 @@ from ita_model.records.keys import (
     HookMessage,
     MessageState,
 )
-from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Sweep
-from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
+from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Nudge, Receipt, Sweep
+from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
+from ita_model.records.planning import MeasureDetail, Rescheduling, StepDetail
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
+from ita_model.records.wishes import ReportWish, ReportWishStep, WishStep
 
 FACTS: Final[tuple[type[Owned], ...]] = (
     AgencyDetail,
     DivisionDetail,
     OfficerDetail,
     Post,
+    PostEnd,
     Year,
     Aspect,
     Measure,
     Step,
+    MeasureDetail,
+    StepDetail,
+    Rescheduling,
     Confirmation,
     Evidence,
     Disclosure,
@@ -57,6 +63,10 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     Report,
     ReportFile,
     ReportMove,
+    Nudge,
+    Receipt,
+    ReportWish,
+    ReportWishStep,
     ApiKey,
     ApiKeyEnd,
     CalendarFeed,
@@ -93,25 +103,34 @@ __all__ = [
     "LetterState",
     "Link",
     "Measure",
+    "MeasureDetail",
     "MessageState",
     "Move",
     "Narrative",
     "Notice",
+    "Nudge",
     "Officer",
     "OfficerDetail",
     "OneTime",
     "Owned",
     "Post",
+    "PostEnd",
+    "Receipt",
     "Report",
     "ReportFile",
     "ReportMove",
+    "ReportWish",
+    "ReportWishStep",
+    "Rescheduling",
     "Role",
     "SignInAsk",
     "Step",
+    "StepDetail",
     "Sweep",
     "Visit",
     "WaiverRefusal",
     "WaiverRequest",
+    "WishStep",
     "Year",
     "names",
 ]

@@ -1,4 +1,4 @@
-"""What people are owed and told: notices, letters, links, and the sweeps that owe them."""
+"""What people are owed and told: notices, letters, links, the sweeps that owe them, and the secretary's own word on them."""
 
 from __future__ import annotations
 
@@ -103,6 +103,39 @@ class Link(Owned):
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class Nudge(Owned):
+    """The secretary (`officer_id`) had somebody (`to_officer_id`) reminded of so many checkpoints: once a day at most."""
+
+    __tablename__ = "nudge"
+    __table_args__ = (
+        of("officer", "to_officer_id"),
+        of("officer"),
+        UniqueConstraint("agency_id", "to_officer_id", "on"),
+        CheckConstraint("checkpoints > 0", name="of_something"),
+    )
+    to_officer_id: Mapped[int]
+    officer_id: Mapped[int]
+    on: Mapped[date]
+    at: Mapped[datetime]
+    checkpoints: Mapped[int]
+
+
+class Receipt(Owned):
+    """The secretary knows that a letter in doubt arrived after all, and says how: what it told is not told again."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        of("letter"),
+        of("officer"),
+        UniqueConstraint("agency_id", "letter_id"),
+        CheckConstraint("length(trim(words)) > 0", name="says_how"),
+    )
+    letter_id: Mapped[int]
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    words: Mapped[str]
 
 
 class Sweep(Owned):

@@ -17,7 +17,8 @@ from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
-from ita_model.records import Officer, Report, ReportMove, Year, names
+from ita_model.records import Officer, OneTime, Report, ReportMove, Year, names
+from ita_model.reminding import owe_next
 from ita_model.report.states import REPORT_MOVES, ReportState, at_first
 from ita_model.report.versions import published_for, versions_of
 
@@ -66,8 +67,20 @@ def newer(session: Session, report: Report) -> Report | None:
     return session.scalar(later.order_by(Report.id.desc()).limit(1))
 
 
-def advance(session: Session, report: Report, to: ReportState, *, by: Officer, at: datetime, words: str = "") -> ReportMove:
+def advance(
+    session: Session,
+    report: Report,
+    to: ReportState,
+    *,
+    by: Officer,
+    at: datetime,
+    words: str = "",
+    code: OneTime | None = None,
+) -> ReportMove:
     """Move a report on: the secretary signs off and publishes, the executive acknowledges; `words` say why one is superseded.
+
+    `code` is the one-time code by which it was signed, used up by the caller in the same transaction: the journal names it.
+    Who comes next is owed the word of it: the executive that it was signed off, the secretary that it was acknowledged.
 
     Only the newest version goes on; any may be taken back. Publishing supersedes what stands published of the same kind and
     year, whatever its day, and then needs the reason. Raises NotYours, Outrun, or the NotAllowed that says which rule is in
@@ -75,8 +88,7 @@ def advance(session: Session, report: Report, to: ReportState, *, by: Officer, a
     """
     # Two reports of different days share no row that both would write: of two who publish at once one waits here.
     session.execute(select(Year.id).where(Year.id == report.year_id).with_for_update(key_share=True))
-    _must_be_theirs(roster(session, report.agency_id, office_day(at)), by, to)
-    _must_be_next(session, report, to)
+    must_be_next(session, report, to, by=by, at=at)
     before = _published(session, report) if to is ReportState.PUBLISHED else []
     superseded = [report] if to is ReportState.SUPERSEDED else before
     if superseded and not words.strip():
@@ -85,9 +97,17 @@ def advance(session: Session, report: Report, to: ReportState, *, by: Officer, a
         with session.begin_nested():
             for one in before:
                 _move(session, one, ReportState.SUPERSEDED, by=by, at=at, words=words)
-            return _move(session, report, to, by=by, at=at, words=words)
+            made = _move(session, report, to, by=by, at=at, words=words, code=code)
+            owe_next(session, report, to, on=office_day(at))
+            return made
     except IntegrityError as error:
         raise Outrun(f"report {report.id} was moved by somebody else") from error
+
+
+def must_be_next(session: Session, report: Report, to: ReportState, *, by: Officer, at: datetime) -> None:
+    """Raises as `advance` does where an officer may not move a report there now; changes nothing."""
+    _must_be_theirs(roster(session, report.agency_id, office_day(at)), by, to)
+    _must_be_next(session, report, to)
 
 
 def moves_of(session: Session, report: Report) -> Sequence[ReportMove]:
@@ -120,7 +140,9 @@ def _must_be_next(session: Session, report: Report, to: ReportState) -> None:
         raise OutOfTurn(report.id, stands, to)
 
 
-def _move(session: Session, report: Report, to: ReportState, *, by: Officer, at: datetime, words: str) -> ReportMove:
+def _move(
+    session: Session, report: Report, to: ReportState, *, by: Officer, at: datetime, words: str, code: OneTime | None = None
+) -> ReportMove:
     newest = _newest(session, report)
     before = newest.after if newest is not None else at_first(draft=report.draft)
     if to not in REPORT_MOVES[before]:  # somebody was faster since it was looked at
@@ -137,7 +159,10 @@ def _move(session: Session, report: Report, to: ReportState, *, by: Officer, at:
     )
     session.add(made)
     session.flush()
-    journal.record(session, made, kind=f"report.{to}", at=at, by=by.id)
+    payload: dict[str, object] = {"facts": journal.vouch([made])}
+    if code is not None:
+        payload["code"] = {"one_time": code.id, "letter": code.letter_id, "about": code.about}
+    journal.append(session, report.agency_id, kind=f"report.{to}", at=at, by=by.id, payload=payload)
     hook_outbox.owe_report(session, report, made)
     return made
 

@@ -6,20 +6,20 @@ One query, however many versions there are: for pages that strangers open.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import in_force
 from ita_model.records import Agency, OfficerDetail, Report, ReportMove, Year, names
 from ita_model.report.document import ReportKind
-from ita_model.report.states import ReportState, at_first
+from ita_model.report.states import NEXT, ReportState, at_first
 
 _LIVING: Final = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
 
@@ -89,6 +89,25 @@ def versions_at(session: Session, agency: str, year: int | None = None, kind: Re
     return _read(session, *where)
 
 
+def versions_in(session: Session, agency_id: int) -> tuple[Lived, ...]:
+    """Every version of an agency's reports, drafts among them, the newest first."""
+    return _read(session, Report.agency_id == agency_id)
+
+
+def version(session: Session, agency_id: int, number: int) -> tuple[Lived, tuple[Lived, ...]] | None:
+    """An agency's version by its number, and every one of the same year and kind, the newest first: one query."""
+    one = aliased(Report)
+    named = (one.agency_id == agency_id, one.id == number, one.year_id == Report.year_id, one.kind == Report.kind)
+    alike = _read(session, Report.agency_id == agency_id, select(one.id).where(*named).exists())
+    found = next((other for other in alike if other.report.id == number), None)
+    return (found, alike) if found is not None else None
+
+
+def next_of(one: Lived, versions: Sequence[Lived]) -> ReportState | None:
+    """Where a version goes next; None where it goes nowhere: a draft, one that was compiled again, one that has arrived."""
+    return None if newer_than(one, versions) is not None else NEXT.get(one.state)
+
+
 def versions_checked_by(session: Session, code: str) -> tuple[Lived, ...]:
     """The versions on which a code is printed that begins with these letters, the newest first, whosever they are."""
     # A range finds its way by the index, which LIKE does not everywhere; `g` follows the last of the letters that a code has.
@@ -134,12 +153,18 @@ def names_of(session: Session, moves: Iterable[ReportMove]) -> dict[int, str]:
     wanted = list(moves)
     if not wanted:
         return {}
+    found = called(session, wanted[0].agency_id, {(move.officer_id, office_day(move.at)) for move in wanted})
+    return {move.id: name for move in wanted if (name := found.get((move.officer_id, office_day(move.at))))}
+
+
+def called(session: Session, agency_id: int, wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], str]:
+    """What officers of an agency, by their numbers, were called on a day: one query."""
     told: dict[int, list[OfficerDetail]] = defaultdict(list)
-    mine = (OfficerDetail.agency_id == wanted[0].agency_id, OfficerDetail.officer_id.in_({move.officer_id for move in wanted}))
+    mine = (OfficerDetail.agency_id == agency_id, OfficerDetail.officer_id.in_({officer for officer, _ in wanted}))
     for fact in session.scalars(select(OfficerDetail).where(*mine)):
         told[fact.officer_id].append(fact)
-    found = {move.id: in_force(told[move.officer_id], on=office_day(move.at)) for move in wanted}
-    return {number: fact.name for number, fact in found.items() if fact is not None}
+    found = {(officer, day): in_force(told[officer], on=day) for officer, day in wanted}
+    return {who: fact.name for who, fact in found.items() if fact is not None}
 
 
 def _read(session: Session, *where: ColumnElement[bool]) -> tuple[Lived, ...]:

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from ita_model import narrating
 from ita_model.calendar import FiscalYear, office_day
-from ita_model.details import in_force, told_of
 from ita_model.narrating import Hold, Told
-from ita_model.records import Confirmation, Measure, Narrative, Officer, OfficerDetail, Report, Year
+from ita_model.records import Confirmation, Measure, Narrative, Officer, Report, Year
 from ita_model.report.assembling import known_for
 from ita_model.report.document import ReportKind
 from ita_model.report.facts import MeasureFacts, year_facts
 from ita_model.report.grounds import Ground, grounds_of
+from ita_model.report.lives import called
 from ita_model.report.notices import Notices
 from ita_model.report.period import day_of
 from ita_model.report.versions import year_of_report
@@ -47,7 +47,8 @@ class Written:
 class MeasureTold:
     """One measure of a report: its accepted confirmations, lead division first, what is told of them, and what was written.
 
-    `reopened` are those of the accepted ones that were opened again after the report's day.
+    `reopened` are those of the accepted ones that were opened again after the report's day. `grounds` say of each of the
+    accepted ones whose it is; `newest` is the number of what was last written or taken back, 0 where nothing ever was.
     """
 
     measure: Measure
@@ -55,6 +56,8 @@ class MeasureTold:
     told: Told
     written: Written | None = None
     reopened: tuple[Ground, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    newest: int = 0
 
     @property
     def heads_words(self) -> tuple[str, str]:
@@ -95,13 +98,16 @@ def narratives_of(
     done = known_for(session, year, at=at, as_of=as_of).done.at or year.opened_at
     newest = narrating.newest(session, year, kind, until=at)
     grounds = grounds_of(session, year, on=office_day(at), until=at)
+    authors = called(session, year.agency_id, {(one.officer_id, office_day(one.at)) for one in newest.values()})
     return tuple(
         MeasureTold(
             facts.measure,
             accepted,
             narrating.told(accepted, narrative),
-            _written(session, narrative, grounds, done),
+            _written(narrative, authors, grounds, done),
             _opened_again(accepted, grounds),
+            tuple(grounds[one.id] for one in accepted),
+            narrative.id if narrative is not None else 0,
         )
         for facts, accepted in _accepted(session, year, as_of=as_of, done=done)
         for narrative in [newest.get(facts.measure.id)]
@@ -138,19 +144,17 @@ def _last_opened(grounds: Iterable[Ground]) -> date | None:
     return max((office_day(one.reopened.at) for one in grounds if one.reopened), default=None)
 
 
-def _written(session: Session, narrative: Narrative | None, grounds: Mapping[int, Ground], done: datetime) -> Written | None:
+def _written(
+    narrative: Narrative | None,
+    authors: Mapping[tuple[int, date], str],
+    grounds: Mapping[int, Ground],
+    done: datetime,
+) -> Written | None:
     if narrative is None or narrative.result is None:
         return None
     rests_on = tuple(grounds[number] for number in narrative.sources)
     early = tuple(one for one in rests_on if one.accepted.at > done)
-    return Written(narrative, _author(session, narrative), rests_on, early)
-
-
-def _author(session: Session, narrative: Narrative) -> str:
-    """What its author was called on the day."""
-    officer = session.get_one(Officer, narrative.officer_id)
-    then = in_force(told_of(session, officer), on=office_day(narrative.at))
-    return then.name if isinstance(then, OfficerDetail) else officer.name
+    return Written(narrative, authors.get((narrative.officer_id, office_day(narrative.at)), ""), rests_on, early)
 
 
 def write_narrative(

@@ -10,11 +10,12 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ita_model import thai
-from ita_model.calendar import Span, office_day
+from ita_model import journal, thai
+from ita_model.calendar import FiscalYear, Span, end_of_office_day, office_day
+from ita_model.moves import last_moves
 from ita_model.records import Checkpoint, Letter, LetterState, Notice, Year, names
 from ita_model.reminding import OF_OTHER_THINGS
-from ita_model.report.document import OutstandingGroup, OutstandingItem, WaivedItem
+from ita_model.report.document import OutstandingGroup, OutstandingItem, ReportKind, WaivedItem
 from ita_model.report.facts import AspectFacts, MeasureFacts, Stood
 from ita_model.report.summing import due_in
 from ita_model.states import STANDING_IN_THAI, State, standing
@@ -44,6 +45,16 @@ def told_of(session: Session, year: Year, *, until: datetime) -> dict[int, Told]
         .group_by(Notice.checkpoint_id)
     )
     return {checkpoint: Told(days, last) for checkpoint, days, last in rows if checkpoint is not None}
+
+
+def count_missing(session: Session, year: Year, kind: ReportKind, *, at: datetime, as_of: date) -> int:
+    """How many checkpoints a report would list as outstanding that is compiled at `at` as of a day: three queries."""
+    # As far as the report would know (`assembling.known_for`): by the journal, up to the end of its day.
+    until = journal.known_at(session, year.agency_id, min(at, end_of_office_day(as_of))).at or year.opened_at
+    last = last_moves(session, year, until=until)
+    due = (Checkpoint.due_on <= kind.period(FiscalYear(year.be)).end, Checkpoint.year_id == year.id)
+    points = session.scalars(select(Checkpoint.id).where(Checkpoint.agency_id == year.agency_id, *due)).all()
+    return sum(not last[one].after.is_final if one in last else True for one in points)
 
 
 def outstanding_of(

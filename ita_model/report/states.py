@@ -49,18 +49,19 @@ REPORT_STEPS: Final[Mapping[ReportState, tuple[str, str]]] = MappingProxyType(
 )
 """The steps by where they lead: what people call each, and the command of `ita report` that takes it."""
 
-_NEXT: Final = {
+NEXT: Final = {
     ReportState.COMPILED: ReportState.SIGNED_OFF,
     ReportState.SIGNED_OFF: ReportState.ACKNOWLEDGED,
     ReportState.ACKNOWLEDGED: ReportState.PUBLISHED,
 }
+"""Where a report goes from where it stands, if nothing else happens to it."""
 
 
 def next_step(state: ReportState, number: int | str) -> str | None:
     """The step that follows for a report, with its command: `ปลัดลงนาม: ita report sign-off 3`; None where none does."""
-    if state not in _NEXT:
+    if state not in NEXT:
         return None
-    step, command = REPORT_STEPS[_NEXT[state]]
+    step, command = REPORT_STEPS[NEXT[state]]
     return f"{step}: ita report {command} {number}"
 
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
-import typst
-
-from config.reports import FOLDER, FONTS, TEMPLATE
+from config.reports import FOLDER, TEMPLATE
 from ita_model.report.document import ReportDocument
 from tasks.rendering import typeface
 from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, Rendered
-from tasks.rendering.pdf_setting import Setting, Told
+from tasks.rendering.pdf_setting import Setting
 from tasks.rendering.pdf_text import one_letter_per_glyph
+from tasks.rendering.typesetting import Apart
 
 
 def render_pdf(document: ReportDocument, *, made_at: datetime, pictures: Pictures = NO_PICTURES) -> Rendered:
@@ -28,52 +26,41 @@ def render_pdf(document: ReportDocument, *, made_at: datetime, pictures: Picture
     that the document names; one that is not there is said to be missing. RuntimeError when Typst cannot set the document, or
     sets it with a warning: a warning means that something is not shown as it should be.
     """
+    return begun_pdf(document, made_at=made_at, pictures=pictures)()
+
+
+def begun_pdf(document: ReportDocument, *, made_at: datetime, pictures: Pictures = NO_PICTURES) -> Callable[[], Rendered]:
+    """What `render_pdf` has left to do, once, when the report is set in lines: it waits for Typst, and may wait in a thread.
+
+    Raises ValueError; what it gives raises RuntimeError.
+    """
     if made_at.tzinfo is None:
         raise ValueError("made_at must know its time zone")
     legible = Legible(typeface.shows)
-    with _desk(pictures) as (folder, files):
-        content = typeset(Setting(legible, files).report(document), made_at=made_at, folder=folder)
-    return Rendered(one_letter_per_glyph(content), legible.replaced)
+    with ExitStack() as opened:
+        folder = opened.enter_context(_desk(pictures))
+        apart = Apart(made_at=made_at, folder=folder)
+        opened.callback(apart.end)
+        told = Setting(legible, frozenset(pictures)).report(document)
+        still_open = opened.pop_all()
 
+    def rest() -> Rendered:
+        with still_open:
+            content = apart.typeset(json.dumps(told, ensure_ascii=False))
+        return Rendered(one_letter_per_glyph(content), legible.replaced)
 
-def typeset(report: Told, *, made_at: datetime, folder: Path = FOLDER) -> bytes:
-    """What the template makes of a report's setting, as Typst wrote it. `folder` holds the template and the pictures."""
-    content, warnings = typst.compile_with_warnings(
-        folder / TEMPLATE.name,
-        root=folder,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards=["a-2a", "ua-1"],
-        timestamp=made_at,
-    )
-    _clean(warnings)
-    if not isinstance(content, bytes):
-        raise RuntimeError("Typst gave no file")
-    return content
+    return rest
 
 
 @contextmanager
-def _desk(pictures: Pictures) -> Iterator[tuple[Path, frozenset[str]]]:
+def _desk(pictures: Pictures) -> Iterator[Path]:
     """The folder that Typst may read: the template's own, or a passing one with the pictures beside it."""
     if not pictures:
-        yield FOLDER, frozenset()
+        yield FOLDER
         return
     with tempfile.TemporaryDirectory(prefix="report-") as passing:
         folder = Path(passing)
         shutil.copy(TEMPLATE, folder)
         for sha256, content in pictures.items():
             (folder / f"{sha256}.jpg").write_bytes(content)
-        yield folder, frozenset(pictures)
-
-
-def _clean(warnings: Sequence[typst.TypstWarning]) -> None:
-    if warnings:
-        raise RuntimeError("the report was not set cleanly: " + "; ".join(warning.message for warning in warnings))
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Our two files and nothing else: what a machine happens to have installed never changes a report."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+        yield folder

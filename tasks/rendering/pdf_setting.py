@@ -10,7 +10,7 @@ from ita_model.report.document import Check, Memo, MemoField, Photograph, Photog
 from tasks.rendering import bars, fit, paper, parts, square_code, typeface, watermark
 from tasks.rendering.legible import Legible, can_be_seen
 from tasks.rendering.positions import SIGNATURE_WIDTH, with_lines_of_positions
-from tasks.rendering.tables import Part, Row, RowKind, Table
+from tasks.rendering.tables import Part, Row, RowKind, Table, stretches
 
 _TEXT_WIDTH = paper.PAGE_WIDTH - 2 * paper.SIDE_MARGIN
 _MEMO_WIDTH = paper.MEMO_WIDTH - paper.MEMO_LEFT - paper.MEMO_RIGHT
@@ -73,7 +73,7 @@ class Setting:
             "heading": self._across("\n".join(title), paper.TITLE_SIZE),
             "as_of": self._across(document.as_of_line, paper.TEXT_SIZE),
             "memo": self._memo(document.memo) if document.memo else None,
-            "measures": self._table(parts.measures(document)),
+            "measures": [self._table(one) for one in stretches(parts.measures(document))],
             "parts": [self._part(part) for part in parts.parts_after(document)],
         }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
+from typing import Final
 
 from ita_model.report.document import PhotographGroup, Signature
 from tasks.rendering.paper import TEXT_SIZE
@@ -84,3 +86,15 @@ class Part:
     @property
     def is_empty(self) -> bool:
         return not (self.lines or (self.table and self.table.rows) or self.signatures or self.pictures)
+
+
+LONG: Final = 200
+"""With how many rows a table is so long that each of its groups begins on a page of its own."""
+
+
+def stretches(table: Table) -> tuple[Table, ...]:
+    """A long table as one for each of its groups, any other as it is; the rows are the same, in the same order."""
+    begins = [n for n, row in enumerate(table.rows) if row.kind is RowKind.GROUP and n]
+    if len(table.rows) < LONG or not begins:
+        return (table,)
+    return tuple(replace(table, rows=table.rows[a:b]) for a, b in pairwise((0, *begins, len(table.rows))))

@@ -46,6 +46,10 @@ def opening() -> Digest:
     return digest(item(Section.DUE))
 
 
+def nudged() -> Digest:
+    return replace(opening(), nudged_by="นายประเสริฐ มั่นคง")
+
+
 def all_that_is_asked() -> Digest:
     long_title = (
         "จัดทำคู่มือการใช้ทรัพย์สินของราชการและการขออนุญาตยืมทรัพย์สิน พร้อมประชาสัมพันธ์ให้บุคลากรภายในหน่วยงานทราบ"
@@ -114,6 +118,20 @@ def secretary_with_reports() -> Digest:
     return replace(secretary(), reports=(SIX_MONTH, YEAR_END))
 
 
+def to_acknowledge() -> Digest:
+    """What the executive gets on the day on which the secretary signed a report off, besides what they are told of."""
+    return replace(executive(), to_acknowledge=(SIX_MONTH,))
+
+
+def only_to_acknowledge() -> Digest:
+    return replace(executive(), items=(), to_acknowledge=(SIX_MONTH,))
+
+
+def to_publish() -> Digest:
+    """What the secretary gets once the executive has acknowledged a report, and another one was compiled."""
+    return replace(secretary(), items=(), to_publish=(SIX_MONTH,), reports=(YEAR_END,))
+
+
 def new_link() -> Digest:
     return digest(link_asked_for=True, also_open=2)
 
@@ -135,6 +153,18 @@ def handed_over() -> Digest:
 
 def only_coming() -> Digest:
     return digest(item(Section.COMING, due_on=date(2024, 4, 30), opens_on=date(2024, 4, 1), handed_over=NOTE))
+
+
+PASSED = Words("นายประเสริฐ มั่นคง", date(2024, 3, 21), "กองช่างเป็นผู้จัดซื้อเอง\nขอบคุณที่ช่วยดูแลมา", "กองช่าง")
+
+
+def passed_on() -> Digest:
+    """One that the secretary gave to others, beside what is asked."""
+    return digest(item(Section.DUE), item(Section.PASSED_ON, checkpoint=830, division="กองช่าง", passed_on=PASSED))
+
+
+def only_passed_on() -> Digest:
+    return digest(item(Section.PASSED_ON, division="กองช่าง", passed_on=PASSED))
 
 
 def waiver_asked() -> Digest:
@@ -174,15 +204,21 @@ def awkward_letters() -> Digest:
 
 CASES: dict[str, Callable[[], Digest]] = {
     "opening": opening,
+    "nudged": nudged,
     "all-that-is-asked": all_that_is_asked,
     "secretary": secretary,
     "executive": executive,
     "report": report,
+    "to-acknowledge": to_acknowledge,
+    "only-to-acknowledge": only_to_acknowledge,
+    "to-publish": to_publish,
     "new-link": new_link,
     "secretary-with-reports": secretary_with_reports,
     "awkward-letters": awkward_letters,
     "handed-over": handed_over,
     "only-coming": only_coming,
+    "passed-on": passed_on,
+    "only-passed-on": only_passed_on,
     "waiver-asked": waiver_asked,
     "secretary-with-a-waiver": secretary_with_a_waiver,
     "waiver-answered": waiver_answered,

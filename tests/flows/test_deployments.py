@@ -18,7 +18,7 @@ from prefect.settings import Settings
 from prefect.utilities.callables import parameter_schema
 from ruamel.yaml import YAML
 
-from ita_model.new_link import LAST_POST
+from ita_model.post_days import LAST_POST
 
 FILE = Path(__file__).parents[2] / "prefect.yaml"
 TOLD: dict[str, Any] = YAML(typ="safe").load(FILE.read_text(encoding="utf-8"))
@@ -38,6 +38,7 @@ def test_the_deployments_are_those_of_the_design() -> None:
         "daily-sweep": "flows.daily_sweep.daily_sweep",
         "deliver": "flows.deliver.deliver",
         "compile": "flows.compile.compile_report",
+        "wishes": "flows.wishes.wishes",
         "upkeep": "flows.upkeep.upkeep",
     }
 

@@ -10,14 +10,14 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from ita_model import confirming, handing
-from ita_model.board import board
+from ita_model import confirming, handing, outbox
+from ita_model.board import board, last_reminded
 from ita_model.calendar import office_moment
 from ita_model.confirming import NotYours, WebLink
 from ita_model.digest import Digest, Section, Words, digest_from_json
 from ita_model.handing import AlreadyThere, NobodyThere, NoWords, OwesItself
 from ita_model.moves import NotAllowed, Outrun
-from ita_model.records import Checkpoint, Confirmation, Division, Handover, JournalEntry, Letter, Notice, Officer
+from ita_model.records import Checkpoint, Confirmation, Division, Handover, JournalEntry, Letter, Notice, Officer, Year
 from ita_model.sweeping import is_behind
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, WICHAI, Town, days
 
@@ -297,3 +297,41 @@ def test_the_board_of_a_day_names_the_division_that_was_asked_then(either_town: 
     assert owing(TODAY) == before
     with town.office.look() as session:
         assert not is_behind(session, 1, MONDAY + days(1))
+
+
+def test_whoever_loses_it_by_the_secretarys_hand_is_told_once_to_whom_and_why(either_town: Town) -> None:
+    point = mine(either_town)
+    either_town.hand_over(point, "works", PRASERT, words="กองช่างเป็นผู้จัดซื้อเอง")
+    letters = told(either_town, MONDAY)
+    (item,) = (one for one in letters[SOMSRI].items if one.checkpoint == point)
+    assert item.section is Section.PASSED_ON
+    assert item.passed_on == Words("นายประเสริฐ มั่นคง", TODAY, "กองช่างเป็นผู้จัดซื้อเอง", "กองช่าง")
+    assert sections(letters[ANAN], point) == [Section.DUE]
+    assert sections(told(either_town, MONDAY + days(1)).get(SOMSRI), point) == []
+
+
+def test_whoever_has_it_again_before_the_letter_is_not_told_that_it_went(town: Town) -> None:
+    point = mine(town)
+    town.hand_over(point, "works", PRASERT)
+    town.hand_over(point, "finance", ANAN)
+    letters = told(town, MONDAY)
+    assert sections(letters[SOMSRI], point) == [Section.DUE]
+    assert sections(letters.get(ANAN), point) == []
+
+
+def test_the_word_that_it_went_is_no_reminder_of_it(town: Town) -> None:
+    """What it tells the one division must not count as a reminder of the other."""
+    point = mine(town)
+    town.hand_over(point, "works", PRASERT)
+    town.sweep(MONDAY)
+    at = office_moment(MONDAY, 9)
+    with town.begin() as (session, agency):
+        while claimed := outbox.claim(session, agency.id, at=at):
+            if town.officer(session, SOMSRI).address == claimed.address:
+                outbox.sent(session, claimed, at=at)
+            else:
+                outbox.failed(session, claimed, at=at, trouble="550")
+        year = session.scalars(select(Year)).one()
+        reminded = last_reminded(session, year, until=office_moment(MONDAY, 23))
+        works = session.scalars(select(Division.id).where(Division.code == "works")).one()
+    assert works not in reminded

@@ -182,7 +182,7 @@ def a_code(town: Town, *, about: str = "report=1") -> Urgent:
 def used(town: Town, code: str, *, who: str = MANOP, about: str = "report=1", at: DateTime | None = None) -> bool:
     with town.begin() as (session, agency):
         officer = town.officer(session, who)
-        return urgent.use_code(session, agency.id, officer.id, about=about, code=code, at=at or town.now)
+        return urgent.use_code(session, agency.id, officer.id, about=about, code=code, at=at or town.now) is not None
 
 
 def other_than(code: str) -> str:

@@ -20,8 +20,11 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from ita_model import answers, keys
+from ita_model.calendar import office_day
 from ita_model.database import MIGRATIONS, make_engine, migrate
-from ita_model.records import FACTS, Base, Evidence
+from ita_model.records import FACTS, Base, Evidence, Report, Year
+from ita_model.report import wishes
+from ita_model.report.document import ReportKind
 from ita_model.states import MOVES, State
 from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan, open_plan
 
@@ -52,11 +55,37 @@ def kept(either_town: Town) -> Town:
     with either_town.office.look() as session:
         proof = session.scalars(select(Evidence.id)).one()
     either_town.disclose(proof)
+    either_town.reword("m2", "มาตรการป้องกันการทุจริต")
+    either_town.reword_step("m2", "จัดทำคู่มือ")
+    either_town.reschedule(handed, date(2024, 4, 19))
+    either_town.end_acting(WICHAI, "works")
     _a_report(either_town)
+    either_town.sweep(TODAY)
+    for letter in either_town.lose(TODAY):
+        either_town.take_as_arrived(letter)
+    either_town.now = either_town.now.add(days=3)
+    either_town.nudge(SOMSRI)
+    either_town.now = either_town.now.subtract(days=3)
+    _a_wish(either_town)
     either_town.revoke_key(either_town.key(SOMSRI))
     either_town.close_calendar(either_town.calendar("finance"))
     either_town.remove_hook(either_town.hook()[0])
     return either_town
+
+
+def _a_wish(town: Town) -> None:
+    """A wish for a report that came true, and one that waits."""
+    with town.begin() as (session, agency):
+        year = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
+        who = town.officer(session, PRASERT)
+        wish, _ = (
+            wishes.wish_for(session, year, kind, draft=True, by=who, at=town.now, as_of=office_day(town.now))
+            for kind in ReportKind
+        )
+        report = session.scalars(select(Report.id).where(Report.agency_id == agency.id)).first()
+        assert report is not None
+        wishes.begin(session, agency.id, wish.id, at=town.now)
+        wishes.came_true(session, agency.id, wish.id, report, at=town.now)
 
 
 def _a_report(town: Town) -> None:
@@ -176,7 +205,9 @@ def test_a_table_of_facts_is_never_emptied(kept: Town) -> None:
 
 def test_a_checkpoint_lets_only_its_state_move(kept: Town) -> None:
     before = kept.dump()
-    for column in {column.name for column in Base.metadata.tables["checkpoint"].columns} - {"state", "moves", "handovers"}:
+    for column in {column.name for column in Base.metadata.tables["checkpoint"].columns} - {
+        "state", "moves", "handovers", "reschedulings",
+    }:  # fmt: skip
         other = "id + 1000" if column.endswith("id") else f"'{'2024-03-01' if column.endswith('_on') else 'x'}'"
         with pytest.raises(DatabaseError, match=r"only its state moves|facts are only added"), kept.office.begin() as session:
             session.execute(text(f"UPDATE checkpoint SET {column} = {other}"))
@@ -319,7 +350,11 @@ def test_a_row_that_points_into_another_agency_is_refused(kept: Town) -> None:
 BESIDE = {
     ("handover", "from_division_id"): {"to_officer_id": "NULL"},
     ("handover", "to_division_id"): {"to_officer_id": "NULL"},
+    ("report_wish_step", "report_id"): {"wish_id": "(SELECT max(id) FROM report_wish WHERE agency_id = 1)"},
     ("waiver_refusal", "officer_id"): {"waiver_request_id": "(SELECT max(id) FROM waiver_request WHERE agency_id = 1)"},
+    ("receipt", "officer_id"): {
+        "letter_id": "(SELECT max(id) FROM letter WHERE agency_id = 1 AND id NOT IN (SELECT letter_id FROM receipt))"
+    },
     ("api_key_end", "officer_id"): {"api_key_id": "(SELECT max(id) FROM api_key WHERE agency_id = 1)"},
     ("calendar_feed_end", "officer_id"): {"calendar_feed_id": "(SELECT max(id) FROM calendar_feed WHERE agency_id = 1)"},
     ("hook_end", "officer_id"): {"hook_id": "(SELECT max(id) FROM hook WHERE agency_id = 1)"},
@@ -342,6 +377,7 @@ def _copy(session: Session, table: str, columns: Sequence[str], values: Mapping[
 def _a_letter_each(town: Town) -> None:
     other = Town(town.office, "other", town.now)
     _a_report(other)
+    _a_wish(other)
     other.ask_waiver(other.checkpoint("m1", "finance", date(2024, 3, 29)), SOMSRI)
     for one in (town, other):
         one.sign_in(PRASERT)

@@ -28,8 +28,12 @@ from ita_model import (
     hooks,
     keys,
     links,
+    nudging,
     outbox,
+    receipts,
+    replanning,
     signing_in,
+    staffing,
     urgent,
     visits,
     waivers,
@@ -37,7 +41,7 @@ from ita_model import (
 )
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
-from ita_model.calendar import FiscalYear, office_moment
+from ita_model.calendar import FiscalYear, office_day, office_moment
 from ita_model.database import make_engine, migrate
 from ita_model.evidence.disclosing import disclose
 from ita_model.keys import Scope
@@ -45,10 +49,11 @@ from ita_model.opening import open_year
 from ita_model.people import officer_by_code, roster
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
 from ita_model.records import Agency as AgencyRow
-from ita_model.records import Base, Checkpoint, Confirmation, Evidence, Handover, Post, WaiverRequest
+from ita_model.records import Base, Checkpoint, Confirmation, Evidence, Handover, Letter, Post, Role, WaiverRequest
 from ita_model.records import Division as DivisionRow
 from ita_model.records import Measure as MeasureRow
 from ita_model.records import Officer as OfficerRow
+from ita_model.records import Step as StepRow
 from ita_model.records import Year as YearRow
 from ita_model.report.document import ReportKind
 from ita_model.report.narratives import narratives_of, write_narrative
@@ -193,6 +198,12 @@ class Town:
             numbers = select(Evidence.id).where(Evidence.confirmation_id == said.id).order_by(Evidence.position)
             return list(session.scalars(numbers))
 
+    def confirm_only(self, checkpoint: int, by: str, *given: confirming.File | confirming.WebLink) -> None:
+        """A confirmation with this evidence, which waits for review."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, by)
+            confirming.confirm(session, row, officer=who, at=self.now, result="ดำเนินการแล้ว", outcome="", evidence=given)
+
     def hand_in(self, content: bytes, name: str, media_type: str) -> confirming.File:
         """A file in the store, to be given as evidence."""
         kept = self.office.evidence(self.code).put(BytesIO(content))
@@ -323,6 +334,51 @@ class Town:
                 )
             )
 
+    def reword(self, measure: str, title: str, *, from_on: date = TODAY, why: str = "ผู้บริหารสั่งการ") -> None:
+        """The secretary gives a measure another title from a day on."""
+        with self.begin() as (session, agency):
+            row = session.scalars(select(MeasureRow).where(MeasureRow.agency_id == agency.id, MeasureRow.code == measure)).one()
+            said = {"title": title, "responsible": row.responsible, "period": row.period}
+            who = self.officer(session, PRASERT)
+            replanning.reword_measure(session, row, **said, from_on=from_on, by=who, at=self.now, words=why)
+
+    def reword_step(self, measure: str, text: str, *, from_on: date = TODAY, good: str = "ภาพถ่าย") -> None:
+        """The secretary rewords the first step of a measure, and what good evidence of it is, from a day on."""
+        with self.begin() as (session, agency):
+            of = select(StepRow).join(MeasureRow, MeasureRow.id == StepRow.measure_id)
+            row = session.scalars(
+                of.where(MeasureRow.agency_id == agency.id, MeasureRow.code == measure, StepRow.position == 1)
+            ).one()
+            who = self.officer(session, PRASERT)
+            replanning.reword_step(
+                session, row, text=text, good_evidence=good, from_on=from_on, by=who, at=self.now, words="ให้ชัดขึ้น"
+            )
+
+    def reschedule(self, checkpoint: int, due_on: date, *, why: str = "รอคู่มือจากอำเภอ") -> None:
+        """The secretary moves a due day."""
+        with self.begin() as (session, _):
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
+            replanning.reschedule(session, [row], due_on=due_on, by=who, at=self.now, words=why)
+
+    def add_malee(self) -> int:
+        """A new officer without any post, นางมาลี ใหม่ (malee); gives her number."""
+        with self.begin() as (session, agency):
+            by, on, said = self.officer(session, PRASERT), office_day(self.now), {"name": "นางมาลี ใหม่", "position": "นักจัดการ"}
+            return staffing.add_officer(
+                session, agency, **said, address="malee@sample.example.org", from_on=on, by=by, at=self.now
+            ).id
+
+    def end_acting(self, officer: str, division: str) -> None:
+        """Somebody acts as a division's head for two days, and is ended after the first."""
+        with self.begin() as (session, agency):
+            where = session.scalars(
+                select(DivisionRow).where(DivisionRow.agency_id == agency.id, DivisionRow.code == division)
+            ).one()
+            who, by, on = self.officer(session, officer), self.officer(session, PRASERT), office_day(self.now)
+            days = {"from_on": on, "to_on": on + timedelta(days=1)}
+            post = staffing.act(session, agency, Role.HEAD, who, division=where, **days, by=by, at=self.now)
+            staffing.end_post(session, post, last_on=on, by=by, at=self.now, words="กลับมาแล้ว")
+
     def dump(self, *, but: Container[str] = ()) -> list[str]:
         """Every row of every table (`but` leaves out tables, or columns as `table.column`), as text."""
         told = []
@@ -360,6 +416,29 @@ class Town:
                 outbox.sent(session, claimed, at=at)
                 gone.append(claimed)
         return gone
+
+    def nudge(self, *officers: str, at: DateTime | None = None) -> dict[str, nudging.Answer]:
+        """The secretary has officers reminded; gives what became of it, by their codes."""
+        with self.begin() as (session, agency):
+            who = {self.officer(session, code).id: code for code in officers}
+            by = self.officer(session, PRASERT)
+            told = nudging.nudge(session, agency, who, by=by, at=at or self.now, mail_domain="example.org")
+            return {who[one.officer_id]: one.answer for one in told}
+
+    def lose(self, on: date, *, hour: int = 8) -> list[int]:
+        """Hand each letter of a day to a mail server that never answers; gives their numbers."""
+        at, lost = office_moment(on, hour, 35), []
+        with self.begin() as (session, agency):
+            while claimed := outbox.claim(session, agency.id, at=at):
+                outbox.in_doubt(session, claimed, trouble="no answer after the letter was handed over")
+                lost.append(claimed.letter_id)
+        return lost
+
+    def take_as_arrived(self, letter: int, words: str = "โทรถามแล้ว") -> None:
+        """The secretary knows that a letter in doubt arrived."""
+        with self.office.begin() as session:
+            row = session.get_one(Letter, letter)
+            receipts.take_as_arrived(session, row, by=self.officer(session, PRASERT), at=self.now, words=words)
 
     def faults(self) -> list[Fault]:
         """What an audit of the record finds."""

@@ -10,7 +10,21 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.records import Aspect, Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, Year, names
+from ita_model.evidence.disclosing import newest_mark
+from ita_model.records import (
+    Aspect,
+    Checkpoint,
+    Confirmation,
+    Disclosure,
+    Division,
+    Evidence,
+    Measure,
+    Move,
+    Officer,
+    Step,
+    Year,
+    names,
+)
 from ita_model.states import Standing, State, standing
 from web.desk.views_board import month_of
 from web.door import Visitor
@@ -115,15 +129,16 @@ def measure_page(session: Session, visitor: Visitor, code: str, *, be: int | Non
 def _trails(session: Session, measure: Measure) -> Mapping[int, Sequence[Moved]]:
     """By checkpoint its moves, the newest first, those that confirmed it with their words and evidence."""
     evidence: dict[int, list[Attached]] = defaultdict(list)
-    files = session.scalars(
-        select(Evidence)
+    files = session.execute(
+        select(Evidence, Disclosure.public)
         .join(Confirmation, names(Evidence, Confirmation))
         .join(Checkpoint, names(Confirmation, Checkpoint))
+        .outerjoin(Disclosure, newest_mark())
         .where(Evidence.agency_id == measure.agency_id, Checkpoint.measure_id == measure.id)
         .order_by(Evidence.position)
     )
-    for file in files:
-        evidence[file.confirmation_id].append(attached(file))
+    for file, public in files:
+        evidence[file.confirmation_id].append(attached(file, public=public))
     rows = session.execute(
         select(Move, Officer.name, Confirmation.result, Confirmation.outcome)
         .join(Officer, names(Move, Officer))

@@ -9,7 +9,7 @@ import ita_model.database
 from ita_model.migrations.versions.r0003_narratives_and_lives import facts_stay
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,115 @@
+"""Who is asked for what today, when each was last reminded, and whom the secretary may have reminded now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Result, and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from ita_model.nudging import When, owing, when_written
+from ita_model.records import Division, Letter, LetterKind, LetterState, Notice, Nudge, Officer, names
+from ita_model.reminding import OF_OTHER_THINGS
+from web.door import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class LetterToday:
+    """The letter of today that somebody was written: how it fares, and when it went."""
+
+    state: LetterState
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Somebody who is asked for something: how much, of which divisions, how much of it is late, and since when.
+
+    `reminded` is when a letter that reminded them last went; `nudged` by whom and when it was wished today.
+    """
+
+    officer_id: int
+    officer: str
+    position: str
+    divisions: tuple[str, ...]
+    codes: frozenset[str]
+    open: int
+    overdue: int
+    oldest: date
+    reminded: datetime | None
+    letter: LetterToday | None
+    nudged_by: str
+    nudged_at: datetime | None
+
+    @property
+    def may(self) -> bool:
+        """Whether a letter may still be wished for them today."""
+        return self.letter is None and self.nudged_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class NudgePage:
+    """Everybody who owes something, the latest first; `when` a letter that is wished now is written, and the day it `goes`."""
+
+    people: tuple[Owing, ...]
+    when: When
+    goes: date
+
+
+def nudge_page(session: Session, visitor: Visitor, *, at: datetime) -> NudgePage:
+    """The page at the moment `at`: at most six queries."""
+    owed = owing(session, visitor.agency.id, visitor.posts, on=visitor.today)
+    when, goes = when_written(session, visitor.agency.id, at=at)
+    rows = session.execute(select(Division).where(Division.agency_id == visitor.agency.id).order_by(Division.position))
+    divisions = {one.id: one for (one,) in rows}
+    people = []
+    for row in _officers(session, visitor, tuple(owed)):
+        points = owed[row.Officer.id]
+        mine = sorted({one.division_id for one in points}, key=lambda one: divisions[one].position)
+        people.append(
+            Owing(
+                officer_id=row.Officer.id,
+                officer=row.Officer.name,
+                position=row.Officer.position,
+                divisions=tuple(divisions[one].name for one in mine),
+                codes=frozenset(divisions[one].code for one in mine),
+                open=len(points),
+                overdue=sum(one.due_on < visitor.today for one in points),
+                oldest=points[0].due_on,
+                reminded=row.reminded,
+                letter=LetterToday(row.state, row.sent_at) if row.state is not None else None,
+                nudged_by=row.nudged_by or "",
+                nudged_at=row.nudged_at,
+            )
+        )
+    return NudgePage(tuple(sorted(people, key=lambda one: (-one.overdue, -one.open, one.officer_id))), when, goes)
+
+
+def _officers(session: Session, visitor: Visitor, wanted: tuple[int, ...]) -> Result[Any]:
+    o, today, asker = Officer, aliased(Letter), aliased(Officer)
+    reminded = (
+        select(func.max(Letter.sent_at))
+        .join(Notice, names(Notice, Letter))
+        .where(
+            Letter.agency_id == o.agency_id,
+            Letter.officer_id == o.id,
+            Notice.checkpoint_id.is_not(None),
+            Notice.rung.not_in(OF_OTHER_THINGS),
+        )
+        .correlate(o)
+        .scalar_subquery()
+    )
+    of_today = (today.agency_id == o.agency_id, today.officer_id == o.id, today.on == visitor.today)
+    nudged = (Nudge.agency_id == o.agency_id, Nudge.to_officer_id == o.id, Nudge.on == visitor.today)
+    return session.execute(
+        select(
+            o, reminded.label("reminded"), today.state, today.sent_at, Nudge.at.label("nudged_at"),
+            asker.name.label("nudged_by"),
+        )
+        .outerjoin(today, and_(*of_today, today.kind == LetterKind.DIGEST))
+        .outerjoin(Nudge, and_(*nudged))
+        .outerjoin(asker, and_(asker.agency_id == Nudge.agency_id, asker.id == Nudge.officer_id))
+        .where(o.agency_id == visitor.agency.id, o.id.in_(wanted))
+    )  # fmt: skip

@@ -12,12 +12,12 @@ from sqlalchemy import Select, func, select, text
 from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.orm import Session
 
+from ita_model.audit_plan import Fault, as_opened, due_days, plan_words, year_checkpoints
 from ita_model.database import row_digest, sha256
 from ita_model.details import Subject, shown_by, told_of, words_of
 from ita_model.filestore import AgencyFiles, FileStore
 from ita_model.journal import GENESIS, Head, hash_of
-from ita_model.opening import checkpoints_digest
-from ita_model.planning import DAYS, MEASURE_WORDS, STEP_WORDS, Replanned, replanned
+from ita_model.planning import Replanned, replanned
 from ita_model.records import (
     FACTS,
     Agency,
@@ -30,33 +30,21 @@ from ita_model.records import (
     JournalEntry,
     Letter,
     LetterState,
-    Measure,
-    MeasureDetail,
     Move,
     Officer,
     OfficerDetail,
     Owned,
     ReportFile,
-    Rescheduling,
     SignInAsk,
-    Step,
     Year,
     names,
 )
 from ita_model.report.template import templates_used
 from ita_model.states import State
 
+__all__ = ["Fault", "faults", "strays", "unreadable"]
 _OF_ROWS: Final = re.compile(r"constraint failed in|NULL value in|(TEXT|NUMERIC|INT|REAL|BLOB) value in")
 _TABLES: Final[dict[str, type[Owned]]] = {table.__tablename__: table for table in FACTS}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Where the record does not agree with itself, and what differs, in Thai and English."""
-
-    place: str
-    thai: str
-    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +82,11 @@ def _of_what_can_be_read(session: Session, agency: Agency, files: AgencyFiles) -
     yield from _chain(session, agency.id, said)
     plans = [replanned(session, year) for year in session.scalars(select(Year).where(Year.agency_id == agency.id))]
     yield from _facts(session, agency.id, said.facts, plans)
-    yield from _plans(session, agency.id, said.checkpoints)
+    yield from year_checkpoints(session, agency.id, said.checkpoints)
     yield from _states(session, agency.id)
     yield from _holders(session, agency.id)
-    yield from _days(session, agency.id)
-    yield from _words(session, agency.id, plans)
+    yield from due_days(session, agency.id)
+    yield from plan_words(session, agency.id, plans)
     yield from _mirrors(session, agency)
     yield from _letters(session, agency.id, said.letters)
     yield from _files(session, agency.id, files)
@@ -196,27 +184,10 @@ def _facts(
             seen.add(key)
             if key not in vouched:
                 yield Fault(f"{name} {row.id}", "ไม่มีการรับรองในบันทึก", "no journal entry vouches for it")
-            elif vouched[key] != row_digest(_as_opened(row, plans)):
+            elif vouched[key] != row_digest(as_opened(row, plans)):
                 yield Fault(f"{name} {row.id}", "ถูกแก้ไขหลังการบันทึก", "was changed after it was recorded")
     for name, number in sorted(vouched.keys() - seen):
         yield Fault(f"{name} {number}", "หายไปจากฐานข้อมูล", "is gone from the database")
-
-
-def _as_opened(row: Owned, plans: Sequence[Replanned]) -> Owned:
-    """A measure or step with the words that the year's opening vouched for; its details vouch for those since."""
-    for plan in plans:
-        if isinstance(row, Measure) and row.id in plan.measures:
-            return plan.measure_as_opened(row)
-        if isinstance(row, Step) and row.id in plan.steps:
-            return plan.step_as_opened(row)
-    return row
-
-
-def _plans(session: Session, agency_id: int, opened: Mapping[int, str]) -> Iterator[Fault]:
-    for year in session.scalars(select(Year).where(Year.agency_id == agency_id, Year.id.in_(opened)).order_by(Year.id)):
-        if checkpoints_digest(session, year) != opened[year.id]:
-            place = f"checkpoints {year.be}"
-            yield Fault(place, "จุดตรวจของปีถูกแก้ไข", "the year's checkpoints are not those it was opened with")
 
 
 def _states(session: Session, agency_id: int) -> Iterator[Fault]:
@@ -244,33 +215,6 @@ def _holders(session: Session, agency_id: int) -> Iterator[Fault]:
     for row in session.execute(told):
         if (row.n or 0) != row.handovers or (row.n and row.to_division_id != row.division_id):
             yield Fault(f"checkpoint {row.id}", "ผู้รับผิดชอบไม่ตรงกับประวัติการส่งต่อ", "its division is not what its handovers say")
-
-
-def _days(session: Session, agency_id: int) -> Iterator[Fault]:
-    """When each checkpoint is due, against its newest rescheduling. Of one without any, the year's opening says it."""
-    newest = select(func.max(Rescheduling.n)).where(Rescheduling.checkpoint_id == Checkpoint.id).correlate(Checkpoint)
-    told = (
-        select(Checkpoint, Rescheduling)
-        .outerjoin(Rescheduling, names(Rescheduling, Checkpoint) & (Rescheduling.n == newest.scalar_subquery()))
-        .where(Checkpoint.agency_id == agency_id)
-        .order_by(Checkpoint.id)
-    )
-    for point, moved in session.execute(told):
-        if (moved.n if moved else 0) != point.reschedulings or (
-            moved and any(getattr(moved, name) != getattr(point, name) for name in DAYS)
-        ):
-            yield Fault(f"checkpoint {point.id}", "กำหนดไม่ตรงกับประวัติการเลื่อน", "its due day is not what its reschedulings say")
-
-
-def _words(session: Session, agency_id: int, plans: Sequence[Replanned]) -> Iterator[Fault]:
-    """How reworded measures and steps read, against what is on record of them."""
-    for plan in plans:
-        for table, told, said in ((Measure, plan.measures, MEASURE_WORDS), (Step, plan.steps, STEP_WORDS)):
-            for row in session.scalars(select(table).where(table.agency_id == agency_id, table.id.in_(told))):
-                facts = shown_by(cast(Sequence[MeasureDetail], told[row.id]))
-                if all(any(getattr(fact, name) != getattr(row, name) for name in said) for fact in facts):
-                    place = f"{row.__tablename__} {row.id}"
-                    yield Fault(place, "ถ้อยคำไม่ตรงกับที่บันทึกไว้", "does not read as is on record")
 
 
 def _mirrors(session: Session, agency: Agency) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from ita_model.board import board
 from ita_model.calendar import office_moment
 from ita_model.confirming import NotYours
 from ita_model.records import Checkpoint, Measure, Notice
+from ita_model.report import verifying
 from ita_model.report.document import ReportKind
 from tasks.compiling import Order, compile_report
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, Town
@@ -42,6 +43,8 @@ def test_a_report_of_the_day_before_reads_as_before_and_one_of_the_day_reads_ane
     town.reschedule(march, date(2024, 4, 30))
     town.now = town.now.add(minutes=1)
     again = compiled(town, tmp_path / "2", date(2024, 3, 31))
+    with town.begin() as (session, agency):
+        assert list(verifying.faults(session, agency, tmp_path / "1", files=town.office.files(agency.code))) == []
     assert again == before, "what was changed after its day and its end of knowing changes no byte"
     assert OLD in words(again)
     assert NEW not in words(again)

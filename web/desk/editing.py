@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from ita_model import thai
 from web.desk.entry import secretary
 from web.door import ME, AtDoor, Door, Visitor
-from web.language import _
+from web.language import Language, _, language
 from web.pages import Desk
 from web.uploads import Trouble, posted, said
 
@@ -122,16 +122,21 @@ async def sent(desk: Desk, request: Request, door: Door, build: Builder) -> Resp
         return await run_in_threadpool(_sent, desk, door, build, typed, at)
 
 
-def day_of(written: str) -> date | str:
+def day_of(typed: str) -> date | str:
     """The day that somebody typed, or what to tell them where it is none."""
-    if not written:
+    if not typed:
         return _("ยังไม่ได้ใส่วันที่ โปรดพิมพ์ เช่น 14 ก.พ. 2567")
     try:
-        return thai.parse_date(written)
+        return thai.parse_date(typed)
     except thai.NoSuchDay:
-        return _("ไม่มีวันที่ “%(written)s” ในปฏิทิน โปรดตรวจวันและปี พ.ศ.", written=written[:60])
+        return _("ไม่มีวันที่ “%(written)s” ในปฏิทิน โปรดตรวจวันและปี พ.ศ.", written=typed[:60])
     except ValueError:
-        return _("อ่านวันที่ “%(written)s” ไม่ออก โปรดพิมพ์ เช่น 14 ก.พ. 2567 หรือ 14/2/2567", written=written[:60])
+        return _("อ่านวันที่ “%(written)s” ไม่ออก โปรดพิมพ์ เช่น 14 ก.พ. 2567 หรือ 14/2/2567", written=typed[:60])
+
+
+def written(day: date) -> str:
+    """A day as a field shows it at first, in a form that can be read back: `14 ก.พ. 2567`, or `2024-02-14` in English."""
+    return thai.short_date(day) if language() is Language.THAI else day.isoformat()
 
 
 def first_wrong(troubles: list[Trouble], name: str, wrong: date | str) -> date | None:

@@ -9,14 +9,14 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model import replanning, thai
+from ita_model import replanning
 from ita_model.calendar import FiscalYear
 from ita_model.moves import Outrun
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.records import Checkpoint, Division, Measure, Step, Year, names
 from ita_model.reminding import calendar_of
 from ita_model.replanning import NotPlanned
-from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong
+from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
 from web.desk.views_plan import PLAN
 from web.door import Visitor
 from web.language import _, n_
@@ -209,7 +209,7 @@ def _follows(from_on: date, today: date) -> tuple[str, ...]:
 
 
 def _reasons(typed: Typed | None, today: date) -> tuple[Field, Field]:
-    value = (typed or {"from_on": thai.short_date(today)}).get
+    value = (typed or {"from_on": written(today)}).get
     return (
         Field("from_on", _("ใช้ตั้งแต่วันใด"), value("from_on", ""), kind=Kind.DAY),
         Field("words", _("แก้ไขเพราะอะไร"), value("words", ""), _("เก็บไว้ในบันทึกการเปลี่ยนแปลงของแผน"), Kind.TEXT),

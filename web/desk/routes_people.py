@@ -10,7 +10,8 @@ from starlette.responses import Response
 from ita_model.records import Role
 from web.desk.editing import edits
 from web.desk.entry import secretary
-from web.desk.people_edits import adding, changing, ending, filling, renaming
+from web.desk.people_edits import adding, changing, renaming
+from web.desk.post_edits import ending, filling
 from web.desk.views_people import PEOPLE, officer_page, people_page
 from web.door import ME, AtDoor
 from web.pages import Desk

@@ -17,6 +17,7 @@ from ita_model.acting import NoSuchPost, acting, stand_in
 from ita_model.agencies import find_agency
 from ita_model.people import officer_by_code
 from ita_model.records import Agency, Division, Officer, Post, Role
+from ita_model.terms import Term, terms
 
 app = typer.Typer(no_args_is_help=True, help="ผู้รักษาราชการแทน")
 
@@ -57,9 +58,10 @@ def add(
 def list_(agency: AgencyOption = None) -> None:
     """ผู้รักษาราชการแทนทุกรายการ ใหม่สุดก่อน"""
     with at_the_office() as office, office.look() as session:
-        posts = acting(session, find_agency(session, agency))
+        owner = find_agency(session, agency)
+        posts, counts = acting(session, owner), {term.id: term for term in terms(session, owner.id)}
         for post in posts:
-            console.print(_told(session, post))
+            console.print(f"{_told(session, post)}{_ended(counts[post.id])}")
         if not posts:
             console.print("ไม่มีผู้รักษาราชการแทนในบันทึก")
 
@@ -77,3 +79,10 @@ def _told(session: Session, post: Post) -> str:
     assert post.to_on is not None
     days = f"{thai.short_date(post.from_on)} ถึง {thai.short_date(post.to_on)}"
     return f"{who.name} ({who.position}) รักษาราชการแทน{_ROLES[post.role]}{where}  {days}"
+
+
+def _ended(term: Term) -> str:
+    """That a post ended early, or never began, as the secretary said since."""
+    if term.void:
+        return f"  ยกเลิกแล้ว: {term.end_words}"
+    return f"  พ้นจากตำแหน่งก่อน วันสุดท้าย {thai.short_date(term.ended_on)}: {term.end_words}" if term.ended_on else ""

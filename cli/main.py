@@ -9,10 +9,13 @@ import typer
 
 from cli import (
     acting,
+    calendars,
     daily,
     evidence,
     handing,
+    hook,
     itas,
+    key,
     narrative,
     plan,
     preview,
@@ -45,6 +48,9 @@ app.add_typer(template.app, name="template")
 app.add_typer(report.audit, name="audit")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(itas.app, name="itas")
+app.add_typer(key.app, name="key")
+app.add_typer(calendars.app, name="calendar")
+app.add_typer(hook.app, name="hook")
 plan.app.command("preview")(preview.preview_plan)
 app.command("sweep")(daily.sweep)
 app.command("deliver")(daily.deliver)

@@ -1,4 +1,4 @@
-"""Send what the outbox holds."""
+"""Send what the outboxes hold: letters to people, and messages to other programs."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from config.clock import clock_at
 from config.office import open_office
 from flows.agencies import for_each
 from flows.artifacts import leave_table
-from ita_model import thai
+from ita_model import hook_outbox, thai
 from ita_model.agencies import named_or_all
 from ita_model.calendar import office_day
 from ita_model.signing_in import any_asked
 from ita_model.urgent import anything
+from tasks.hooking import Hooked, tell_hooks_of
 from tasks.posting import Delivered, deliver_letters
 
 
 @flow(name="deliver", flow_run_name="ส่งจดหมาย", persist_result=False)
 async def deliver(agency: str | None = None, at: datetime | None = None, urgent: bool = False) -> dict[str, Delivered]:
-    """Send the letters that are owed, of one agency or of each, or the `urgent` ones alone; safe to run at any time.
+    """Send the letters that are owed, of one agency or of each, or the `urgent` ones alone, and what hooks are owed; safe to
+    run at any time.
 
     One agency's failure keeps no other's letters back.
     """
@@ -28,12 +30,16 @@ async def deliver(agency: str | None = None, at: datetime | None = None, urgent:
     with open_office().look() as session:
         if urgent and not (any_asked(session, at=moment) or anything(session, at=moment)):
             return {}
-        codes = [one.code for one in named_or_all(session, agency)]
+        wanted = named_or_all(session, agency)
+        codes = [one.code for one in wanted]
+        hooked_codes = {one.code for one in wanted if hook_outbox.has_work(session, one.id, at=moment)}
     rows: list[dict[str, object]] = []
 
     async def delivered(code: str) -> Delivered:
         one = await deliver_letters(code, at, urgent)
-        rows.append(_row(code, one))
+        # A run costs a moment of Prefect's, so only where a hook is owed something.
+        hooked = await tell_hooks_of(code, at) if code in hooked_codes else Hooked()
+        rows.append(_row(code, one, hooked))
         return one
 
     try:
@@ -43,6 +49,14 @@ async def deliver(agency: str | None = None, at: datetime | None = None, urgent:
         await leave_table("deliver", rows, says=says)
 
 
-def _row(code: str, one: Delivered) -> dict[str, object]:
-    told = {"หน่วยงาน": code, "ส่งแล้ว": one.sent, "รอส่ง": one.waiting, "ส่งไม่ได้": one.failed, "ไม่แน่ใจ": one.in_doubt}
-    return {**told, "หมายเหตุ": "วันหยุด จดหมายรอวันทำการถัดไป"} if one.day_off else dict(told)
+def _row(code: str, one: Delivered, hooked: Hooked) -> dict[str, object]:
+    told: dict[str, object] = {
+        "หน่วยงาน": code,
+        "ส่งแล้ว": one.sent,
+        "รอส่ง": one.waiting,
+        "ส่งไม่ได้": one.failed,
+        "ไม่แน่ใจ": one.in_doubt,
+    }
+    if hooked != Hooked():
+        told["เว็บฮุก"] = f"ส่งแล้ว {hooked.sent} รอส่ง {hooked.waiting} เลิกส่ง {hooked.given_up}"
+    return {**told, "หมายเหตุ": "วันหยุด จดหมายรอวันทำการถัดไป"} if one.day_off else told

@@ -1,23 +1,35 @@
 """What an agency, its divisions and its officers are called, from which day on, and since when that is known.
 
 Each change is a fact of its own, so that the report of a past period reads the same after a division has a new name. The
-office's own rows mirror the newest fact; letters and pages show those.
+office's own rows mirror the newest fact that holds; letters and pages show those. What is to hold from a day to come is taken
+over by that day's sweep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.records import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail
+from ita_model.calendar import office_day
+from ita_model.records import (
+    Agency,
+    AgencyDetail,
+    Division,
+    DivisionDetail,
+    MeasureDetail,
+    Officer,
+    OfficerDetail,
+    StepDetail,
+)
 
 Subject = Agency | Division | Officer
 Detail = AgencyDetail | DivisionDetail | OfficerDetail
-_D = TypeVar("_D", bound=Detail)
+Dated = Detail | MeasureDetail | StepDetail
+_D = TypeVar("_D", bound=Dated)
 
 DETAILS: Final[Mapping[type[Subject], tuple[type[Detail], str]]] = {
     Agency: (AgencyDetail, "agency_id"),
@@ -30,7 +42,7 @@ DETAILS: Final[Mapping[type[Subject], tuple[type[Detail], str]]] = {
 def keep(session: Session, subject: Subject, *, from_on: date, at: datetime, **said: object) -> Detail | None:
     """Record what a subject (flushed) is called from a day on: `said`, and for the rest what its row says.
 
-    Gives the fact, or None where the one that holds on that day says the same. The row then shows the newest fact.
+    Gives the fact, or None where the one that holds on that day says the same. The row then shows what holds at `at`.
     """
     table, _ = DETAILS[type(subject)]
     wanted = words_of(subject) | said
@@ -43,11 +55,48 @@ def keep(session: Session, subject: Subject, *, from_on: date, at: datetime, **s
     fact = table(agency_id=agency_id, from_on=from_on, at=at, **named, **wanted)
     session.add(fact)
     session.flush()
-    newest = max([*known, fact], key=_order)
-    for name, value in words_of(newest).items():
-        setattr(subject, name, value)
+    _show(subject, [*known, fact], on=office_day(at))
     session.flush()
     return fact
+
+
+def bring_up(session: Session, agency: Agency, *, on: date) -> int:
+    """Let the rows of an agency show what holds on the day `on`; gives how many had to change. Safe to do twice.
+
+    Four queries, however many there are.
+    """
+    changed = int(_show(agency, told_of(session, agency), on=on))
+    for table in (Division, Officer):
+        rows = session.scalars(select(table).where(table.agency_id == agency.id))
+        facts, column = DETAILS[table]
+        told: dict[int, list[Detail]] = {}
+        for fact in cast(Iterable[Detail], session.scalars(select(facts).where(facts.agency_id == agency.id))):
+            told.setdefault(getattr(fact, column), []).append(fact)
+        changed += sum(_show(cast(Subject, row), told.get(row.id, ()), on=on) for row in rows)
+    session.flush()
+    return changed
+
+
+def shown_by(facts: Sequence[_D]) -> list[_D]:
+    """The facts about one subject that its row may show: what held when the newest was recorded, or what came to hold since.
+
+    None of none.
+    """
+    if not facts:
+        return []
+    recorded = office_day(max(fact.at for fact in facts))
+    then = in_force(facts, on=recorded)
+    return [fact for fact in sorted(facts, key=_order) if fact is then or fact.from_on > recorded]
+
+
+def _show(subject: Subject, facts: Iterable[Detail], *, on: date) -> bool:
+    """Whether the row had to change to show the fact that holds on a day."""
+    holds = in_force(facts, on=on)
+    if holds is None or words_of(holds) == words_of(subject):
+        return False
+    for name, value in words_of(holds).items():
+        setattr(subject, name, value)
+    return True
 
 
 def words_of(row: Subject | Detail) -> dict[str, object]:
@@ -92,5 +141,5 @@ def divisions_then(session: Session, agency_id: int, *, on: date, until: datetim
     return {number: found for number, facts in known.items() if (found := in_force(facts, on=on))}
 
 
-def _order(fact: Detail) -> tuple[date, int]:
+def _order(fact: Dated) -> tuple[date, int]:
     return fact.from_on, fact.id

@@ -69,7 +69,7 @@ def head(session: Session, agency_id: int) -> Head:
     return _first(session, JournalEntry.agency_id == agency_id)
 
 
-WHAT_WAS_DONE: Final = ("year", "confirmation", "checkpoint", "letter")
+WHAT_WAS_DONE: Final = ("year", "confirmation", "checkpoint", "letter", "office", "plan")
 WHAT_WAS_WRITTEN: Final = ("narrative", "post", "year")
 """The kinds of entries, by the word before the dot, that a report's facts come from, and those that it may still take in
 after the day it tells of: its narratives, and who signs it."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ita_model import journal
+from ita_model import hook_outbox, journal
 from ita_model.records import Checkpoint, Move, Year, names
 from ita_model.states import MOVES, NEEDS_WORDS, State
 
@@ -71,6 +71,7 @@ def move(
     session.add(made)
     session.flush()
     journal.record(session, made, kind=f"checkpoint.{to}", at=at, by=by)
+    hook_outbox.owe_move(session, checkpoint, made)
     return made
 
 

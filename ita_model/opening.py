@@ -17,6 +17,7 @@ from ita_model.people import roster
 from ita_model.plan import Measure as PlannedMeasure
 from ita_model.plan import Plan
 from ita_model.plan import Step as PlannedStep
+from ita_model.planning import replanned
 from ita_model.records import Agency, Aspect, Checkpoint, Division, Measure, Officer, Owned, Post, Role, Step, Year
 from ita_model.schedule import Occurrence, occurrences
 from ita_model.workdays import WorkCalendar
@@ -93,8 +94,9 @@ def open_year(
 
 
 def checkpoints_digest(session: Session, year: Year) -> str:
-    """SHA-256 over what the year's checkpoints were opened with, in order: each with the division that it was asked of then."""
-    c, hands = Checkpoint, hands_of(session, year)
+    """SHA-256 over what the year's checkpoints were opened with, in order: each with the division that it was asked of and
+    the days that it had then."""
+    c, hands, plan = Checkpoint, hands_of(session, year), replanned(session, year)
     rows = session.scalars(select(c).where(c.agency_id == year.agency_id, c.year_id == year.id).order_by(c.id))
     return sha256(
         canonical(
@@ -103,7 +105,7 @@ def checkpoints_digest(session: Session, year: Year) -> str:
                     one.id, one.measure_id, one.step_id, hands.first_of(one), one.occurrence, one.period,
                     one.nominal_on, one.due_on, one.opens_on, one.why,
                 ]
-                for one in rows
+                for one in map(plan.checkpoint_as_opened, rows)
             ]
         )
     )  # fmt: skip

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.records import Officer, Post, Role
+from ita_model.records import Officer, Role
+from ita_model.terms import held, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +46,8 @@ class Roster:
 
 
 def roster(session: Session, agency_id: int, on: date) -> Roster:
-    """Who holds which post of the agency on the day `on`.
-
-    A post without an end lasts until another for the same role and division begins; one with an end (an acting head's)
-    stands beside it for its days.
-    """
-    posts = session.execute(
-        select(Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on)
-        .where(Post.agency_id == agency_id, Post.from_on <= on, or_(Post.to_on.is_(None), Post.to_on >= on))
-        .order_by(Post.id)
-    ).all()
-    begun: dict[tuple[Role, int | None], date] = {}
-    for post in posts:
-        if post.to_on is None:
-            key = (post.role, post.division_id)
-            begun[key] = max(post.from_on, begun.get(key, post.from_on))
-    held: dict[tuple[Role, int | None], tuple[int, ...]] = {}
-    for post in posts:
-        key = (post.role, post.division_id)
-        if post.to_on is not None or post.from_on == begun[key]:
-            held[key] = (*held.get(key, ()), post.officer_id)
-    return Roster(held)
+    """Who holds which post of the agency on the day `on`: one query. See `ita_model.terms` for how long a post lasts."""
+    return Roster(held(terms(session, agency_id), on=on))
 
 
 def officer_by_code(session: Session, agency_id: int, code: str) -> Officer | None:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from ita_model import thai
 from ita_model.calendar import office_day
+from ita_model.details import bring_up
 from ita_model.digests import write_digests
 from ita_model.ladder import Ladder
 from ita_model.records import Agency, Checkpoint, Measure, Move, Sweep, Year, names
 from ita_model.reminding import calendar_of, due_notices, owe
+from ita_model.replanning import bring_up_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def close_day(session: Session, agency: Agency, *, on: date, at: datetime, notic
     """The end of a sweep: write the day's letters (none on a day off) and record that the day was swept."""
     # Two sweeps of one day wait for each other here; on SQLite its one writer sees to that.
     session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
+    bring_up_plan(session, agency.id, on=office_day(at))
+    bring_up(session, agency, on=office_day(at))  # from its day on, letters say the new name and go to the new address
     works = works_on(session, agency.id, on)
     letters = write_digests(session, agency, on=on, at=at, mail_domain=mail_domain) if works else []
     known = session.scalar(select(Sweep).where(Sweep.agency_id == agency.id, Sweep.on == on))

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from config.office import Office
 from web import (
     routes_acknowledge,
+    routes_calendar,
     routes_check,
     routes_checkpoint,
     routes_evidence,
@@ -27,17 +28,22 @@ from web import (
     routes_sign_in,
     routes_waiver,
 )
+from web.api.app import BASE, make_api
 from web.cookies import cookie_name
 from web.desk import (
     routes_acts,
     routes_board,
+    routes_calendars,
     routes_compile,
     routes_disclosing,
     routes_letters,
     routes_narratives,
     routes_nudge,
+    routes_people,
+    routes_plan,
     routes_report_life,
     routes_review_queue,
+    routes_trail,
 )
 from web.desk import routes_reports as routes_reports_room
 from web.door import ME
@@ -68,7 +74,11 @@ _AT_THE_DESK: Final = (
     routes_report_life,
     routes_narratives,
     routes_disclosing,
+    routes_people,
+    routes_plan,
     routes_letters,
+    routes_trail,
+    routes_calendars,
 )
 
 
@@ -88,8 +98,9 @@ def create_app(office: Office, *, clock: Callable[[], DateTime], events: Prefect
     for routes in _BEHIND_A_DOOR:
         app.include_router(routes.router(desk), prefix=ME)
     app.include_router(routes_acknowledge.from_the_desk(desk))
-    for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_language):
+    for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_calendar, routes_language):
         app.include_router(routes.router(desk))
+    app.mount(BASE, make_api(desk), name="api")
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])

@@ -92,6 +92,11 @@ def admit(session: Session, door: Door, *, at: datetime) -> Visitor:
         .join(Agency, Agency.id == Officer.agency_id)
         .where(Officer.agency_id == agency_id, Officer.id == officer_id)
     ).one()
+    return visitor_of(session, agency, officer, at=at)
+
+
+def visitor_of(session: Session, agency: Agency, officer: Officer, *, at: datetime) -> Visitor:
+    """An officer with the posts that they hold at the moment `at`, by whatever door they came: two queries."""
     today = office_day(at)
     posts = roster(session, agency.id, today)
     divisions = session.scalars(

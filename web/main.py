@@ -17,7 +17,7 @@ from ita_model.calendar import OFFICE_ZONE
 from web.app import create_app
 from web.events import prefect_events
 
-_TOKEN: Final = re.compile(r"/(l|sign-in)/[^/?\s\"]+")
+_TOKEN: Final = re.compile(r"/(l|sign-in|calendar)/[^/?\s\"]+")
 
 
 class TokensMasked(logging.Filter):

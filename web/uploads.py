@@ -21,7 +21,7 @@ from web.language import _
 from web.media import ENDINGS, MOST_BYTES, ends_as, media_type_of
 
 MOST_FILES: Final = 20
-_MOST_WORDS: Final = 10_000
+MOST_WORDS: Final = 10_000
 _MOST_PARTS: Final = 60
 _MOST_ADDRESS: Final = 2_000
 _LONGEST_NAME: Final = 150
@@ -172,8 +172,8 @@ def _about_words(result: str, outcome: str) -> list[Trouble]:
     if not result:
         troubles.append(Trouble("result", _("ยังไม่ได้เขียนผลการดำเนินการ โปรดเขียนว่าทำอะไร เมื่อใด")))
     for name, words in (("result", result), ("outcome", outcome)):
-        if len(words) > _MOST_WORDS:
-            troubles.append(Trouble(name, _("ข้อความยาวเกิน %(most)s ตัวอักษร โปรดย่อ หรือแนบเป็นไฟล์แทน", most=f"{_MOST_WORDS:,}")))
+        if len(words) > MOST_WORDS:
+            troubles.append(Trouble(name, _("ข้อความยาวเกิน %(most)s ตัวอักษร โปรดย่อ หรือแนบเป็นไฟล์แทน", most=f"{MOST_WORDS:,}")))
     return troubles
 
 

@@ -21,8 +21,20 @@ from ita_model.records.facts import (
     ReportMove,
 )
 from ita_model.records.handing import Handover, WaiverRefusal, WaiverRequest
+from ita_model.records.keys import (
+    ApiAnswer,
+    ApiKey,
+    ApiKeyEnd,
+    CalendarFeed,
+    CalendarFeedEnd,
+    Hook,
+    HookEnd,
+    HookMessage,
+    MessageState,
+)
 from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Nudge, Receipt, Sweep
-from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, Role
+from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
+from ita_model.records.planning import MeasureDetail, Rescheduling, StepDetail
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
 from ita_model.records.wishes import ReportWish, ReportWishStep, WishStep
@@ -32,10 +44,14 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     DivisionDetail,
     OfficerDetail,
     Post,
+    PostEnd,
     Year,
     Aspect,
     Measure,
     Step,
+    MeasureDetail,
+    StepDetail,
+    Rescheduling,
     Confirmation,
     Evidence,
     Disclosure,
@@ -51,6 +67,12 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     Receipt,
     ReportWish,
     ReportWishStep,
+    ApiKey,
+    ApiKeyEnd,
+    CalendarFeed,
+    CalendarFeedEnd,
+    Hook,
+    HookEnd,
 )
 """Tables whose rows are never changed or removed."""
 
@@ -58,8 +80,13 @@ __all__ = [
     "FACTS",
     "Agency",
     "AgencyDetail",
+    "ApiAnswer",
+    "ApiKey",
+    "ApiKeyEnd",
     "Aspect",
     "Base",
+    "CalendarFeed",
+    "CalendarFeedEnd",
     "Checkpoint",
     "Confirmation",
     "Disclosure",
@@ -67,12 +94,17 @@ __all__ = [
     "DivisionDetail",
     "Evidence",
     "Handover",
+    "Hook",
+    "HookEnd",
+    "HookMessage",
     "JournalEntry",
     "Letter",
     "LetterKind",
     "LetterState",
     "Link",
     "Measure",
+    "MeasureDetail",
+    "MessageState",
     "Move",
     "Narrative",
     "Notice",
@@ -82,15 +114,18 @@ __all__ = [
     "OneTime",
     "Owned",
     "Post",
+    "PostEnd",
     "Receipt",
     "Report",
     "ReportFile",
     "ReportMove",
     "ReportWish",
     "ReportWishStep",
+    "Rescheduling",
     "Role",
     "SignInAsk",
     "Step",
+    "StepDetail",
     "Sweep",
     "Visit",
     "WaiverRefusal",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ita_model.records.base import Base, Owned, of, words
@@ -106,6 +106,7 @@ class Post(Owned):
         of("division"),
         CheckConstraint("(role IN ('head', 'deputy')) = (division_id IS NOT NULL)", name="division_posts"),
         CheckConstraint("to_on IS NULL OR from_on <= to_on", name="from_before_to"),
+        Index("post_named", "agency_id", "id", unique=True),
     )
     role: Mapped[Role] = mapped_column(words(Role))
     officer_id: Mapped[int]
@@ -113,3 +114,24 @@ class Post(Owned):
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     at: Mapped[datetime]
+
+
+class PostEnd(Owned):
+    """A post ends earlier than it says: `last_on` is its last day. Of several about one post the newest counts.
+
+    A last day before the post's first says that it never began: it was put on record by mistake. `officer_id` did it, and
+    `words` say why.
+    """
+
+    __tablename__ = "post_end"
+    __table_args__ = (
+        of("post"),
+        of("officer"),
+        CheckConstraint("length(trim(words)) > 0", name="says_why"),
+        Index("post_end_of", "agency_id", "post_id"),
+    )
+    post_id: Mapped[int]
+    last_on: Mapped[date]
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    words: Mapped[str]

@@ -34,7 +34,10 @@ class Aspect(Owned):
 
 
 class Measure(Owned):
-    """What was promised for the year. `responsible` and `period` are the plan's own words."""
+    """What was promised for the year. `responsible` and `period` are the plan's own words.
+
+    Once it was reworded, title, responsible and period mirror the newest `MeasureDetail` that holds; all else is fixed.
+    """
 
     __tablename__ = "measure"
     __table_args__ = (
@@ -54,7 +57,7 @@ class Measure(Owned):
 
 
 class Step(Owned):
-    """How a measure is done."""
+    """How a measure is done. Once it was reworded, text and good evidence mirror the newest `StepDetail` that holds."""
 
     __tablename__ = "step"
     __table_args__ = (of("measure"), UniqueConstraint("agency_id", "id"), UniqueConstraint("measure_id", "position"))
@@ -68,8 +71,9 @@ class Step(Owned):
 class Checkpoint(Owned):
     """One step × one division × one due date: what a head is asked to confirm.
 
-    All but four columns is fixed when the year opens. `state` and `moves` only mirror the newest `Move`, which is the fact;
-    `division_id`, whom it is asked of now, and `handovers` mirror the newest `Handover`.
+    All but these is fixed when the year opens. `state` and `moves` only mirror the newest `Move`, which is the fact;
+    `division_id`, whom it is asked of now, and `handovers` mirror the newest `Handover`; `due_on`, `opens_on`, `why` and
+    `reschedulings` the newest `Rescheduling`.
     """
 
     __tablename__ = "checkpoint"
@@ -96,3 +100,4 @@ class Checkpoint(Owned):
     state: Mapped[State] = mapped_column(words(State), default=State.PENDING)
     moves: Mapped[int] = mapped_column(default=0)
     handovers: Mapped[int] = mapped_column(default=0)
+    reschedulings: Mapped[int] = mapped_column(default=0)

@@ -26,7 +26,10 @@ class Deed(StrEnum):
     WRITTEN = "written"
     TAKEN_BACK = "taken-back"
     RENAMED = "renamed"
+    REWORDED = "reworded"
+    RESCHEDULED = "rescheduled"
     APPOINTED = "appointed"
+    LEFT = "left"
     COMPILED = "compiled"
     NOTIFIED = "notified"
 
@@ -80,7 +83,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What never changes of a checkpoint; `aspect` is the heading that its measure stands under, `in_period` says whether the
+    """What the plan says of a checkpoint; `aspect` is the heading that its measure stands under, `in_period` says whether the
     report answers for it."""
 
     number: int
@@ -100,7 +103,7 @@ class Side:
     """What one of the versions knew: newest moves by checkpoint, newest narratives by measure's code, and everybody's names.
 
     `knew_signers` is the moment up to which it knew who holds which post; `posts` are those in force when it is signed.
-    `asked` are by checkpoint the divisions that it was asked of.
+    `asked` are by checkpoint the divisions that it was asked of; `planned` what the plan said of it then.
     """
 
     as_of: date
@@ -108,6 +111,7 @@ class Side:
     part: Part
     moves: Mapping[int, Move]
     asked: Mapping[int, int]
+    planned: Mapping[int, Point]
     narratives: Mapping[str, Narrative]
     agency: AgencyDetail
     divisions: Mapping[int, DivisionDetail]
@@ -158,6 +162,9 @@ class Between:
 
     `handed` are by checkpoint the handovers by which it came into the hands of another division.
 
+    `points` are as the newer version's plan has them. `reworded` are by measure's code the new words of it and its steps,
+    `rescheduled` by checkpoint the moves of its due day.
+
     `letters` are by checkpoint those that made the days more (or fewer) on which people were written to about it.
     """
 
@@ -166,6 +173,8 @@ class Between:
     points: tuple[Point, ...]
     moves: Mapping[int, tuple[Fact, ...]]
     handed: Mapping[int, tuple[Fact, ...]]
+    reworded: Mapping[str, tuple[Fact, ...]]
+    rescheduled: Mapping[int, tuple[Fact, ...]]
     letters: Mapping[int, tuple[Fact, ...]]
     narratives: Mapping[str, Fact]
     divisions: Mapping[int, Fact]
@@ -184,10 +193,23 @@ class Between:
         same = self.older.asked[point.number] == self.newer.asked[point.number]
         return () if same else self.handed.get(point.number, ())
 
+    def planned_otherwise(self, point: Point) -> tuple[Fact, ...]:
+        """What changed of the plan between the versions, of a checkpoint of which they do not say the same."""
+        older, newer = self.older.planned[point.number], self.newer.planned[point.number]
+        words = self.reworded.get(point.measure, ()) if (older.title, older.step) != (newer.title, newer.step) else ()
+        days = (
+            self.rescheduled.get(point.number, ()) if (older.due_on, older.opens_on) != (newer.due_on, newer.opens_on) else ()
+        )
+        return (*words, *days)
+
     @property
     def facts(self) -> tuple[Fact, ...]:
         """All that may change what a report says, in the order of time; letters, of which there are many, change little."""
-        moved = (fact for facts in (*self.moves.values(), *self.handed.values()) for fact in facts)
+        moved = (
+            fact
+            for facts in (*self.moves.values(), *self.handed.values(), *self.reworded.values(), *self.rescheduled.values())
+            for fact in facts
+        )
         found = (*moved, *self.narratives.values(), *self.divisions.values(), *self.agency, *self.officers)
         return in_time(found)
 

@@ -24,13 +24,16 @@ def because(change: Change, between: Between | None) -> Because:
     """Why a text differs; it always says something."""
     if between is None:
         return Because((), (Why.UNTOLD,))
-    found = list(_RULES.get(change.spot.part, _elsewhere)(change, between)) or list(called(change, between)) or [Why.NOT_FOUND]
+    found = list(_RULES.get(change.spot.part, _elsewhere)(change, between)) or list(called(change, between))
+    found = found or list(_replanned(change, between)) or [Why.NOT_FOUND]
     facts, whys = (tuple(one for one in found if isinstance(one, kind)) for kind in (Fact, Why))
     return Because(in_time(facts), tuple(dict.fromkeys(whys)))  # type: ignore[arg-type]
 
 
 def _sections(change: Change, between: Between) -> Iterator[Reason]:
     spot = change.spot
+    if spot.measure is not None and spot.column is not None and spot.column < _RESULT:
+        yield from between.reworded.get(spot.measure, ())
     if spot.measure is None or not (spot.field == "unclaimed" or spot.column in (_RESULT, _OUTCOME)):
         return
     points = [one for one in between.points if one.measure == spot.measure]
@@ -68,7 +71,7 @@ def _outstanding(change: Change, between: Between) -> Iterator[Reason]:
         yield from named(spot, between)
     older, newer = between.older, between.newer
     for one in _points(spot, between):
-        yield from between.handed_to_others(one)
+        yield from (*between.handed_to_others(one), *between.planned_otherwise(one))
         if spot.field == "reason":
             yield from _last_of(one, between)
             continue
@@ -90,7 +93,8 @@ def _last_of(point: Point, between: Between) -> Iterator[Reason]:
 
 
 def _stands(state: State, point: Point, side: Side) -> Standing:
-    return standing(state, opens_on=point.opens_on, due_on=point.due_on, today=side.as_of)
+    days = side.planned[point.number]
+    return standing(state, opens_on=days.opens_on, due_on=days.due_on, today=side.as_of)
 
 
 def _waived(change: Change, between: Between) -> Iterator[Reason]:
@@ -98,7 +102,7 @@ def _waived(change: Change, between: Between) -> Iterator[Reason]:
         yield from named(change.spot, between)
         return
     for one in _points(change.spot, between):
-        yield from (*between.handed_to_others(one), *between.moves.get(one.number, ()))
+        yield from (*between.handed_to_others(one), *between.moves.get(one.number, ()), *between.planned_otherwise(one))
 
 
 _COUNTED: Final[Mapping[str, Callable[[State], bool]]] = MappingProxyType(
@@ -180,6 +184,17 @@ _RULES: Final[Mapping[str, Callable[[Change, Between], Iterator[Reason]]]] = Map
 )
 
 
+def _replanned(change: Change, between: Between) -> Iterator[Reason]:
+    """What changed of the plan: of the measure that a text tells of; behind a sum, what came into the period or left it."""
+    sides = (between.older, between.newer)
+    for one in between.points:
+        if change.spot.measure in (None, one.measure):
+            then, now = (side.planned[one.number] for side in sides)
+            named = any(text and (then.title in text or now.title in text) for text in (change.before, change.after))
+            if then.in_period != now.in_period or change.spot.measure is not None or named:
+                yield from between.planned_otherwise(one)
+
+
 def _points(spot: Spot, between: Between) -> Iterator[Point]:
     """The checkpoints that a row of what is outstanding or waived tells of."""
     for side, row, group in zip((between.older, between.newer), (spot.older, spot.newer), spot.groups, strict=True):
@@ -188,8 +203,9 @@ def _points(spot: Spot, between: Between) -> Iterator[Point]:
         division = row.division if isinstance(row, WaivedItem) else group.division
         due = row.due if isinstance(row, OutstandingItem) else None
         for one in between.points:
-            told = (side.division(one).name, one.title, one.step, one.period)
-            if told == (division, row.measure, row.step, row.period) and due in (None, one.due):
+            then = side.planned[one.number]
+            told = (side.division(one).name, then.title, then.step, then.period)
+            if told == (division, row.measure, row.step, row.period) and due in (None, then.due):
                 yield one
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model import journal
+from ita_model import hook_outbox, journal
 from ita_model.calendar import office_day
 from ita_model.filestore import Kept
 from ita_model.people import officer_by_code
@@ -87,6 +87,7 @@ def file_report(
             "manifest": {"report": report.id, "sha256": part_kept.sha256, "size": part_kept.size},
         },
     )
+    hook_outbox.owe_report(session, report)
     if by is None or not document.draft:
         owe_report(session, report, on=office_day(at))
     return Filed(report.id, digest, unchanged=False)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy import select
@@ -16,13 +16,29 @@ from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import Detail, agency_then, divisions_then, in_force, words_of
 from ita_model.hands import Hands, hands_of
 from ita_model.moves import last_moves
-from ita_model.records import Aspect, Checkpoint, Measure, Move, Narrative, OfficerDetail, Post, Step, Year, names
+from ita_model.planning import MEASURE_WORDS, STEP_WORDS, Replanned, replanned
+from ita_model.records import (
+    Aspect,
+    Checkpoint,
+    Measure,
+    MeasureDetail,
+    Move,
+    Narrative,
+    OfficerDetail,
+    Post,
+    PostEnd,
+    Step,
+    StepDetail,
+    Year,
+    names,
+)
 from ita_model.report.between import DEEDS, Between, Deed, Fact, Point, Side, Who
 from ita_model.report.document import ReportKind
 from ita_model.report.letters import letters_between
 from ita_model.report.signing import signed_on
 from ita_model.report.summing import heading_of
 from ita_model.report.versions import NotAsKept, Version
+from ita_model.terms import in_office, terms
 
 
 def between(session: Session, year: Year, older: Version, newer: Version) -> Between | None:
@@ -43,7 +59,7 @@ class _Reader:
 
     def between(self, older: Version, newer: Version) -> Between:
         sides = [self.side(version) for version in (older, newer)]
-        points = self.points()
+        points = sides[1].planned
         divisions = {
             number: fact
             for number in sides[0].divisions.keys() & sides[1].divisions.keys()
@@ -61,6 +77,8 @@ class _Reader:
             points=tuple(points.values()),
             moves=self.moves(points, *done, names_by=sides[1]),
             handed=self.handed(points, *done, names_by=sides[1]),
+            reworded=self.reworded(done[0], done[1], sides[0], sides[1]),
+            rescheduled=self.rescheduled(points, *done),
             letters=letters_between(self.session, self.year, *done, who=self.who),
             narratives=self.narratives(*sides),
             divisions=divisions,
@@ -77,12 +95,13 @@ class _Reader:
         agency_id, on = self.year.agency_id, signed_on(as_of)
         signers = max(until, written or until)
         known = [one for one in self.officer_details if one.at <= signers]
-        posts = self.session.scalars(select(Post).where(Post.agency_id == agency_id, Post.from_on <= on, Post.at <= signers))
+        posts = in_office(terms(self.session, agency_id, until=signers), on=on)
         return Side(
             as_of=as_of,
             knew_signers=signers,
             part=version.part,
             moves=last_moves(self.session, self.year, until=until),
+            planned=self.points(as_of, until),
             asked={one.id: self.hands.division_of(one, until=until) for one in self.checkpoints},
             narratives={self.measures[number].code: one for number, one in newest.items()},
             agency=agency_then(self.session, agency_id, on=as_of, until=until),
@@ -92,7 +111,7 @@ class _Reader:
                 for number in {one.officer_id for one in known}
                 if (found := in_force([one for one in known if one.officer_id == number], on=as_of))
             },
-            posts=frozenset(one.id for one in posts if one.to_on is None or one.to_on >= on),
+            posts=frozenset(one.id for one in posts),
         )
 
     def until(self, version: Version, what: str) -> datetime | None:
@@ -104,31 +123,77 @@ class _Reader:
             raise NotAsKept(version.report.id, "manifest", f"names journal entry {told['seq']}, which is not on record")
         return found.at
 
-    def points(self) -> dict[int, Point]:
+    def points(self, on: date, until: datetime) -> dict[int, Point]:
+        """By checkpoint, what the plan said of it on a day, as far as was on record at a moment."""
         last = self.kind.period(FiscalYear(self.year.be)).end
-        rows = self.session.execute(
-            select(Checkpoint, Step)
-            .join(Step, names(Checkpoint, Step))
-            .where(Checkpoint.agency_id == self.year.agency_id, Checkpoint.year_id == self.year.id)
-            .order_by(Checkpoint.id)
-        )
-        aspects = select(Aspect).where(Aspect.agency_id == self.year.agency_id, Aspect.year_id == self.year.id)
-        headings = {one.id: heading_of(one) for one in self.session.scalars(aspects)}
-        return {
-            one.id: Point(
+        found = {}
+        for row in self.checkpoints:
+            one = self.plan.checkpoint(row, until=until)
+            measure = self.plan.measure(self.measures[one.measure_id], on=on, until=until)
+            found[one.id] = Point(
                 number=one.id,
-                aspect=headings[self.measures[one.measure_id].aspect_id],
-                measure=self.measures[one.measure_id].code,
-                title=self.measures[one.measure_id].title,
-                step=step.text,
+                aspect=self.headings[measure.aspect_id],
+                measure=measure.code,
+                title=measure.title,
+                step=self.plan.step(self.steps[one.step_id], on=on, until=until).text,
                 period=thai.to_thai_digits(one.period),
                 due=thai.to_thai_digits(thai.short_date(one.due_on)),
                 due_on=one.due_on,
                 opens_on=one.opens_on,
                 in_period=one.due_on <= last,
             )
-            for one, step in rows
-        }
+        return found
+
+    def reworded(self, first: datetime, second: datetime, older: Side, newer: Side) -> dict[str, tuple[Fact, ...]]:
+        """By measure's code, the new words of it and of its steps that one of the versions has and the other has not."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        told: Iterable[tuple[Measure, Sequence[MeasureDetail] | Sequence[StepDetail]]] = (
+            *((self.measures[number], facts) for number, facts in self.plan.measures.items()),
+            *((self.measures[self.steps[number].measure_id], facts) for number, facts in self.plan.steps.items()),
+        )
+        for measure, facts in told:
+            known = [[one for one in facts if one.at <= until] or [facts[0]] for until in (first, second)]
+            was, now = in_force(known[0], on=older.as_of), in_force(known[1], on=newer.as_of)
+            assert was is not None
+            assert now is not None
+            if was.id == now.id:
+                continue
+            gone = (was.from_on, was.id) > (now.from_on, now.id)
+            row, before = (was, now) if gone else (now, was)
+            said = MEASURE_WORDS if isinstance(row, MeasureDetail) else STEP_WORDS
+            differing = [name for name in said if getattr(row, name) != getattr(before, name)]
+            words, earlier = (" · ".join(getattr(one, name) for name in differing) for one in (row, before))
+            table = row.__tablename__
+            found[measure.code].append(
+                Fact(
+                    table, row.id, Deed.REWORDED, row.at, self.who(row.officer_id, row.at) if row.officer_id else None,
+                    self.entries.get((table, row.id)), words=words, was=earlier, measure=measure.code, title=measure.title,
+                    from_on=row.from_on, gone=gone,
+                )
+            )  # fmt: skip
+        return {code: tuple(rows) for code, rows in found.items()}
+
+    def rescheduled(self, points: Mapping[int, Point], older: datetime, newer: datetime) -> dict[int, tuple[Fact, ...]]:
+        """By checkpoint, the moves of its due day that one of the versions knew and the other did not."""
+        first, last = sorted((older, newer))
+        asked = {one.id: one.division_id for one in self.checkpoints}
+        found = {}
+        for number, rows in self.plan.moved.items():
+            point, divisions = (
+                points[number],
+                divisions_then(self.session, self.year.agency_id, on=office_day(last), until=last),
+            )
+            found[number] = tuple(
+                Fact(
+                    "rescheduling", row.id, Deed.RESCHEDULED, row.at, self.who(row.officer_id, row.at),
+                    self.entries.get(("rescheduling", row.id)), words=row.words, was=thai.short_date(row.from_due_on),
+                    measure=point.measure, title=point.title, division=divisions[asked[number]].name, step=point.step,
+                    period=thai.to_arabic_digits(point.period), from_on=row.due_on, gone=last != newer,
+                )
+                for row in rows
+                if first < row.at <= last
+            )  # fmt: skip
+        return {number: facts for number, facts in found.items() if facts}
 
     def moves(
         self, points: Mapping[int, Point], older: datetime, newer: datetime, *, names_by: Side
@@ -207,10 +272,22 @@ class _Reader:
         return (Fact(table, row.id, Deed.RENAMED, row.at, None, entry, words=now, was=was, from_on=row.from_on, gone=gone),)
 
     def posts(self, older: Side, newer: Side) -> Sequence[Fact]:
-        """The posts that were filled in the newer version and not in the older."""
+        """The posts that were filled in the newer version and not in the older, and those that were ended in between."""
         filled = (Post.agency_id == self.year.agency_id, Post.id.in_(newer.posts - older.posts))
         rows = self.session.scalars(select(Post).where(*filled).order_by(Post.id))
-        return [
+        left = (PostEnd.agency_id == self.year.agency_id, PostEnd.post_id.in_(older.posts - newer.posts))
+        ends = self.session.execute(select(PostEnd, Post).join(Post, names(PostEnd, Post)).where(*left).order_by(PostEnd.id))
+        ended = [
+            Fact(
+                "post_end", end.id, Deed.LEFT, end.at, self.who(end.officer_id, end.at), self.entries.get(("post_end", end.id)),
+                words=older.officers[post.officer_id].name,
+                division=older.divisions[post.division_id].name if post.division_id else "",
+                was=post.role.value, from_on=end.last_on,
+            )
+            for end, post in ends
+            if older.knew_signers < end.at <= newer.knew_signers
+        ]  # fmt: skip
+        return ended + [
             Fact(
                 "post", row.id, Deed.APPOINTED, row.at, None, self.entries.get(("post", row.id)),
                 words=newer.officers[row.officer_id].name,
@@ -245,11 +322,25 @@ class _Reader:
     @cached_property
     def checkpoints(self) -> Sequence[Checkpoint]:
         mine = (Checkpoint.agency_id == self.year.agency_id, Checkpoint.year_id == self.year.id)
-        return self.session.scalars(select(Checkpoint).where(*mine)).all()
+        return self.session.scalars(select(Checkpoint).where(*mine).order_by(Checkpoint.id)).all()
 
     @cached_property
     def officer_details(self) -> Sequence[OfficerDetail]:
         return self.session.scalars(select(OfficerDetail).where(OfficerDetail.agency_id == self.year.agency_id)).all()
+
+    @cached_property
+    def plan(self) -> Replanned:
+        return replanned(self.session, self.year)
+
+    @cached_property
+    def headings(self) -> Mapping[int, str]:
+        aspects = select(Aspect).where(Aspect.agency_id == self.year.agency_id, Aspect.year_id == self.year.id)
+        return {one.id: heading_of(one) for one in self.session.scalars(aspects)}
+
+    @cached_property
+    def steps(self) -> Mapping[int, Step]:
+        mine = (Measure.agency_id == self.year.agency_id, Measure.year_id == self.year.id)
+        return {one.id: one for one in self.session.scalars(select(Step).join(Measure, names(Step, Measure)).where(*mine))}
 
     @cached_property
     def measures(self) -> Mapping[int, Measure]:

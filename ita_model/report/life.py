@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ita_model import journal
+from ita_model import hook_outbox, journal
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
@@ -163,6 +163,7 @@ def _move(
     if code is not None:
         payload["code"] = {"one_time": code.id, "letter": code.letter_id, "about": code.about}
     journal.append(session, report.agency_id, kind=f"report.{to}", at=at, by=by.id, payload=payload)
+    hook_outbox.owe_report(session, report, made)
     return made
 
 

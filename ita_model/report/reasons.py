@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ita_model.report.between import Between, Fact, Point, Side
+from ita_model.report.between import Between, Deed, Fact, Point, Side
 from ita_model.report.comparing import ORDER, Change, Spot
 from ita_model.report.manifest import SHIPPED_WORDING
 from ita_model.report.wording import data_sha256
@@ -90,8 +90,11 @@ def named(spot: Spot, between: Between) -> Iterator[Reason]:
 
 
 def called(change: Change, between: Between) -> Iterator[Fact]:
-    """New names and posts whose words stand in the text now and did not before."""
+    """New names and posts whose words stand in the text now and did not before; of who left, the other way round."""
     for fact in (*between.agency, *between.divisions.values(), *between.officers):
         told = [word for word in fact.words.split(" · ") if word]
-        if any(word in (change.after or "") and word not in (change.before or "") for word in told):
+        before, after = change.before or "", change.after or ""
+        if fact.deed is Deed.LEFT:
+            before, after = after, before
+        if any(word in after and word not in before for word in told):
             yield fact

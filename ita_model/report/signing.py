@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.details import in_force
-from ita_model.records import OfficerDetail, Post, Role
+from ita_model.records import OfficerDetail, Role
 from ita_model.report.document import Signature
 from ita_model.report.wording import SignatureWords, SignedBy, filled
+from ita_model.terms import Term, terms
 
 ACTING: Final = "รักษาราชการแทน"
 
@@ -40,8 +41,8 @@ def signers_then(session: Session, agency_id: int, *, lead: int, as_of: date, un
     as officials do, does not sign the year's report. What they are called is what they were called on the day itself.
     """
     on = signed_on(as_of)
-    known = (Post.agency_id == agency_id, Post.at <= until, Post.from_on <= on)
-    posts = session.scalars(select(Post).where(*known).order_by(Post.from_on, Post.id)).all()
+    known = [term for term in terms(session, agency_id, until=until) if term.from_on <= on and not term.void]
+    posts = sorted(known, key=lambda term: (term.from_on, term.id))
     people = _people(session, agency_id, as_of, until)
     signers = {}
     for by, role in _ROLES.items():
@@ -70,17 +71,19 @@ def signatures(
     )
 
 
-def _signer(posts: Sequence[Post], people: Mapping[int, OfficerDetail], on: date) -> Signer:
+def _signer(posts: Sequence[Term], people: Mapping[int, OfficerDetail], on: date) -> Signer:
     """Of the posts of a role, oldest first: whoever acts on the day, else whoever holds it.
 
-    A post with an end is an acting one's, as the roster has it.
+    A post that nobody holds any more is still called what its last holder was.
     """
-    holders = [people[post.officer_id] for post in posts if post.to_on is None]
-    acting = [people[post.officer_id] for post in posts if post.to_on is not None and on <= post.to_on]
-    post = holders[-1].position if holders else ""
+    holders = [term for term in posts if not term.acting]
+    acting = [people[term.officer_id] for term in posts if term.acting and term.covers(on)]
+    post = people[holders[-1].officer_id].position if holders else ""
     if acting:
         return Signer(acting[-1].name, (acting[-1].position, f"{ACTING}{post}"), post)
-    return Signer(holders[-1].name, (post,), post) if holders else Signer()
+    if holders and holders[-1].covers(on):
+        return Signer(people[holders[-1].officer_id].name, (post,), post)
+    return Signer()
 
 
 def _people(session: Session, agency_id: int, on: date, until: datetime) -> dict[int, OfficerDetail]:

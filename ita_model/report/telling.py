@@ -119,8 +119,17 @@ def _deed(fact: Fact, *, with_step: bool) -> str:
         case Deed.RENAMED:
             now, was = (fact.was, fact.words) if fact.gone else (fact.words, fact.was)
             return f"เปลี่ยนจาก “{was}” เป็น “{now}”{since} บันทึก"
+        case Deed.REWORDED:
+            now, was = (fact.was, fact.words) if fact.gone else (fact.words, fact.was)
+            return f"แก้ถ้อยคำของแผนจาก “{was}” เป็น “{now}”{since}"
+        case Deed.RESCHEDULED:
+            due = f" เป็น {thai.short_date(fact.from_on)}" if fact.from_on else ""
+            return f"เลื่อนกำหนดของ{of} จาก {fact.was}{due} เหตุผล{words}"
         case Deed.APPOINTED:
             return f"{fact.words} ดำรงตำแหน่ง{_POSTS[fact.was]}{fact.division}{since} บันทึก"
+        case Deed.LEFT:
+            last = f" วันสุดท้าย {thai.long_date(fact.from_on)}" if fact.from_on else ""
+            return f"ให้{fact.words} พ้นจากตำแหน่ง{_POSTS[fact.was]}{fact.division}{last} บันทึก"
         case Deed.NOTIFIED:
             return f"ส่งหนังสือแจ้งถึง{fact.words}"
         case Deed.COMPILED:

@@ -16,7 +16,8 @@ from ita_model.calendar import office_moment
 from tasks.posting import Delivered
 from tasks.sweeping import sweep
 from tests.flows.conftest import Prefect, Settle, table
-from tests.support.cast import Town, a_plan
+from tests.support.cast import ANAN, Town, a_plan
+from tests.support.listener import listening
 from web.app import create_app
 
 pytestmark = pytest.mark.xdist_group("prefect")
@@ -54,6 +55,15 @@ def test_a_letter_put_off_by_the_mail_server_goes_with_the_next_delivery(
     assert prefect.run(deliver("sample", at=owing.now.add(minutes=1))) == {"sample": Delivered()}
     assert prefect.run(deliver("sample", at=owing.now.add(minutes=5))) == {"sample": Delivered(sent=1)}
     assert len({letter.message["Message-ID"] for letter in post_office.letters}) == len(post_office.letters) == 2
+
+
+def test_other_programs_are_told_along_with_the_letters(prefect: Prefect, owing: Town) -> None:
+    with listening() as listener:
+        owing.hook(listener.url)
+        owing.confirm(owing.checkpoint("m2", "works"), ANAN)
+        assert prefect.run(deliver("sample", at=owing.now)) == {"sample": Delivered(sent=2)}
+        assert [one.told["type"] for one in listener.heard] == ["checkpoint.submitted"]
+    assert table(prefect.artifacts("deliver")[-1])[0]["เว็บฮุก"] == "ส่งแล้ว 1 รอส่ง 0 เลิกส่ง 0"
 
 
 def test_a_mail_server_that_is_down_costs_nothing_but_time(prefect: Prefect, owing: Town, post_office: PostOffice) -> None:

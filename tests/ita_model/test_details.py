@@ -79,13 +79,19 @@ def test_what_was_not_yet_on_record_is_not_known(town: Town) -> None:
         assert agency_then(session, agency.id, on=date(2025, 1, 1), until=earlier).short_name == "อบต.ตัวอย่าง"
 
 
-def test_letters_and_pages_show_the_newest_names(town: Town) -> None:
+def test_letters_and_pages_show_the_new_names_from_their_day_on(town: Town) -> None:
+    def shown() -> tuple[str, str, list[str]]:
+        with town.begin() as (session, agency):
+            names = select(Division.name).where(Division.agency_id == agency.id).order_by(Division.position)
+            return agency.short_name, town.officer(session, SOMSRI).address, list(session.scalars(names))
+
     opened(town, next_year())
-    with town.begin() as (session, agency):
-        assert agency.short_name == "ทต.ตัวอย่าง"
-        assert town.officer(session, SOMSRI).address == "somsri.r@sample.example.org"
-        names = session.scalars(select(Division.name).where(Division.agency_id == agency.id).order_by(Division.position))
-        assert names.all() == ["กองช่าง", "กองการเงินและพัสดุ"]
+    assert shown() == ("อบต.ตัวอย่าง", "somsri@sample.example.org", ["กองคลัง", "กองช่าง"])
+    town.sweep(LAST_DAY)
+    assert shown()[0] == "อบต.ตัวอย่าง"
+    town.sweep(date(2024, 10, 1))
+    assert shown() == ("ทต.ตัวอย่าง", "somsri.r@sample.example.org", ["กองช่าง", "กองการเงินและพัสดุ"])
+    assert town.faults() == []
 
 
 def test_a_plan_of_the_past_opened_late_does_not_bring_old_names_back(town: Town) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import Engine, Text, inspect, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
+from ita_model import answers, keys
 from ita_model.calendar import office_day
 from ita_model.database import MIGRATIONS, make_engine, migrate
 from ita_model.records import FACTS, Base, Evidence, Report, Year
@@ -54,6 +55,10 @@ def kept(either_town: Town) -> Town:
     with either_town.office.look() as session:
         proof = session.scalars(select(Evidence.id)).one()
     either_town.disclose(proof)
+    either_town.reword("m2", "มาตรการป้องกันการทุจริต")
+    either_town.reword_step("m2", "จัดทำคู่มือ")
+    either_town.reschedule(handed, date(2024, 4, 19))
+    either_town.end_acting(WICHAI, "works")
     _a_report(either_town)
     either_town.sweep(TODAY)
     for letter in either_town.lose(TODAY):
@@ -62,6 +67,9 @@ def kept(either_town: Town) -> Town:
     either_town.nudge(SOMSRI)
     either_town.now = either_town.now.subtract(days=3)
     _a_wish(either_town)
+    either_town.revoke_key(either_town.key(SOMSRI))
+    either_town.close_calendar(either_town.calendar("finance"))
+    either_town.remove_hook(either_town.hook()[0])
     return either_town
 
 
@@ -197,7 +205,9 @@ def test_a_table_of_facts_is_never_emptied(kept: Town) -> None:
 
 def test_a_checkpoint_lets_only_its_state_move(kept: Town) -> None:
     before = kept.dump()
-    for column in {column.name for column in Base.metadata.tables["checkpoint"].columns} - {"state", "moves", "handovers"}:
+    for column in {column.name for column in Base.metadata.tables["checkpoint"].columns} - {
+        "state", "moves", "handovers", "reschedulings",
+    }:  # fmt: skip
         other = "id + 1000" if column.endswith("id") else f"'{'2024-03-01' if column.endswith('_on') else 'x'}'"
         with pytest.raises(DatabaseError, match=r"only its state moves|facts are only added"), kept.office.begin() as session:
             session.execute(text(f"UPDATE checkpoint SET {column} = {other}"))
@@ -319,6 +329,7 @@ def test_every_child_names_its_parent_together_with_the_agency() -> None:
 UNIQUE = {
     "number": "t.number + 50", "position": "t.position + 50", "n": "t.n + 50", "on": "DATE '2030-01-01'", "code": "'new'",
     "name": "'new'", "occurrence": "'new'", "key": "'new'", "message_id": "'new'", "token_sha256": "'new'",
+    "secret_sha256": "'new'", "chosen": "'new'", "cause": "'new'",
 }  # fmt: skip
 """Other values, so that the copy of a row is refused for its pointer alone."""
 
@@ -344,6 +355,9 @@ BESIDE = {
     ("receipt", "officer_id"): {
         "letter_id": "(SELECT max(id) FROM letter WHERE agency_id = 1 AND id NOT IN (SELECT letter_id FROM receipt))"
     },
+    ("api_key_end", "officer_id"): {"api_key_id": "(SELECT max(id) FROM api_key WHERE agency_id = 1)"},
+    ("calendar_feed_end", "officer_id"): {"calendar_feed_id": "(SELECT max(id) FROM calendar_feed WHERE agency_id = 1)"},
+    ("hook_end", "officer_id"): {"hook_id": "(SELECT max(id) FROM hook WHERE agency_id = 1)"},
 }
 """What else of a row must be otherwise, so that it is refused for its pointer alone."""
 
@@ -367,6 +381,13 @@ def _a_letter_each(town: Town) -> None:
     other.ask_waiver(other.checkpoint("m1", "finance", date(2024, 3, 29)), SOMSRI)
     for one in (town, other):
         one.sign_in(PRASERT)
+        one.calendar("works")
+        one.hook()
+        secret = one.key(SOMSRI)
+        with one.begin() as (session, _):
+            opened = keys.open_key(session, secret, at=one.now)
+            assert isinstance(opened, keys.Opened)
+            answers.begin(session, opened.key, "sent", "x", at=one.now)
         one.confirm(one.checkpoint("m2", "works"), ANAN)
         one.sweep(TODAY)
         one.deliver(TODAY)

@@ -20,20 +20,40 @@ from sqlalchemy.orm import Session
 from config.ladder import read_ladder
 from config.office import Office
 from config.settings import Settings
-from ita_model import audit, confirming, handing, links, nudging, outbox, receipts, signing_in, urgent, visits, waivers, waiving
+from ita_model import (
+    audit,
+    confirming,
+    feeds,
+    handing,
+    hooks,
+    keys,
+    links,
+    nudging,
+    outbox,
+    receipts,
+    replanning,
+    signing_in,
+    staffing,
+    urgent,
+    visits,
+    waivers,
+    waiving,
+)
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
-from ita_model.calendar import FiscalYear, office_moment
+from ita_model.calendar import FiscalYear, office_day, office_moment
 from ita_model.database import make_engine, migrate
 from ita_model.evidence.disclosing import disclose
+from ita_model.keys import Scope
 from ita_model.opening import open_year
-from ita_model.people import officer_by_code
+from ita_model.people import officer_by_code, roster
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
 from ita_model.records import Agency as AgencyRow
-from ita_model.records import Base, Checkpoint, Confirmation, Evidence, Handover, Letter, Post, WaiverRequest
+from ita_model.records import Base, Checkpoint, Confirmation, Evidence, Handover, Letter, Post, Role, WaiverRequest
 from ita_model.records import Division as DivisionRow
 from ita_model.records import Measure as MeasureRow
 from ita_model.records import Officer as OfficerRow
+from ita_model.records import Step as StepRow
 from ita_model.records import Year as YearRow
 from ita_model.report.document import ReportKind
 from ita_model.report.narratives import narratives_of, write_narrative
@@ -178,6 +198,12 @@ class Town:
             numbers = select(Evidence.id).where(Evidence.confirmation_id == said.id).order_by(Evidence.position)
             return list(session.scalars(numbers))
 
+    def confirm_only(self, checkpoint: int, by: str, *given: confirming.File | confirming.WebLink) -> None:
+        """A confirmation with this evidence, which waits for review."""
+        with self.office.begin() as session:
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, by)
+            confirming.confirm(session, row, officer=who, at=self.now, result="ดำเนินการแล้ว", outcome="", evidence=given)
+
     def hand_in(self, content: bytes, name: str, media_type: str) -> confirming.File:
         """A file in the store, to be given as evidence."""
         kept = self.office.evidence(self.code).put(BytesIO(content))
@@ -237,6 +263,52 @@ class Town:
             row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
             confirming.reopen(session, row, by=who, at=self.now, reason=reason)
 
+    def key(self, officer: str, *scopes: Scope, until: DateTime | None = None, by: str = PRASERT, name: str = "เว็บไซต์") -> str:
+        """A key of the API for an officer, for everything that they may do today unless scopes are said."""
+        with self.begin() as (session, agency):
+            who, at = self.officer(session, officer), self.now
+            people = roster(session, agency.id, at.date())
+            wanted = scopes or [one for one in Scope if keys.allowed(people, who.id, one)]
+            _, secret = keys.issue(
+                session, agency, who, wanted, name=name, until=until or at.add(days=90), by=self.officer(session, by), at=at
+            )
+        return secret
+
+    def revoke_key(self, secret: str) -> None:
+        """The secretary revokes a key."""
+        with self.begin() as (session, _):
+            opened = keys.open_key(session, secret, at=self.now)
+            assert isinstance(opened, keys.Opened)
+            keys.revoke(session, opened.key, by=self.officer(session, PRASERT), at=self.now)
+
+    def calendar(self, division: str = "") -> str:
+        """The secret of a new calendar of a division, or of the whole office."""
+        with self.begin() as (session, agency):
+            where = select(DivisionRow).where(DivisionRow.agency_id == agency.id, DivisionRow.code == division)
+            division_row = session.scalars(where).one() if division else None
+            return feeds.make(session, agency, division_row, by=self.officer(session, PRASERT), at=self.now)[1]
+
+    def close_calendar(self, secret: str) -> None:
+        """The secretary closes the address of a calendar."""
+        with self.begin() as (session, _):
+            opened = feeds.open_feed(session, secret)
+            assert isinstance(opened, feeds.OpenFeed)
+            feeds.close(session, opened.feed, by=self.officer(session, PRASERT), at=self.now)
+
+    def hook(self, url: str = "https://www.example.org/hook", *events: str) -> tuple[int, str]:
+        """A hook's number and secret."""
+        with self.begin() as (session, agency):
+            who = self.officer(session, PRASERT)
+            made, secret = hooks.add(session, agency, url, events or hooks.EVENTS, by=who, at=self.now)
+            return made.id, secret
+
+    def remove_hook(self, number: int) -> None:
+        """The secretary removes a hook."""
+        with self.begin() as (session, agency):
+            found = hooks.find_hook(session, agency, number)
+            assert found is not None
+            hooks.remove(session, found, by=self.officer(session, PRASERT), at=self.now)
+
     def write(
         self, measure: str, result: str, outcome: str, *, kind: ReportKind = ReportKind.SIX_MONTH, as_of: date | None = None
     ) -> None:
@@ -261,6 +333,51 @@ class Town:
                     agency_id=agency, role=role, officer_id=who.id, division_id=where, from_on=from_on, to_on=to_on, at=self.now
                 )
             )
+
+    def reword(self, measure: str, title: str, *, from_on: date = TODAY, why: str = "ผู้บริหารสั่งการ") -> None:
+        """The secretary gives a measure another title from a day on."""
+        with self.begin() as (session, agency):
+            row = session.scalars(select(MeasureRow).where(MeasureRow.agency_id == agency.id, MeasureRow.code == measure)).one()
+            said = {"title": title, "responsible": row.responsible, "period": row.period}
+            who = self.officer(session, PRASERT)
+            replanning.reword_measure(session, row, **said, from_on=from_on, by=who, at=self.now, words=why)
+
+    def reword_step(self, measure: str, text: str, *, from_on: date = TODAY, good: str = "ภาพถ่าย") -> None:
+        """The secretary rewords the first step of a measure, and what good evidence of it is, from a day on."""
+        with self.begin() as (session, agency):
+            of = select(StepRow).join(MeasureRow, MeasureRow.id == StepRow.measure_id)
+            row = session.scalars(
+                of.where(MeasureRow.agency_id == agency.id, MeasureRow.code == measure, StepRow.position == 1)
+            ).one()
+            who = self.officer(session, PRASERT)
+            replanning.reword_step(
+                session, row, text=text, good_evidence=good, from_on=from_on, by=who, at=self.now, words="ให้ชัดขึ้น"
+            )
+
+    def reschedule(self, checkpoint: int, due_on: date, *, why: str = "รอคู่มือจากอำเภอ") -> None:
+        """The secretary moves a due day."""
+        with self.begin() as (session, _):
+            row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
+            replanning.reschedule(session, [row], due_on=due_on, by=who, at=self.now, words=why)
+
+    def add_malee(self) -> int:
+        """A new officer without any post, นางมาลี ใหม่ (malee); gives her number."""
+        with self.begin() as (session, agency):
+            by, on, said = self.officer(session, PRASERT), office_day(self.now), {"name": "นางมาลี ใหม่", "position": "นักจัดการ"}
+            return staffing.add_officer(
+                session, agency, **said, address="malee@sample.example.org", from_on=on, by=by, at=self.now
+            ).id
+
+    def end_acting(self, officer: str, division: str) -> None:
+        """Somebody acts as a division's head for two days, and is ended after the first."""
+        with self.begin() as (session, agency):
+            where = session.scalars(
+                select(DivisionRow).where(DivisionRow.agency_id == agency.id, DivisionRow.code == division)
+            ).one()
+            who, by, on = self.officer(session, officer), self.officer(session, PRASERT), office_day(self.now)
+            days = {"from_on": on, "to_on": on + timedelta(days=1)}
+            post = staffing.act(session, agency, Role.HEAD, who, division=where, **days, by=by, at=self.now)
+            staffing.end_post(session, post, last_on=on, by=by, at=self.now, words="กลับมาแล้ว")
 
     def dump(self, *, but: Container[str] = ()) -> list[str]:
         """Every row of every table (`but` leaves out tables, or columns as `table.column`), as text."""

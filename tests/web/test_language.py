@@ -28,7 +28,7 @@ NAMES_OF_LANGUAGES = {"ภาษาไทย"}
 NAMES_OF_FILES = {"ไฟล์", "ณ", "ร่าง"}
 """What a file is called is Thai whoever reads the page: evidence without a name of its own is `ไฟล์ 1` on record."""
 TEMPLATES = sorted((HERE / "templates").glob("**/*.html"))
-CODE = sorted(file for file in HERE.glob("*.py") if file.name != "make_fonts.py")
+CODE = sorted(file for file in HERE.glob("**/*.py") if file.name != "make_fonts.py")
 
 
 def test_the_catalogue_holds_every_text_of_the_pages_and_no_other() -> None:

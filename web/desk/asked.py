@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from ita_model import thai
 from web.language import _
 from web.uploads import Trouble
 
@@ -14,7 +15,7 @@ MOST_WORDS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Two days as a date field sends them (`2024-03-22`), as they were typed and as they were read."""
+    """Two days as people write them (`22/3/2567`, `22 มี.ค. 67`, `2024-03-22`), as they were typed and as they were read."""
 
     typed_since: str = ""
     typed_until: str = ""
@@ -29,10 +30,10 @@ def days_of(since: str, until: str) -> Days:
     troubles = []
     for field, typed in (("since", since), ("until", until)):
         try:
-            read.append(date.fromisoformat(typed) if typed else None)
+            read.append(thai.parse_date(typed) if typed.strip() else None)
         except ValueError:
             read.append(None)
-            troubles.append(Trouble(field, _("วันที่ไม่ถูกต้อง โปรดเลือกจากปฏิทิน")))
+            troubles.append(Trouble(field, _("วันที่ไม่ถูกต้อง โปรดเขียนเช่น 22/3/2567")))
     first, last = read
     if first is not None and last is not None and last < first:
         troubles.append(Trouble("until", _("วันสุดท้ายมาก่อนวันแรก โปรดเลือกใหม่")))

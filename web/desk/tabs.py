@@ -26,6 +26,10 @@ def tabs(visitor: Visitor) -> Sequence[Tab]:
         Tab("board", BOARD, _("กระดานงาน"), for_executive=True),
         Tab("review", f"{BOARD}/review", _("ตรวจหลักฐาน")),
         Tab("reports", f"{BOARD}/reports", _("รายงาน"), for_executive=True),
+        Tab("people", f"{BOARD}/people", _("คน")),
+        Tab("plan", f"{BOARD}/plan", _("แผน")),
         Tab("letters", f"{BOARD}/letters", _("จดหมาย")),
+        Tab("trail", f"{BOARD}/trail", _("ประวัติ"), for_executive=True),
+        Tab("calendars", "/desk/calendars", _("ปฏิทิน")),
     )  # fmt: skip
     return [room for room in rooms if visitor.is_secretary or room.for_executive]

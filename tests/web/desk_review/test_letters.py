@@ -59,8 +59,11 @@ def test_letters_are_found_by_person_day_and_words(person: TestClient, town: Tow
     assert somsri in _numbers(person.get("/desk/letters", params={"words": "สขร.1"}).text)
     assert anan not in _numbers(person.get("/desk/letters", params={"words": "สขร.1"}).text)
     assert "ไม่มีจดหมายที่ตรงกับที่ค้น" in person.get("/desk/letters", params={"words": "%"}).text
-    wrong = person.get("/desk/letters?since=22/03/2567")
-    assert (wrong.status_code, 'value="22/03/2567"' in wrong.text) == (422, True)
+    assert somsri in _numbers(person.get("/desk/letters?since=20/3/2567&until=20 มี.ค. 67").text)
+    assert somsri not in _numbers(person.get("/desk/letters?since=21/3/2567").text)
+    for query in ("since=31/2/2567", "since=เมื่อวาน", "since=22/3/2567&until=20/3/2567"):
+        wrong = person.get(f"/desk/letters?{query}")
+        assert (wrong.status_code, f'value="{query.split("&")[0][6:]}"' in wrong.text) == (422, True)
 
 
 def test_a_letter_is_read_whole_without_any_link_that_opens_anything(person: TestClient, town: Town, enter: Enter) -> None:

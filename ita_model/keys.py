@@ -1,0 +1,207 @@
+"""Keys of the API: issued by the secretary for an officer, for some purposes and some time; of the secret only a hash is kept.
+
+What a key may do is the lesser of two things: its scopes, and what the posts of its officer allow on that day. An officer
+without a post leaves keys that open nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import and_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
+
+from ita_model import journal
+from ita_model.calendar import office_day
+from ita_model.confirming import NotYours
+from ita_model.database import sha256
+from ita_model.moves import NotAllowed, Outrun
+from ita_model.people import Roster, roster
+from ita_model.records import Agency, ApiKey, ApiKeyEnd, Officer, names
+
+LONGEST: Final = timedelta(days=400)
+"""How long a key lasts at most: a fiscal year, and a month to change it in."""
+MARK: Final = "ita_"
+"""What every key begins with, so that one that was left lying somewhere is known for what it is."""
+_BYTES: Final = 32
+_SHOWN: Final = 4
+
+
+class Scope(StrEnum):
+    """What a key is for."""
+
+    PLAN_READ = "plan:read"
+    BOARD_READ = "board:read"
+    EVIDENCE_READ = "evidence:read"
+    REPORT_READ = "report:read"
+    CONFIRM_WRITE = "confirm:write"
+    REVIEW_WRITE = "review:write"
+
+
+class NoKey(StrEnum):
+    """Why a key opens nothing."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class NoName(NotAllowed):
+    """A key without a name: nobody would know later what it was for."""
+
+
+class TooLong(NotAllowed):
+    """The key would end in the past, or last longer than LONGEST."""
+
+
+class NothingToDo(NotAllowed):
+    """The key would be for nothing, or for what the officer's posts of today do not allow (`scope`)."""
+
+    def __init__(self, officer: str, scope: Scope | None) -> None:
+        super().__init__(f"{officer} has no post for {scope}" if scope else "no scope was given")
+        self.scope = scope
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A key that is good now: its row, for whom it acts, and what for."""
+
+    key: ApiKey
+    agency: Agency
+    officer: Officer
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """What it is for."""
+        return scopes_of(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A key on record, for whom, and its end if it has one."""
+
+    key: ApiKey
+    officer: Officer
+    end: ApiKeyEnd | None
+
+
+def issue(
+    session: Session,
+    agency: Agency,
+    officer: Officer,
+    scopes: Iterable[Scope],
+    *,
+    name: str,
+    until: datetime,
+    by: Officer,
+    at: datetime,
+) -> tuple[ApiKey, str]:
+    """A new key and its secret, which is nowhere on record. The secretary issues it.
+
+    Raises NotYours, or the NotAllowed that says what is wrong: NoName, TooLong, NothingToDo; then nothing is written.
+    """
+    people = roster(session, agency.id, office_day(at))
+    if not people.is_secretary(by.id):
+        raise NotYours(f"{by.code} is not the secretary")
+    wanted = sorted(set(scopes), key=list(Scope).index)
+    if not name.strip():
+        raise NoName("a key needs a name")
+    if not at < until <= at + LONGEST:
+        raise TooLong(f"a key lasts until a moment after {at:%F} and at most {LONGEST.days} days")
+    if not wanted:
+        raise NothingToDo(officer.code, None)
+    for scope in wanted:
+        if officer.agency_id != agency.id or not allowed(people, officer.id, scope):
+            raise NothingToDo(officer.code, scope)
+    secret = MARK + secrets.token_urlsafe(_BYTES)
+    key = ApiKey(
+        agency_id=agency.id,
+        name=name.strip(),
+        scopes=" ".join(wanted),
+        secret_sha256=sha256(secret),
+        ending=secret[-_SHOWN:],
+        officer_id=officer.id,
+        issued_by_id=by.id,
+        at=at,
+        expires_at=until,
+    )
+    session.add(key)
+    session.flush()
+    journal.record(session, key, kind="key.issued", at=at, by=by.id)
+    return key, secret
+
+
+def revoke(session: Session, key: ApiKey, *, by: Officer, at: datetime, words: str = "") -> ApiKeyEnd:
+    """End a key at once. Raises NotYours, or Outrun where it was revoked before."""
+    if not roster(session, key.agency_id, office_day(at)).is_secretary(by.id):
+        raise NotYours(f"{by.code} is not the secretary")
+    end = ApiKeyEnd(agency_id=key.agency_id, api_key_id=key.id, officer_id=by.id, at=at, words=words.strip())
+    try:
+        with session.begin_nested():
+            session.add(end)
+            session.flush()
+    except IntegrityError as error:
+        raise Outrun(f"key {key.id} was revoked before") from error
+    journal.record(session, end, kind="key.revoked", at=at, by=by.id)
+    return end
+
+
+def open_key(session: Session, secret: str, *, at: datetime) -> Opened | NoKey:
+    """Whose key this is, if it is anybody's at the moment `at`: one query. Changes nothing."""
+    row = session.execute(
+        select(ApiKey, Agency, Officer, ApiKeyEnd.id)
+        .join(Agency, Agency.id == ApiKey.agency_id)
+        .join(Officer, names(ApiKey, Officer, by="officer_id"))
+        .outerjoin(ApiKeyEnd, names(ApiKeyEnd, ApiKey))
+        .where(ApiKey.secret_sha256 == sha256(secret))
+    ).one_or_none()
+    if row is None:
+        return NoKey.UNKNOWN
+    if row.id is not None:
+        return NoKey.REVOKED
+    return NoKey.EXPIRED if at >= row.ApiKey.expires_at else Opened(row.ApiKey, row.Agency, row.Officer)
+
+
+def keys_of(session: Session, agency: Agency) -> Sequence[Listed]:
+    """Every key of an agency, the newest first: one query."""
+    end = aliased(ApiKeyEnd)
+    rows = session.execute(
+        select(ApiKey, Officer, end)
+        .join(Officer, names(ApiKey, Officer, by="officer_id"))
+        .outerjoin(end, and_(end.agency_id == ApiKey.agency_id, end.api_key_id == ApiKey.id))
+        .where(ApiKey.agency_id == agency.id)
+        .order_by(ApiKey.id.desc())
+    )
+    return [Listed(key, officer, ended) for key, officer, ended in rows]
+
+
+def find_key(session: Session, agency: Agency, number: int) -> ApiKey | None:
+    """The agency's key with this number."""
+    return session.scalar(select(ApiKey).where(ApiKey.agency_id == agency.id, ApiKey.id == number))
+
+
+def scopes_of(key: ApiKey) -> frozenset[Scope]:
+    """What a key is for; a scope that a later program gave, and this one does not know, allows nothing."""
+    return frozenset(one for one in Scope if one in key.scopes.split(" "))
+
+
+def has_post(people: Roster, officer: int) -> bool:
+    """Whether an officer holds any post on the roster's day."""
+    return any(officer in holders for holders in people.held.values())
+
+
+def allowed(people: Roster, officer: int, scope: Scope) -> bool:
+    """Whether an officer's posts on the roster's day allow what a scope is for."""
+    if scope is Scope.CONFIRM_WRITE:
+        return bool(people.divisions_of(officer))
+    if scope is Scope.REVIEW_WRITE:
+        return people.is_secretary(officer)
+    if scope is Scope.REPORT_READ:
+        return people.is_secretary(officer) or people.is_executive(officer)
+    return has_post(people, officer)

@@ -1,0 +1,107 @@
+"""What the plan said on a day, as far as it was on record at a moment: words that were changed, and due days that were moved.
+
+The rows of `measure`, `step` and `checkpoint` show what holds now. Whatever tells of an earlier moment asks here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, TypeVar
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from ita_model.details import in_force
+from ita_model.records import Checkpoint, Measure, MeasureDetail, Rescheduling, Step, StepDetail, Year, names
+
+_R = TypeVar("_R", Measure, Step, Checkpoint)
+MEASURE_WORDS: Final = ("title", "responsible", "period")
+STEP_WORDS: Final = ("text", "good_evidence")
+DAYS: Final = ("due_on", "opens_on", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """What was changed of a plan after it was opened, by the number of the measure, step or checkpoint; most have nothing.
+
+    The rows that it gives are as they were: copies that belong to no session, or the rows themselves where nothing was changed.
+    """
+
+    measures: Mapping[int, Sequence[MeasureDetail]]
+    steps: Mapping[int, Sequence[StepDetail]]
+    moved: Mapping[int, Sequence[Rescheduling]]
+
+    def measure(self, row: Measure, *, on: date, until: datetime) -> Measure:
+        """A measure in the words that held on a day and were on record at a moment."""
+        facts = self.measures.get(row.id)
+        return copied(row, _then(facts, on, until), MEASURE_WORDS) if facts else row
+
+    def step(self, row: Step, *, on: date, until: datetime) -> Step:
+        """A step in the words that held on a day and were on record at a moment."""
+        facts = self.steps.get(row.id)
+        return copied(row, _then(facts, on, until), STEP_WORDS) if facts else row
+
+    def checkpoint(self, row: Checkpoint, *, until: datetime) -> Checkpoint:
+        """A checkpoint with the days that were on record at a moment."""
+        moved = self.moved.get(row.id)
+        if not moved:
+            return row
+        newest = next((one for one in reversed(moved) if one.at <= until), None)
+        return copied(row, newest, DAYS) if newest is not None else self.checkpoint_as_opened(row)
+
+    def measure_as_opened(self, row: Measure) -> Measure:
+        """A measure as the year was opened with it."""
+        facts = self.measures.get(row.id)
+        return copied(row, min(facts, key=lambda one: one.id), MEASURE_WORDS) if facts else row
+
+    def step_as_opened(self, row: Step) -> Step:
+        """A step as the year was opened with it."""
+        facts = self.steps.get(row.id)
+        return copied(row, min(facts, key=lambda one: one.id), STEP_WORDS) if facts else row
+
+    def checkpoint_as_opened(self, row: Checkpoint) -> Checkpoint:
+        """A checkpoint as the year was opened with it."""
+        moved = self.moved.get(row.id)
+        if not moved:
+            return row
+        first = moved[0]
+        return _copy(row, {"due_on": first.from_due_on, "opens_on": first.from_opens_on, "why": first.from_why})
+
+
+def replanned(session: Session, year: Year) -> Replanned:
+    """What was changed of a year's plan: three queries."""
+    mine = (Measure.agency_id == year.agency_id, Measure.year_id == year.id)
+    measures: dict[int, list[MeasureDetail]] = defaultdict(list)
+    told = select(MeasureDetail).join(Measure, names(MeasureDetail, Measure)).where(*mine).order_by(MeasureDetail.id)
+    for detail in session.scalars(told):
+        measures[detail.measure_id].append(detail)
+    steps: dict[int, list[StepDetail]] = defaultdict(list)
+    of_step = select(StepDetail).join(Step, names(StepDetail, Step)).join(Measure, names(Step, Measure))
+    for one in session.scalars(of_step.where(*mine).order_by(StepDetail.id)):
+        steps[one.step_id].append(one)
+    moved: dict[int, list[Rescheduling]] = defaultdict(list)
+    of_points = select(Rescheduling).join(Checkpoint, names(Rescheduling, Checkpoint))
+    of_points = of_points.where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
+    for row in session.scalars(of_points.order_by(Rescheduling.checkpoint_id, Rescheduling.n)):
+        moved[row.checkpoint_id].append(row)
+    return Replanned(measures, steps, moved)
+
+
+def copied(row: _R, fact: MeasureDetail | StepDetail | Rescheduling, said: Sequence[str]) -> _R:
+    """A row that says what a fact says."""
+    return _copy(row, {name: getattr(fact, name) for name in said})
+
+
+def _then(facts: Sequence[MeasureDetail] | Sequence[StepDetail], on: date, until: datetime) -> MeasureDetail | StepDetail:
+    known = [fact for fact in facts if fact.at <= until] or [facts[0]]
+    found = in_force(known, on=on)
+    assert found is not None  # of some there is always one
+    return found
+
+
+def _copy(row: _R, said: Mapping[str, object]) -> _R:
+    columns = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+    return type(row)(**{**columns, **said})

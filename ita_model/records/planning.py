@@ -1,0 +1,81 @@
+"""What changed in a year's plan after it was opened: its words from a day on, and the days on which something is due."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from ita_model.records.base import Owned, of
+
+
+class MeasureDetail(Owned):
+    """What a measure is called, who is responsible and when, in the plan's words, from a day on.
+
+    The first about a measure repeats what it was opened with: from the year's first day, known since it was opened, by nobody.
+    `officer_id` wrote the others, and `words` say why.
+    """
+
+    __tablename__ = "measure_detail"
+    __table_args__ = (
+        of("measure"),
+        of("officer"),
+        CheckConstraint("officer_id IS NULL OR length(trim(words)) > 0", name="says_why"),
+        Index("measure_detail_of", "agency_id", "measure_id"),
+    )
+    measure_id: Mapped[int]
+    from_on: Mapped[date]
+    at: Mapped[datetime]
+    title: Mapped[str]
+    responsible: Mapped[str]
+    period: Mapped[str]
+    officer_id: Mapped[int | None]
+    words: Mapped[str]
+
+
+class StepDetail(Owned):
+    """How a step reads, and what good evidence of it is, from a day on; in all else like MeasureDetail."""
+
+    __tablename__ = "step_detail"
+    __table_args__ = (
+        of("step"),
+        of("officer"),
+        CheckConstraint("officer_id IS NULL OR length(trim(words)) > 0", name="says_why"),
+        Index("step_detail_of", "agency_id", "step_id"),
+    )
+    step_id: Mapped[int]
+    from_on: Mapped[date]
+    at: Mapped[datetime]
+    text: Mapped[str]
+    good_evidence: Mapped[str]
+    officer_id: Mapped[int | None]
+    words: Mapped[str]
+
+
+class Rescheduling(Owned):
+    """A checkpoint is due, and opens, on another day than before. `n` counts a checkpoint's reschedulings from 1.
+
+    `from_why` and `why` are the sentences that say where the day comes from; `officer_id` moved it, and `words` say why.
+    """
+
+    __tablename__ = "rescheduling"
+    __table_args__ = (
+        of("checkpoint"),
+        of("officer"),
+        UniqueConstraint("checkpoint_id", "n"),
+        CheckConstraint("opens_on <= due_on", name="opens_before_due"),
+        CheckConstraint("length(trim(words)) > 0", name="says_why"),
+        Index("rescheduling_at", "agency_id", "at"),
+    )
+    checkpoint_id: Mapped[int]
+    n: Mapped[int]
+    from_due_on: Mapped[date]
+    from_opens_on: Mapped[date]
+    from_why: Mapped[str]
+    due_on: Mapped[date]
+    opens_on: Mapped[date]
+    why: Mapped[str]
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    words: Mapped[str]

@@ -1,0 +1,114 @@
+"""How long each post is held: from its day on, until its end, an earlier end, or the next holder's first day.
+
+A post without an end lasts until another for the same role and division begins, or until an end is put on record. One with an
+end (an acting head's) stands beside it for its days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from ita_model.records import Post, PostEnd, Role, names
+
+Seat = tuple[Role, int | None]
+"""A post to be filled: its role, and its division where it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A post as it was put on record (`id` is its number), and `ended_on`, the last day where it was ended early, with the
+    number of the fact that says so, and why."""
+
+    id: int
+    role: Role
+    division_id: int | None
+    officer_id: int
+    from_on: date
+    to_on: date | None
+    ended_on: date | None = None
+    end_id: int | None = None
+    end_words: str | None = None
+
+    @property
+    def seat(self) -> Seat:
+        """What it is a post of."""
+        return self.role, self.division_id
+
+    @property
+    def acting(self) -> bool:
+        """Whether its holder stands in for somebody (รักษาราชการแทน)."""
+        return self.to_on is not None
+
+    @property
+    def void(self) -> bool:
+        """Whether it never was: put on record by mistake, and ended before its first day."""
+        return self.ended_on is not None and self.ended_on < self.from_on
+
+    @property
+    def last_on(self) -> date | None:
+        """Its last day, as far as the post itself says."""
+        return min((day for day in (self.to_on, self.ended_on) if day is not None), default=None)
+
+    def covers(self, on: date) -> bool:
+        """Whether a day lies between its first and its last."""
+        return self.from_on <= on and (self.last_on is None or on <= self.last_on)
+
+
+def terms(session: Session, agency_id: int, *, until: datetime | None = None) -> list[Term]:
+    """Every post of an agency, in the order of their numbers: one query. `until` leaves out what was recorded later."""
+    newer = aliased(PostEnd)
+    later = select(newer.id).where(
+        newer.agency_id == PostEnd.agency_id, newer.post_id == PostEnd.post_id, newer.id > PostEnd.id, _by(newer, until)
+    )
+    wanted = (
+        select(
+            Post.id, Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on,
+            PostEnd.last_on, PostEnd.id, PostEnd.words,
+        )
+        .outerjoin(PostEnd, and_(names(PostEnd, Post), _by(PostEnd, until), ~later.exists()))
+        .where(Post.agency_id == agency_id, _by(Post, until))
+        .order_by(Post.id)
+    )  # fmt: skip
+    return [Term(*row) for row in session.execute(wanted).all()]
+
+
+def held(posts: Iterable[Term], *, on: date) -> dict[Seat, tuple[int, ...]]:
+    """Who holds what on a day: by post the officers' numbers."""
+    found: dict[Seat, tuple[int, ...]] = {}
+    for term in in_office(posts, on=on):
+        found[term.seat] = (*found.get(term.seat, ()), term.officer_id)
+    return found
+
+
+def in_office(posts: Iterable[Term], *, on: date) -> list[Term]:
+    """The posts that are in force on a day, in the order in which they are given."""
+    there = [term for term in posts if term.from_on <= on and not term.void]
+    # Whoever came after ends the one before for good: where the newer post was ended, the older does not come back.
+    begun: dict[Seat, date] = {}
+    for term in there:
+        if not term.acting:
+            begun[term.seat] = max(term.from_on, begun.get(term.seat, term.from_on))
+    return [term for term in there if term.covers(on) and (term.acting or term.from_on == begun[term.seat])]
+
+
+def turns(posts: Iterable[Term], *, after: date) -> list[date]:
+    """The days after a day on which somebody comes or goes, in their order."""
+    there = [term for term in posts if not term.void]
+    days = {term.from_on for term in there} | {term.last_on + timedelta(days=1) for term in there if term.last_on is not None}
+    return sorted(day for day in days if day > after)
+
+
+def empty_from(posts: Iterable[Term], seat: Seat, *, on: date) -> date | None:
+    """The first day, from `on` on, on which nobody holds a post; None where somebody always does, as far as is known."""
+    there = list(posts)
+    return next((day for day in (on, *turns(there, after=on)) if not held(there, on=day).get(seat)), None)
+
+
+def _by(table: type[Post] | type[PostEnd], until: datetime | None) -> ColumnElement[bool]:
+    """Whether a row was on record by a moment; any is, where none is said."""
+    return true() if until is None else table.at <= until

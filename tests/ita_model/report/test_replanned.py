@@ -1,0 +1,68 @@
+"""What a difference of two versions says where the plan was changed in between: which words, which days, by whom, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ita_model import staffing
+from ita_model.calendar import office_moment
+from ita_model.records import Post, Role
+from ita_model.report.between import Deed
+from ita_model.report.reasons import Why
+from ita_model.report.telling import fact_told
+from tests.support.cast import PRASERT, TODAY, WICHAI, Town, a_plan, a_town
+from tests.support.differing import cell, compared, compiled, deeds, part
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """An office in March: one checkpoint of กองคลัง's measure, one of either division in the other."""
+    with a_town(tmp_path / "office", on=TODAY, plan=a_plan(months=False)) as town:
+        yield town
+
+
+def test_new_words_are_the_reason_for_the_cells_that_say_them(town: Town) -> None:
+    compiled(town)
+    town.reword("m2", "มาตรการป้องกันการทุจริตเชิงรุก")
+    town.reword_step("m2", "จัดทำคู่มือ")
+    compiled(town)
+    found = compared(town)
+    assert deeds(cell(found, "m2", 0)) == [Deed.REWORDED, Deed.REWORDED]
+    told = [fact_told(fact) for fact in cell(found, "m2", 0).because.facts]
+    assert any("เป็น “มาตรการป้องกันการทุจริตเชิงรุก” ตั้งแต่ 22 มีนาคม 2567" in one for one in told)
+    assert all(one.startswith("นายประเสริฐ มั่นคง") for one in told)
+    assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
+
+
+def test_a_moved_due_day_is_the_reason_for_what_is_outstanding_and_for_the_sums(town: Town) -> None:
+    compiled(town)
+    town.reschedule(town.checkpoint("m2", "works"), date(2024, 4, 30))
+    compiled(town)
+    found = compared(town)
+    assert part(found, "outstanding")
+    for one in (*part(found, "outstanding"), *part(found, "summary")):
+        assert deeds(one) == [Deed.RESCHEDULED], one.change.where
+    (told,) = {fact_told(fact) for one in part(found, "outstanding") for fact in one.because.facts}
+    assert "เลื่อนกำหนดของกองช่าง" in told
+    assert "จาก 19 มี.ค. 2567 เป็น 30 เม.ย. 2567 เหตุผล “รอคู่มือจากอำเภอ”" in told
+    assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
+
+
+def test_who_was_let_go_is_the_reason_for_another_signature(town: Town) -> None:
+    town.now = office_moment(date(2024, 4, 1), 9)
+    with town.begin() as (session, agency):
+        who, by = town.officer(session, WICHAI), town.officer(session, PRASERT)
+        days = {"from_on": date(2024, 4, 1), "to_on": date(2024, 4, 5)}
+        post = staffing.act(session, agency, Role.SECRETARY, who, division=None, **days, by=by, at=town.now).id
+    compiled(town, as_of=date(2024, 3, 31))
+    with town.begin() as (session, _):
+        by, last = town.officer(session, PRASERT), date(2024, 3, 31)
+        staffing.end_post(session, session.get_one(Post, post), last_on=last, by=by, at=town.now, words="บันทึกผิดคน")
+    compiled(town, as_of=date(2024, 3, 31))
+    found = compared(town)
+    assert Deed.LEFT in {deed for one in part(found, "signatures") for deed in deeds(one)}
+    assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []

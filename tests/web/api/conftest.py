@@ -1,0 +1,26 @@
+"""The cast's office as other programs see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from httpx import Response
+from starlette.testclient import TestClient
+
+from tests.support.cast import Town
+from web.app import create_app
+
+Call = Callable[..., Response]
+
+
+@pytest.fixture
+def program(town: Town) -> Iterator[TestClient]:
+    """Another program, at the office's API."""
+    with TestClient(create_app(town.office, clock=town.clock), base_url="http://testserver/api/v1/") as client:
+        yield client
+
+
+def bearer(secret: str) -> dict[str, str]:
+    """The header by which a key is shown."""
+    return {"Authorization": f"Bearer {secret}"}

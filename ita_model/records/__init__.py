@@ -23,7 +23,7 @@ from ita_model.records.facts import (
 from ita_model.records.handing import Handover, WaiverRefusal, WaiverRequest
 from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Sweep
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
-from ita_model.records.planning import MeasureDetail, Rescheduling, StepDetail
+from ita_model.records.planning import Addition, MeasureDetail, Rescheduling, StepDetail
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
 
@@ -40,6 +40,7 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     MeasureDetail,
     StepDetail,
     Rescheduling,
+    Addition,
     Confirmation,
     Evidence,
     Disclosure,
@@ -56,6 +57,7 @@ FACTS: Final[tuple[type[Owned], ...]] = (
 
 __all__ = [
     "FACTS",
+    "Addition",
     "Agency",
     "AgencyDetail",
     "Aspect",

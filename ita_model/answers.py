@@ -53,7 +53,7 @@ def begin(session: Session, key: ApiKey, chosen: str, request_sha256: str, *, at
     To be committed before the request is done. Raises OtherRequest or UnderWay.
     """
     mine = (ApiAnswer.agency_id == key.agency_id, ApiAnswer.api_key_id == key.id)
-    session.execute(delete(ApiAnswer).where(*mine, ApiAnswer.at < at - KEPT))
+    session.execute(delete(ApiAnswer).where(ApiAnswer.agency_id == key.agency_id, ApiAnswer.at < at - KEPT))
     row = {"agency_id": key.agency_id, "api_key_id": key.id, "chosen": chosen, "request_sha256": request_sha256, "at": at}
     if made := insert_new(session, ApiAnswer, [row], ApiAnswer.id):
         return Begun(key.agency_id, made[0], at)

@@ -85,6 +85,7 @@ def _lived_in(town: Town) -> Town:
     town.reword_step("m2", "จัดทำคู่มือ")
     town.reschedule(handed, date(2024, 4, 19))
     town.end_acting(WICHAI, "works")
+    town.add_checkpoint("m1", "finance", date(2024, 8, 15))
     town.reopen(other, "มีพัสดุ")
     town.confirm(other, ANAN)
     return town
@@ -177,10 +178,11 @@ def test_any_changed_value_of_any_fact_is_found(lived: Town, intruder: Connectio
 
 
 def test_any_changed_value_of_any_checkpoint_is_found(lived: Town, intruder: Connection) -> None:
+    added = lived.checkpoint("m1", "finance")
     handed, moved = lived.checkpoint("m1", "works"), {"division_id", "due_on", "opens_on", "why"}
     for row, column, _ in _each_change(intruder, "checkpoint"):
         mirrors = {"state", "moves", "handovers", "reschedulings"} | (moved if row["id"] == handed else set())
-        place = f"checkpoint {row['id']}" if column in mirrors else "checkpoints 2567"
+        place = f"checkpoint {row['id']}" if column in mirrors or row["id"] == added else "checkpoints 2567"
         assert place in _places(lived), (row, column)
     assert lived.faults() == []
 
@@ -207,9 +209,10 @@ def test_whatever_anybody_is_called_otherwise_than_recorded_is_found(lived: Town
 
 @pytest.mark.parametrize("table", [*(table.__tablename__ for table in FACTS), "checkpoint"])
 def test_any_fact_that_is_gone_is_found(lived: Town, intruder: Connection, table: str) -> None:
-    rows = Base.metadata.tables[table]
+    rows, added = Base.metadata.tables[table], lived.checkpoint("m1", "finance")
     for row in intruder.execute(select(rows)).mappings().all():
-        place = "checkpoints 2567" if table == "checkpoint" else f"{table} {row['id']}"
+        opened = table == "checkpoint" and row["id"] != added
+        place = "checkpoints 2567" if opened else f"{table} {row['id']}"
         intruder.execute(delete(rows).where(rows.c.id == row["id"]))
         assert place in _places(lived)
         intruder.execute(insert(rows).values(**row))

@@ -60,6 +60,9 @@ def test_an_access_log_that_somebody_turns_on_holds_no_token() -> None:
     record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, '%s - "%s %s HTTP/%s" %d', line, None)
     assert TokensMasked().filter(record)
     assert record.getMessage() == '127.0.0.1:1 - "GET /l/…/checkpoints/3?thanks=1 HTTP/1.1" 200'
+    calendar = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "GET /calendar/SECRET-token_1.ics", None, None)
+    assert TokensMasked().filter(calendar)
+    assert calendar.getMessage() == "GET /calendar/…"
 
 
 def test_a_first_visit_weighs_less_than_150_kilobytes(browser: TestClient, town: Town) -> None:

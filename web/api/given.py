@@ -10,9 +10,11 @@ from typing import Annotated, Any, Final
 
 from fastapi import Header, Path, Query
 from fastapi.routing import APIRoute
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
+
+from web.api.problems import FieldProblem, Problem
 
 MOST: Final = 200
 """Of a page."""
@@ -33,12 +35,14 @@ def _day(value: object) -> object:
     return value
 
 
-Number = Annotated[int, BeforeValidator(_digits), Path(ge=1, le=2**31 - 1)]
-Limit = Annotated[int, BeforeValidator(_digits), Query(ge=1, le=MOST, description="How many at most.")]
+# The bounds come first: behind a validator they would be missing in the description.
+Number = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_digits), Path()]
+Limit = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(_digits), Query(description="How many at most.")]
 YearQuery = Annotated[
-    int | None, BeforeValidator(_digits), Query(ge=2500, le=2700, description="A fiscal year (Buddhist).", examples=[2567])
+    Annotated[int, Field(ge=2500, le=2700), BeforeValidator(_digits)] | None,
+    Query(description="A fiscal year (Buddhist).", examples=[2567]),
 ]
-DayQuery = Annotated[date | None, BeforeValidator(_day), Query()]
+DayQuery = Annotated[Annotated[date, BeforeValidator(_day)] | None, Query()]
 CodeQuery = Annotated[str | None, Query(max_length=40, description="A division's code.")]
 IdempotencyKey = Annotated[
     str,
@@ -55,13 +59,18 @@ USUAL: Final = _USUAL
 
 
 class Tagged(APIRoute):
-    """A route whose readers are told, by `ETag` and `If-None-Match`, that nothing has changed."""
+    """A route whose readers are told, by `ETag` and `If-None-Match`, that nothing has changed; and, where they ask by a name
+    that it does not know, that it does not: a filter with a slip in its name would give everything."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
+        names = {param.alias for param in self.dependant.query_params}
 
         async def tagged(request: Request) -> Response:
             answer = await handle(request)
+            if unknown := sorted(request.query_params.keys() - names):
+                wrong = [FieldProblem(field=f"query.{name}", detail="is not known here") for name in unknown]
+                raise Problem("invalid", errors=wrong)
             if request.method != "GET" or answer.status_code != 200:
                 return answer
             if "etag" not in answer.headers:

@@ -8,11 +8,11 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
 from pendulum import DateTime
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from sqlalchemy.orm import Session
 from starlette.background import BackgroundTasks
 from starlette.concurrency import run_in_threadpool
@@ -95,11 +95,18 @@ _FORM: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
+def _whole(value: object) -> object:
+    """To JSON 7.0 is the integer 7."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Looked(BaseModel):
     """Which confirmation was looked at: what came in meanwhile is not answered by it."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    confirmation: int = Field(ge=1, le=2**31 - 1, description="Its id, as `/checkpoints/{id}` gave it.")
+    confirmation: Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_whole)] = Field(
+        description="Its id, as `/checkpoints/{id}` gave it."
+    )
 
 
 class Comment(Looked):
@@ -137,7 +144,7 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.post(
         "/checkpoints/{checkpoint_id}/accept", operation_id="accept", response_model=Done,
-        responses=done | problems("changed-meanwhile", *many),
+        responses=done | problems("changed-meanwhile", "too-large", "not-understood", *many),
     )  # fmt: skip
     def accept_(caller: Reviewer, checkpoint_id: Number, chosen: IdempotencyKey, looked: Looked) -> Response:
         """The secretary accepts what was confirmed. Scope `review:write`."""
@@ -145,7 +152,7 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.post(
         "/checkpoints/{checkpoint_id}/return", operation_id="return", response_model=Done,
-        responses=done | problems("changed-meanwhile", *many),
+        responses=done | problems("changed-meanwhile", "too-large", "not-understood", *many),
     )  # fmt: skip
     def return_(caller: Reviewer, checkpoint_id: Number, chosen: IdempotencyKey, looked: Comment) -> Response:
         """The secretary sends it back with a comment. Scope `review:write`."""
@@ -165,9 +172,8 @@ def _confirm(desk: Desk, caller: Caller, number: int, form: FormData, chosen: st
     if sent.address and not re.fullmatch(ADDRESS, sent.address):
         raise Problem("invalid", errors=[FieldProblem(field="address", detail=f"must match {ADDRESS}")])
     if sent.troubles:
-        large = any(trouble.status == 413 for trouble in sent.troubles)
         wrong = [FieldProblem(field=trouble.field, detail=trouble.words) for trouble in sent.troubles]
-        raise Problem("too-large" if large else "invalid", errors=wrong)
+        raise Problem("invalid", errors=wrong)
     begun = _begin(desk, caller, chosen, _digest_of_form(number, form), at)
     if isinstance(begun, Before):
         return _before(begun)

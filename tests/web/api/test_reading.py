@@ -157,7 +157,17 @@ def test_reports_are_told_with_their_documents_their_words_and_their_manifest(pu
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=201", "limit=1_0", "cursor=x", "year=67", "standing=late", "due_from=1711670400", "due_to=2024-02-30"],
+    [
+        "limit=0",
+        "limit=201",
+        "limit=1_0",
+        "cursor=x",
+        "year=67",
+        "standing=late",
+        "due_from=1711670400",
+        "due_to=2024-02-30",
+        "divison=works",
+    ],
 )
 def test_what_does_not_fit_is_refused_by_name(program: TestClient, town: Town, query: str) -> None:
     answer = program.get(f"checkpoints?{query}", headers=bearer(town.key(PRASERT)))

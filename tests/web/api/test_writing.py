@@ -158,7 +158,7 @@ def test_what_is_wrong_with_a_confirmation_is_said_by_field(program: TestClient,
     for field, status, given in (
         ("files", 422, {"files": []}),
         ("files", 422, {"files": [("files", ("โปรแกรม.exe", b"MZ\x90", "application/pdf"))]}),
-        ("files", 413, {"files": [PAPER] * 21}),
+        ("files", 422, {"files": [PAPER] * 21}),
         ("result", 422, {"data": {"result": " "}}),
         ("result", 422, {"data": {"result": "ก" * 10_001}}),
         ("address", 422, {"data": {**WORDS, "address": "javascript:alert(1)"}}),
@@ -231,3 +231,6 @@ def test_a_key_of_another_agency_moves_nothing_here(program: TestClient, town: T
 def test_a_body_past_all_measure_is_not_read(program: TestClient, town: Town, mine: int) -> None:
     answer = review(program, town.key(PRASERT), mine, "return", confirmation=1, comment="ก" * 100_000)
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+    for stranger in ({"data": WORDS, "files": [("files", ("ก.pdf", bytes(100_000), ""))]}, {"content": bytes(100_000)}):
+        assert program.post(f"checkpoints/{mine}/accept", **stranger).status_code == 413
+        assert program.post(f"checkpoints/{mine}/confirm", **stranger).status_code == 401

@@ -9,11 +9,15 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy import select
+
 from ita_model import keys, visits
-from ita_model.calendar import office_moment
+from ita_model.calendar import office_day, office_moment
 from ita_model.keys import Scope
-from ita_model.records import Division, Officer, OfficerDetail, Post, Role
+from ita_model.records import Division, Officer, OfficerDetail, Post, Role, Year
+from ita_model.report.document import ReportKind
 from ita_model.report.states import ReportState
+from ita_model.report.wishes import wish_for
 from tests.support import publishing
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, WICHAI, Town, a_plan, open_plan
 
@@ -105,6 +109,13 @@ def _a_past_deputy(town: Town) -> None:
         session.add(Post(agency_id=agency.id, role=Role.DEPUTY, officer_id=who.id, division_id=finance.id, **days))
 
 
+def _a_wish(town: Town) -> int:
+    with town.begin() as (session, agency):
+        year = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
+        who, day = town.officer(session, PRASERT), office_day(town.now)
+        return wish_for(session, year, ReportKind.SIX_MONTH, draft=True, by=who, at=town.now, as_of=day).id
+
+
 def _things(town: Town) -> dict[str, str]:
     """Something of each kind that a route names; the numbers by what the routes call them."""
     proofs = publishing.proofs(town)
@@ -125,6 +136,9 @@ def _things(town: Town) -> dict[str, str]:
         "file_id": str(file),
         "document_id": str(file),
         "report_id": "1",
+        "ending": "pdf",
+        "step": "supersede",
+        "wish_id": str(_a_wish(town)),
         "feed_id": "1",
         "secret": calendar,
         "code": "m2",

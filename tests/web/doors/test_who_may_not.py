@@ -33,6 +33,7 @@ POSTED: Final = PEOPLE - {Who.PAST_DEPUTY}
 HEAD: Final = frozenset({Who.HEAD})
 SEE: Final = frozenset({Who.HEAD, Who.SECRETARY, Who.EXECUTIVE})
 SECRETARY: Final = frozenset({Who.SECRETARY})
+EXECUTIVE: Final = frozenset({Who.EXECUTIVE})
 ONLOOKERS: Final = frozenset({Who.SECRETARY, Who.EXECUTIVE})
 OF_THEIR_OWN: Final = frozenset({Who.OTHER_AGENCY})
 """Added where a secretary finds, at the same address, what is their own agency's."""
@@ -55,6 +56,11 @@ BEHIND_A_DOOR: Final = {
     "GET /evidence/{evidence_id}": SEE,
     "GET /evidence/{evidence_id}/small": SEE,
     "GET /reports/{file_id}": ONLOOKERS,
+    "GET /reports/{report_id}/preview": ONLOOKERS,
+    "GET /reports/{report_id}/as/{ending}": ONLOOKERS,
+    "GET /reports/{report_id}/acknowledge": EXECUTIVE,
+    "POST /reports/{report_id}/acknowledge": EXECUTIVE,
+    "POST /reports/{report_id}/acknowledge/code": EXECUTIVE,
 }
 
 MAY: Final = {
@@ -68,6 +74,23 @@ MAY: Final = {
     "GET /sign-out": EVERYBODY,
     "GET /desk": ONLOOKERS | OF_THEIR_OWN,
     "GET /desk/measures/{code}": ONLOOKERS | OF_THEIR_OWN,
+    "GET /desk/reports": ONLOOKERS | OF_THEIR_OWN,
+    "GET /desk/reports/{report_id}": ONLOOKERS,
+    "GET /desk/reports/{report_id}/changes": ONLOOKERS,
+    "GET /desk/reports/{report_id}/acknowledge": EVERYBODY,  # it only says where the executive's page is
+    "GET /desk/reports/{report_id}/sign-off": SECRETARY,
+    "POST /desk/reports/{report_id}/sign-off": SECRETARY,
+    "POST /desk/reports/{report_id}/sign-off/code": SECRETARY,
+    "GET /desk/reports/{report_id}/{step}": SECRETARY,
+    "POST /desk/reports/{report_id}/{step}": SECRETARY,
+    "GET /desk/reports/compile": SECRETARY | OF_THEIR_OWN,
+    "POST /desk/reports/compile": SECRETARY | OF_THEIR_OWN,
+    "GET /desk/reports/compile/check": SECRETARY | OF_THEIR_OWN,
+    "GET /desk/reports/wishes/{wish_id}": SECRETARY,
+    "GET /desk/reports/wishes/{wish_id}/standing": SECRETARY,
+    "GET /desk/narratives": SECRETARY | OF_THEIR_OWN,
+    "GET /desk/narratives/{code}": SECRETARY | OF_THEIR_OWN,
+    "POST /desk/narratives/{code}": SECRETARY | OF_THEIR_OWN,
     "GET /desk/calendars": SECRETARY | OF_THEIR_OWN,
     "POST /desk/calendars": SECRETARY | OF_THEIR_OWN,
     "POST /desk/calendars/{feed_id}/close": SECRETARY,

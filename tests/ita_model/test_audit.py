@@ -24,6 +24,7 @@ from ita_model.agencies import NoSuchAgency, find_agency
 from ita_model.confirming import File, WebLink
 from ita_model.database import make_engine
 from ita_model.filestore import FileStore
+from ita_model.nudging import Answer
 from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Evidence, Report, ReportFile, Year
 from ita_model.report.life import advance
 from ita_model.report.states import ReportState
@@ -88,6 +89,10 @@ def _lived_in(town: Town) -> Town:
     town.add_checkpoint("m1", "finance", date(2024, 8, 15))
     town.reopen(other, "มีพัสดุ")
     town.confirm(other, ANAN)
+    assert town.nudge(ANAN) == {ANAN: Answer.NUDGED}
+    town.sweep(TODAY)
+    for letter in town.lose(TODAY):
+        town.take_as_arrived(letter)
     return town
 
 

@@ -21,12 +21,16 @@ from config.office import Office
 from config.settings import Settings
 from ita_model import audit, confirming, journal
 from ita_model.agencies import NoSuchAgency, find_agency
+from ita_model.calendar import office_moment
 from ita_model.confirming import File, WebLink
 from ita_model.database import make_engine
 from ita_model.filestore import FileStore
+from ita_model.nudging import Answer
 from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Evidence, Report, ReportFile, Year
+from ita_model.report.document import ReportKind
 from ita_model.report.life import advance
 from ita_model.report.states import ReportState
+from ita_model.report.wishes import begin, wish_for
 from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan, a_town, days, open_plan
 
 FILE = "ภาพการประชุม ๒๒ มีนาคม".encode()
@@ -88,6 +92,16 @@ def _lived_in(town: Town) -> Town:
     town.add_checkpoint("m1", "finance", date(2024, 8, 15))
     town.reopen(other, "มีพัสดุ")
     town.confirm(other, ANAN)
+    late = date(2024, 4, 22)
+    assert town.nudge(ANAN, at=office_moment(late, 8)) == {ANAN: Answer.NUDGED}
+    town.sweep(late)
+    for letter in town.lose(late):
+        town.take_as_arrived(letter)
+    with town.begin() as (session, agency):
+        opened = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
+        secretary = town.officer(session, PRASERT)
+        wanted = wish_for(session, opened, ReportKind.SIX_MONTH, draft=True, by=secretary, at=town.now, as_of=TODAY)
+        begin(session, agency.id, wanted.id, at=town.now)
     return town
 
 

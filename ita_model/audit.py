@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select, text
 from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.orm import Session
 
-from ita_model.audit_plan import Fault, as_opened, due_days, plan_words, year_checkpoints
+from ita_model.audit_plan import Fault, additions, as_opened, due_days, plan_words, year_checkpoints
 from ita_model.database import row_digest, sha256
 from ita_model.details import Subject, shown_by, told_of, words_of
 from ita_model.filestore import AgencyFiles, FileStore
@@ -83,6 +83,7 @@ def _of_what_can_be_read(session: Session, agency: Agency, files: AgencyFiles) -
     plans = [replanned(session, year) for year in session.scalars(select(Year).where(Year.agency_id == agency.id))]
     yield from _facts(session, agency.id, said.facts, plans)
     yield from year_checkpoints(session, agency.id, said.checkpoints)
+    yield from additions(session, agency.id, plans)
     yield from _states(session, agency.id)
     yield from _holders(session, agency.id)
     yield from due_days(session, agency.id)

@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ita_model.details import shown_by
+from ita_model.hands import hands_of
 from ita_model.opening import checkpoints_digest
-from ita_model.planning import DAYS, MEASURE_WORDS, STEP_WORDS, Replanned
+from ita_model.planning import DAYS, MEASURE_WORDS, STEP_WORDS, Replanned, digest_of_added
 from ita_model.records import (
+    Addition,
     Checkpoint,
     Measure,
     MeasureDetail,
@@ -49,6 +51,27 @@ def year_checkpoints(session: Session, agency_id: int, opened: Mapping[int, str]
         if checkpoints_digest(session, year) != opened[year.id]:
             place = f"checkpoints {year.be}"
             yield Fault(place, "จุดตรวจของปีถูกแก้ไข", "the year's checkpoints are not those it was opened with")
+
+
+def additions(session: Session, agency_id: int, plans: Sequence[Replanned]) -> Iterator[Fault]:
+    """The checkpoints that were added to a year, each against what it was added with."""
+    every = select(Addition).where(Addition.agency_id == agency_id).order_by(Addition.id)
+    points = {one.id: one for one in session.scalars(select(Checkpoint).where(Checkpoint.agency_id == agency_id))}
+    years = select(Year).where(Year.agency_id == agency_id)
+    first_of = {
+        point.id: hands.first_of(point)
+        for hands in [hands_of(session, year) for year in session.scalars(years)]
+        for point in points.values()
+        if point.id in hands.handed
+    }
+    for addition in session.scalars(every):
+        row = points.get(addition.checkpoint_id)
+        if row is None:
+            yield Fault(f"checkpoint {addition.checkpoint_id}", "หายไปจากฐานข้อมูล", "is gone from the database")
+            continue
+        first = next((plan.checkpoint_as_opened(row) for plan in plans if row.id in plan.moved), row)
+        if digest_of_added(first, first_of.get(row.id, row.division_id)) != addition.checkpoint_sha256:
+            yield Fault(f"checkpoint {row.id}", "จุดตรวจที่เพิ่มระหว่างปีถูกแก้ไข", "is not the checkpoint that was added")
 
 
 def due_days(session: Session, agency_id: int) -> Iterator[Fault]:

@@ -60,7 +60,7 @@ class Board:
 def board(session: Session, agency: Agency, *, today: date) -> Board:
     """Where an agency stands on `today`, or stood on a day that has passed: what came later counts for nothing then.
 
-    Eight queries a year.
+    Nine queries a year.
     """
     until = end_of_office_day(today)
     years = []
@@ -76,6 +76,8 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
             .where(Checkpoint.agency_id == agency.id, Checkpoint.year_id == year.id)
             .order_by(Measure.position, Checkpoint.id)
         ):
+            if not plan.knows(point, until=until):
+                continue
             state = moves[point.id].after if point.id in moves else State.PENDING
             days, told = plan.checkpoint(point, until=until), plan.measure(measure, on=today, until=until)
             stands = standing(state, opens_on=days.opens_on, due_on=days.due_on, today=today)

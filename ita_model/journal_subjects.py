@@ -5,7 +5,6 @@ up for all of a page in three queries, and for a search in one: the journal's ow
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 
@@ -14,6 +13,8 @@ from sqlalchemy import cast as as_type
 from sqlalchemy import literal as said
 from sqlalchemy.orm import Session, aliased
 
+from ita_model.journal_about import About, Key
+from ita_model.journal_office import OF_OFFICE, OF_REPORTS, of_office, of_reports
 from ita_model.records import (
     Checkpoint,
     Confirmation,
@@ -21,52 +22,19 @@ from ita_model.records import (
     Division,
     Evidence,
     Handover,
-    Letter,
     Measure,
+    MeasureDetail,
     Move,
     Narrative,
-    Nudge,
     Officer,
     Owned,
-    Post,
-    Receipt,
-    Report,
-    ReportMove,
+    Rescheduling,
     Step,
+    StepDetail,
     WaiverRefusal,
     WaiverRequest,
-    Year,
     names,
 )
-
-Key = tuple[str, int]
-"""A fact's table and number."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What an entry is about, as far as its facts say: each text is empty where it says nothing of it.
-
-    `whom` is a person that something was done to or for, `to` where a checkpoint went, `file` a piece of evidence; `report` is
-    the kind of a report and `be` its year; `from_on` and `to_on` the days of a post as `role`, and `count` a number of things.
-    """
-
-    checkpoint: int = 0
-    measure: str = ""
-    code: str = ""
-    step: str = ""
-    division: str = ""
-    period: str = ""
-    words: str = ""
-    whom: str = ""
-    to: str = ""
-    file: str = ""
-    report: str = ""
-    be: int = 0
-    role: str = ""
-    from_on: date | None = None
-    to_on: date | None = None
-    count: int = 0
 
 
 def abouts(session: Session, agency_id: int, keys: Iterable[Key]) -> Mapping[Key, About]:
@@ -75,7 +43,7 @@ def abouts(session: Session, agency_id: int, keys: Iterable[Key]) -> Mapping[Key
     for table, number in keys:
         wanted.setdefault(table, []).append(number)
     found: dict[Key, About] = {}
-    for tables, of in ((_OF_CHECKPOINTS, _of_checkpoints), (_OF_REPORTS, _of_reports), (_OF_PEOPLE, _of_people)):
+    for tables, of in ((_OF_CHECKPOINTS, _of_checkpoints), (OF_REPORTS, of_reports), (OF_OFFICE, of_office)):
         here = {name: numbers for name, numbers in wanted.items() if name in tables}
         if here:
             found |= of(session, agency_id, here)
@@ -109,15 +77,26 @@ def _subjects(agency_id: int) -> Mapping[str, Select[Any]]:
             said("narrative", Text), Narrative.id, none, Narrative.measure_id,
             _or_empty(Narrative.result) + "\n" + _or_empty(Narrative.outcome), Narrative.kind,
         ),
+        MeasureDetail: select(
+            said("measure_detail", Text), MeasureDetail.id, none, MeasureDetail.measure_id, MeasureDetail.words,
+            MeasureDetail.title,
+        ),
+        StepDetail: select(said("step_detail", Text), StepDetail.id, none, Step.measure_id, StepDetail.words, StepDetail.text)
+        .join(Step, names(StepDetail, Step)),
+        Rescheduling: select(
+            said("rescheduling", Text), Rescheduling.id, Rescheduling.checkpoint_id, none, Rescheduling.words,
+            as_type(Rescheduling.due_on, Text),
+        ),
     }  # fmt: skip
     return {one.__tablename__: query.where(one.agency_id == agency_id) for one, query in of.items()}
 
 
 _OF_CHECKPOINTS: Final = frozenset(
-    {"move", "confirmation", "evidence", "disclosure", "handover", "waiver_request", "waiver_refusal", "narrative"}
-)
-_OF_REPORTS: Final = frozenset({"report", "report_move"})
-_OF_PEOPLE: Final = frozenset({"post", "nudge", "receipt"})
+    {
+        "move", "confirmation", "evidence", "disclosure", "handover", "waiver_request", "waiver_refusal", "narrative",
+        "measure_detail", "step_detail", "rescheduling",
+    }
+)  # fmt: skip
 
 
 def _or_empty(column: Any) -> ColumnElement[str]:
@@ -173,62 +152,13 @@ def _of_checkpoints(session: Session, agency_id: int, wanted: Mapping[str, Seque
             checkpoint=row.checkpoint or 0,
             measure=row.title,
             code=row.code,
-            step=row.step or "",
+            step=row.other if row.table == "step_detail" else row.step or "",
             division=row.division or "",
             period=row.period or "",
             words=row.words.strip(),
             to=row.other if row.table == "handover" else "",
             file=row.other if row.table in ("evidence", "disclosure") else "",
             report=row.other if row.table == "narrative" else "",
-        )
-    return found
-
-
-def _of_reports(session: Session, agency_id: int, wanted: Mapping[str, Sequence[int]]) -> Mapping[Key, About]:
-    r, m = Report, ReportMove
-    own = select(said("report", Text), r.id, r.id, as_type(r.reason, Text)).where(
-        r.agency_id == agency_id, r.id.in_(wanted.get("report", ()))
-    )
-    moved = select(said("report_move", Text), m.id, m.report_id, m.words).where(
-        m.agency_id == agency_id, m.id.in_(wanted.get("report_move", ()))
-    )
-    table, number, report, words = union_all(own, moved).subquery("told").c
-    rows = session.execute(
-        select(table, number, words, Report.kind, Report.draft, Year.be)
-        .join(Report, and_(Report.agency_id == agency_id, Report.id == report))
-        .join(Year, names(Report, Year))
-    )
-    return {(row[0], row[1]): About(words=row[2] or "", report=row.kind, be=row.be, count=int(row.draft)) for row in rows}
-
-
-def _of_people(session: Session, agency_id: int, wanted: Mapping[str, Sequence[int]]) -> Mapping[Key, About]:
-    p, n, r = Post, Nudge, Receipt
-    no_day, empty, none = as_type(null(), p.to_on.type), said("", Text), as_type(null(), p.id.type)
-    posts = (
-        select(
-            said("post", Text), p.id, Officer.name, as_type(p.role, Text), _or_empty(Division.name), p.from_on, p.to_on, empty,
-            said(0, p.id.type),
-        )
-        .join(Officer, names(p, Officer))
-        .outerjoin(Division, names(p, Division))
-        .where(p.agency_id == agency_id, p.id.in_(wanted.get("post", ())))
-    )  # fmt: skip
-    nudges = (
-        select(said("nudge", Text), n.id, Officer.name, empty, empty, no_day, no_day, empty, n.checkpoints)
-        .join(Officer, names(n, Officer, by="to_officer_id"))
-        .where(n.agency_id == agency_id, n.id.in_(wanted.get("nudge", ())))
-    )
-    receipts = (
-        select(said("receipt", Text), r.id, Officer.name, empty, empty, Letter.on, no_day, r.words, said(0, none.type))
-        .join(Letter, names(r, Letter))
-        .join(Officer, names(Letter, Officer))
-        .where(r.agency_id == agency_id, r.id.in_(wanted.get("receipt", ())))
-    )
-    found: dict[Key, About] = {}
-    for table, number, whom, role, division, from_on, to_on, words, count in session.execute(
-        union_all(posts, nudges, receipts)
-    ):
-        found[table, number] = About(
-            whom=whom, role=role, division=division, from_on=from_on, to_on=to_on, words=words, count=count
+            from_on=date.fromisoformat(row.other) if row.table == "rescheduling" else None,
         )
     return found

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import end_of_office_day, office_moment
 from ita_model.journal import hash_of
-from ita_model.journal_subjects import About, Key, abouts, subjects_found
+from ita_model.journal_about import About, Key
+from ita_model.journal_subjects import abouts, subjects_found
 from ita_model.records import JournalEntry
 
 
@@ -110,7 +111,7 @@ def _matching(wanted: Search) -> list[ColumnElement[bool]]:
     return found
 
 
-_WITH_SUBJECTS: Final = ("checkpoint", "confirmation", "evidence", "narrative")
+_WITH_SUBJECTS: Final = ("checkpoint", "confirmation", "evidence", "narrative", "plan")
 
 
 def _raw(entry: JournalEntry) -> _Raw:
@@ -122,7 +123,10 @@ def _raw(entry: JournalEntry) -> _Raw:
 
 def _told(raw: _Raw, about: Mapping[Key, About], people: Mapping[int, str]) -> Told:
     entry, told = raw.entry, raw.told
-    found = next((about[key] for key in raw.facts if key in about), None)
+    known = [about[key] for key in raw.facts if key in about]
+    # Of several facts the one that says most: a changed name is recorded together with what it was before.
+    found = next((one for one in known if one.words), known[-1] if entry.kind.startswith("office.") and known else None)
+    found = found or (known[0] if known else None)
     if found is None:
         found = About(
             whom=people.get(told.get("officer", 0), ""),

@@ -1,7 +1,7 @@
 """Reminding somebody today because the secretary says so: of everything that they owe, in the day's one letter.
 
 A nudge is a fact; what it tells are notices like any other, so that a letter that is lost is made good by the next one, and
-what was confirmed meanwhile is dropped. Who has a letter of today already is not written to again (docs/decisions/0019).
+what was confirmed meanwhile is dropped. Who has a letter of today already is not written to again (docs/decisions/0021).
 """
 
 from __future__ import annotations

@@ -14,8 +14,9 @@ from typing import Final, TypeVar
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from ita_model.database import canonical, sha256
 from ita_model.details import in_force
-from ita_model.records import Checkpoint, Measure, MeasureDetail, Rescheduling, Step, StepDetail, Year, names
+from ita_model.records import Addition, Checkpoint, Measure, MeasureDetail, Rescheduling, Step, StepDetail, Year, names
 
 _R = TypeVar("_R", Measure, Step, Checkpoint)
 MEASURE_WORDS: Final = ("title", "responsible", "period")
@@ -33,6 +34,12 @@ class Replanned:
     measures: Mapping[int, Sequence[MeasureDetail]]
     steps: Mapping[int, Sequence[StepDetail]]
     moved: Mapping[int, Sequence[Rescheduling]]
+    added: Mapping[int, Addition]
+
+    def knows(self, row: Checkpoint, *, until: datetime) -> bool:
+        """Whether a checkpoint was there at a moment: from the year's opening on, or since it was added."""
+        addition = self.added.get(row.id)
+        return addition is None or addition.at <= until
 
     def measure(self, row: Measure, *, on: date, until: datetime) -> Measure:
         """A measure in the words that held on a day and were on record at a moment."""
@@ -72,7 +79,7 @@ class Replanned:
 
 
 def replanned(session: Session, year: Year) -> Replanned:
-    """What was changed of a year's plan: three queries."""
+    """What was changed of a year's plan: four queries."""
     mine = (Measure.agency_id == year.agency_id, Measure.year_id == year.id)
     measures: dict[int, list[MeasureDetail]] = defaultdict(list)
     told = select(MeasureDetail).join(Measure, names(MeasureDetail, Measure)).where(*mine).order_by(MeasureDetail.id)
@@ -87,7 +94,17 @@ def replanned(session: Session, year: Year) -> Replanned:
     of_points = of_points.where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
     for row in session.scalars(of_points.order_by(Rescheduling.checkpoint_id, Rescheduling.n)):
         moved[row.checkpoint_id].append(row)
-    return Replanned(measures, steps, moved)
+    since = select(Addition).join(Checkpoint, names(Addition, Checkpoint))
+    since = since.where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
+    return Replanned(measures, steps, moved, {one.checkpoint_id: one for one in session.scalars(since)})
+
+
+def opened_with(row: Checkpoint, division: int) -> list[object]:
+    """What is fixed of a checkpoint (as it was opened) with the division that it was asked of first."""
+    return [
+        row.id, row.measure_id, row.step_id, division, row.occurrence, row.period, row.nominal_on, row.due_on, row.opens_on,
+        row.why,
+    ]  # fmt: skip
 
 
 def copied(row: _R, fact: MeasureDetail | StepDetail | Rescheduling, said: Sequence[str]) -> _R:
@@ -105,3 +122,8 @@ def _then(facts: Sequence[MeasureDetail] | Sequence[StepDetail], on: date, until
 def _copy(row: _R, said: Mapping[str, object]) -> _R:
     columns = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
     return type(row)(**{**columns, **said})
+
+
+def digest_of_added(row: Checkpoint, division: int) -> str:
+    """SHA-256 over what a checkpoint was added with, its year among it."""
+    return sha256(canonical([row.year_id, *opened_with(row, division)]))

@@ -40,7 +40,8 @@ class NotPublic(Exception):
     """Everybody may see nothing at this address, whether or not there is something."""
 
 
-_read = lru_cache(maxsize=16)(read_document)
+read_once = lru_cache(maxsize=16)(read_document)
+"""What a version says: under a hash there ever stands the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def document_of(report: Report, files: Sequence[ReportFile], documents: FileStor
     file = next((file for file in files if file.name.endswith(".json")), None)
     if file is None:
         raise NotAsKept(report.id, "JSON", "is not on record")
-    return _read(report.id, file.name, Kept(file.sha256, file.size), documents)
+    return read_once(report.id, file.name, Kept(file.sha256, file.size), documents)
 
 
 def is_picture(evidence: Evidence) -> bool:

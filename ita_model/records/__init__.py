@@ -34,7 +34,7 @@ from ita_model.records.keys import (
 )
 from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Nudge, Receipt, Sweep
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
-from ita_model.records.planning import MeasureDetail, Rescheduling, StepDetail
+from ita_model.records.planning import Addition, MeasureDetail, Rescheduling, StepDetail
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
 from ita_model.records.wishes import ReportWish, ReportWishStep, WishStep
@@ -52,6 +52,7 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     MeasureDetail,
     StepDetail,
     Rescheduling,
+    Addition,
     Confirmation,
     Evidence,
     Disclosure,
@@ -78,6 +79,7 @@ FACTS: Final[tuple[type[Owned], ...]] = (
 
 __all__ = [
     "FACTS",
+    "Addition",
     "Agency",
     "AgencyDetail",
     "ApiAnswer",

@@ -1,11 +1,11 @@
-"""What changed in a year's plan after it was opened: its words from a day on, and the days on which something is due."""
+"""What changed in a year's plan after it was opened: its words from a day on, due days, and what is asked besides."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from ita_model.records.base import Owned, of
 
@@ -76,6 +76,26 @@ class Rescheduling(Owned):
     due_on: Mapped[date]
     opens_on: Mapped[date]
     why: Mapped[str]
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    words: Mapped[str]
+
+
+class Addition(Owned):
+    """A checkpoint that the year was not opened with: the secretary (`officer_id`) added it, and `words` say why.
+
+    `checkpoint_sha256` is over what it was added with, as the year's opening has one over all the others.
+    """
+
+    __tablename__ = "addition"
+    __table_args__ = (
+        of("checkpoint"),
+        of("officer"),
+        UniqueConstraint("checkpoint_id"),
+        CheckConstraint("length(trim(words)) > 0", name="says_why"),
+    )
+    checkpoint_id: Mapped[int]
+    checkpoint_sha256: Mapped[str] = mapped_column(String(64))
     officer_id: Mapped[int]
     at: Mapped[datetime]
     words: Mapped[str]

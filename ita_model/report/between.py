@@ -28,6 +28,7 @@ class Deed(StrEnum):
     RENAMED = "renamed"
     REWORDED = "reworded"
     RESCHEDULED = "rescheduled"
+    ADDED = "added"
     APPOINTED = "appointed"
     LEFT = "left"
     COMPILED = "compiled"
@@ -163,7 +164,7 @@ class Between:
     `handed` are by checkpoint the handovers by which it came into the hands of another division.
 
     `points` are as the newer version's plan has them. `reworded` are by measure's code the new words of it and its steps,
-    `rescheduled` by checkpoint the moves of its due day.
+    `rescheduled` by checkpoint the moves of its due day, `added` that it came into the plan in between.
 
     `letters` are by checkpoint those that made the days more (or fewer) on which people were written to about it.
     """
@@ -175,6 +176,7 @@ class Between:
     handed: Mapping[int, tuple[Fact, ...]]
     reworded: Mapping[str, tuple[Fact, ...]]
     rescheduled: Mapping[int, tuple[Fact, ...]]
+    added: Mapping[int, tuple[Fact, ...]]
     letters: Mapping[int, tuple[Fact, ...]]
     narratives: Mapping[str, Fact]
     divisions: Mapping[int, Fact]
@@ -200,14 +202,20 @@ class Between:
         days = (
             self.rescheduled.get(point.number, ()) if (older.due_on, older.opens_on) != (newer.due_on, newer.opens_on) else ()
         )
-        return (*words, *days)
+        return (*self.added.get(point.number, ()), *words, *days)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """All that may change what a report says, in the order of time; letters, of which there are many, change little."""
         moved = (
             fact
-            for facts in (*self.moves.values(), *self.handed.values(), *self.reworded.values(), *self.rescheduled.values())
+            for facts in (
+                *self.moves.values(),
+                *self.handed.values(),
+                *self.reworded.values(),
+                *self.rescheduled.values(),
+                *self.added.values(),
+            )
             for fact in facts
         )
         found = (*moved, *self.narratives.values(), *self.divisions.values(), *self.agency, *self.officers)

@@ -61,7 +61,7 @@ class AspectFacts:
 def year_facts(session: Session, year: Year, *, on: date, until: datetime) -> tuple[AspectFacts, ...]:
     """All of a year as it was on record at the moment `until`, in the plan's order, in the names and words that held on a day.
 
-    Twelve queries, whatever its size.
+    Thirteen queries, whatever its size.
     """
     agency_id, plan = year.agency_id, replanned(session, year)
     stood = _stood(session, year, plan, on, until)
@@ -99,6 +99,8 @@ def _stood(session: Session, year: Year, plan: Replanned, on: date, until: datet
     )
     found: dict[int, list[Stood]] = defaultdict(list)
     for checkpoint, step in rows:
+        if not plan.knows(checkpoint, until=until):
+            continue
         move = last.get(checkpoint.id)
         state = move.after if move else State.PENDING
         accepted = said[move.confirmation_id] if move and move.confirmation_id and state is State.ACCEPTED else None

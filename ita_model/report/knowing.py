@@ -79,6 +79,7 @@ class _Reader:
             handed=self.handed(points, *done, names_by=sides[1]),
             reworded=self.reworded(done[0], done[1], sides[0], sides[1]),
             rescheduled=self.rescheduled(points, *done),
+            added=self.added(points, *done),
             letters=letters_between(self.session, self.year, *done, who=self.who),
             narratives=self.narratives(*sides),
             divisions=divisions,
@@ -140,7 +141,7 @@ class _Reader:
                 due=thai.to_thai_digits(thai.short_date(one.due_on)),
                 due_on=one.due_on,
                 opens_on=one.opens_on,
-                in_period=one.due_on <= last,
+                in_period=one.due_on <= last and self.plan.knows(row, until=until),
             )
         return found
 
@@ -194,6 +195,25 @@ class _Reader:
                 if first < row.at <= last
             )  # fmt: skip
         return {number: facts for number, facts in found.items() if facts}
+
+    def added(self, points: Mapping[int, Point], older: datetime, newer: datetime) -> dict[int, tuple[Fact, ...]]:
+        """By checkpoint, that it was added to the plan, where one of the versions knew it and the other did not."""
+        first, last = sorted((older, newer))
+        divisions = divisions_then(self.session, self.year.agency_id, on=office_day(last), until=last)
+        asked = {one.id: one.division_id for one in self.checkpoints}
+        return {
+            number: (
+                Fact(
+                    "addition", row.id, Deed.ADDED, row.at, self.who(row.officer_id, row.at),
+                    self.entries.get(("addition", row.id)),
+                    words=row.words, measure=points[number].measure, title=points[number].title,
+                    division=divisions[asked[number]].name, step=points[number].step,
+                    period=thai.to_arabic_digits(points[number].period), gone=last != newer,
+                ),
+            )
+            for number, row in self.plan.added.items()
+            if first < row.at <= last
+        }  # fmt: skip
 
     def moves(
         self, points: Mapping[int, Point], older: datetime, newer: datetime, *, names_by: Side

@@ -122,6 +122,8 @@ def _deed(fact: Fact, *, with_step: bool) -> str:
         case Deed.REWORDED:
             now, was = (fact.was, fact.words) if fact.gone else (fact.words, fact.was)
             return f"แก้ถ้อยคำของแผนจาก “{was}” เป็น “{now}”{since}"
+        case Deed.ADDED:
+            return f"เพิ่มรายการของ{of} เหตุผล{words}"
         case Deed.RESCHEDULED:
             due = f" เป็น {thai.short_date(fact.from_on)}" if fact.from_on else ""
             return f"เลื่อนกำหนดของ{of} จาก {fact.was}{due} เหตุผล{words}"

@@ -107,9 +107,9 @@ def wish_for(
         raise NeedsReason(missing)
     why = reason.strip() if missing else None
     _hold(session, year.agency_id)  # of two presses of one button the second finds the wish of the first
-    for one in wishes_of(session, year.agency_id):
+    for one in _read(session, year.agency_id, _unended(year.agency_id)):
         kept = one.wish
-        if one.is_open and (kept.year_id, kept.kind, kept.as_of, kept.draft, kept.reason) == (year.id, kind, day, draft, why):
+        if (kept.year_id, kept.kind, kept.as_of, kept.draft, kept.reason) == (year.id, kind, day, draft, why):
             return kept
     made = ReportWish(
         agency_id=year.agency_id,
@@ -140,7 +140,7 @@ def wishes_of(session: Session, agency_id: int, *, most: int = 50) -> tuple[Wish
 
 def waiting(session: Session, agency_id: int, *, at: datetime) -> tuple[Wished, ...]:
     """The wishes on which somebody should set to work now, the oldest first."""
-    return tuple(one for one in reversed(wishes_of(session, agency_id)) if one.waits(at=at))
+    return tuple(one for one in reversed(_read(session, agency_id, _unended(agency_id))) if one.waits(at=at))
 
 
 def begin(session: Session, agency_id: int, number: int, *, at: datetime) -> Wished | None:
@@ -170,6 +170,12 @@ def failed(session: Session, agency_id: int, number: int, trouble: Trouble, *, a
 def must_be_open(session: Session, agency_id: int, number: int) -> None:
     """Raises NotOpen where a wish came true already, or could not."""
     _open(session, agency_id, number)
+
+
+def _unended(agency_id: int) -> Select[int]:
+    """The numbers of an agency's wishes that may still come true, however old."""
+    ended = (names(ReportWishStep, ReportWish), ReportWishStep.step.in_([WishStep.DONE, WishStep.FAILED]))
+    return select(ReportWish.id).where(ReportWish.agency_id == agency_id, ~select(ReportWishStep.id).where(*ended).exists())
 
 
 def _open(session: Session, agency_id: int, number: int) -> Wished:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
+from prefect.settings import PREFECT_API_URL
 from sqlalchemy import select
 
 from flows.compile import compile_report
@@ -16,6 +18,7 @@ from ita_model.report.document import ReportKind
 from ita_model.report.wishes import AT_WORK, Trouble
 from tests.flows.conftest import Prefect, Settle
 from tests.support.cast import PRASERT, Town, a_plan, open_plan
+from web.events import PrefectEvents, Wanted
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
@@ -88,3 +91,22 @@ def test_what_cannot_come_true_fails_the_run_and_says_why_on_record(prefect: Pre
 def test_a_wish_of_no_agency_is_no_wish(prefect: Prefect, asked: Town) -> None:
     with pytest.raises(ValueError, match="must be named"):
         prefect.run(compile_report("six-month", wish=1, at=AT))
+
+
+def test_the_page_asks_the_real_server_for_one_run_and_it_does_what_was_asked(prefect: Prefect, asked: Town) -> None:
+    prefect.run(_deployed())
+    events = PrefectEvents(str(PREFECT_API_URL.value()))
+    number = wish(asked)
+    wanted = Wanted("sample", "six-month", 2567, True, number)
+    assert asyncio.run(events.compile(wanted))
+    assert asyncio.run(events.compile(wanted))
+    waiting = [run for run in prefect.flow_runs() if run.idempotency_key == f"ita-wish-sample-{number}"]
+    assert len(waiting) == 1
+    assert waiting[0].state_name == "Scheduled"
+    done = prefect.run(compile_report(**waiting[0].parameters, at=AT))
+    assert standing(asked, number).report_id == done["sample"].number
+
+
+async def _deployed() -> None:
+    made = await compile_report.to_deployment(name="compile")
+    await made.apply()

@@ -21,12 +21,16 @@ from config.office import Office
 from config.settings import Settings
 from ita_model import audit, confirming, journal
 from ita_model.agencies import NoSuchAgency, find_agency
+from ita_model.calendar import office_moment
 from ita_model.confirming import File, WebLink
 from ita_model.database import make_engine
 from ita_model.filestore import FileStore
+from ita_model.nudging import Answer
 from ita_model.records import FACTS, Base, Checkpoint, Confirmation, Evidence, Report, ReportFile, Year
+from ita_model.report.document import ReportKind
 from ita_model.report.life import advance
 from ita_model.report.states import ReportState
+from ita_model.report.wishes import begin, wish_for
 from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan, a_town, days, open_plan
 
 FILE = "ภาพการประชุม ๒๒ มีนาคม".encode()
@@ -85,8 +89,19 @@ def _lived_in(town: Town) -> Town:
     town.reword_step("m2", "จัดทำคู่มือ")
     town.reschedule(handed, date(2024, 4, 19))
     town.end_acting(WICHAI, "works")
+    town.add_checkpoint("m1", "finance", date(2024, 8, 15))
     town.reopen(other, "มีพัสดุ")
     town.confirm(other, ANAN)
+    late = date(2024, 4, 22)
+    assert town.nudge(ANAN, at=office_moment(late, 8)) == {ANAN: Answer.NUDGED}
+    town.sweep(late)
+    for letter in town.lose(late):
+        town.take_as_arrived(letter)
+    with town.begin() as (session, agency):
+        opened = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
+        secretary = town.officer(session, PRASERT)
+        wanted = wish_for(session, opened, ReportKind.SIX_MONTH, draft=True, by=secretary, at=town.now, as_of=TODAY)
+        begin(session, agency.id, wanted.id, at=town.now)
     return town
 
 
@@ -177,10 +192,11 @@ def test_any_changed_value_of_any_fact_is_found(lived: Town, intruder: Connectio
 
 
 def test_any_changed_value_of_any_checkpoint_is_found(lived: Town, intruder: Connection) -> None:
+    added = lived.checkpoint("m1", "finance")
     handed, moved = lived.checkpoint("m1", "works"), {"division_id", "due_on", "opens_on", "why"}
     for row, column, _ in _each_change(intruder, "checkpoint"):
         mirrors = {"state", "moves", "handovers", "reschedulings"} | (moved if row["id"] == handed else set())
-        place = f"checkpoint {row['id']}" if column in mirrors else "checkpoints 2567"
+        place = f"checkpoint {row['id']}" if column in mirrors or row["id"] == added else "checkpoints 2567"
         assert place in _places(lived), (row, column)
     assert lived.faults() == []
 
@@ -207,9 +223,10 @@ def test_whatever_anybody_is_called_otherwise_than_recorded_is_found(lived: Town
 
 @pytest.mark.parametrize("table", [*(table.__tablename__ for table in FACTS), "checkpoint"])
 def test_any_fact_that_is_gone_is_found(lived: Town, intruder: Connection, table: str) -> None:
-    rows = Base.metadata.tables[table]
+    rows, added = Base.metadata.tables[table], lived.checkpoint("m1", "finance")
     for row in intruder.execute(select(rows)).mappings().all():
-        place = "checkpoints 2567" if table == "checkpoint" else f"{table} {row['id']}"
+        opened = table == "checkpoint" and row["id"] != added
+        place = "checkpoints 2567" if opened else f"{table} {row['id']}"
         intruder.execute(delete(rows).where(rows.c.id == row["id"]))
         assert place in _places(lived)
         intruder.execute(insert(rows).values(**row))

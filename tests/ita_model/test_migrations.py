@@ -59,6 +59,7 @@ def kept(either_town: Town) -> Town:
     either_town.reword_step("m2", "จัดทำคู่มือ")
     either_town.reschedule(handed, date(2024, 4, 19))
     either_town.end_acting(WICHAI, "works")
+    either_town.add_checkpoint("m1", "finance", date(2024, 8, 15))
     _a_report(either_town)
     either_town.sweep(TODAY)
     for letter in either_town.lose(TODAY):

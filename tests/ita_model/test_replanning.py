@@ -41,6 +41,7 @@ def test_a_report_of_the_day_before_reads_as_before_and_one_of_the_day_reads_ane
     town.reword("m2", NEW, from_on=FIRST_OF_APRIL)
     town.reword_step("m2", "จัดทำคู่มือฉบับใหม่", from_on=FIRST_OF_APRIL)
     town.reschedule(march, date(2024, 4, 30))
+    town.add_checkpoint("m2", "works", date(2024, 3, 25))
     town.now = town.now.add(minutes=1)
     again = compiled(town, tmp_path / "2", date(2024, 3, 31))
     with town.begin() as (session, agency):
@@ -154,3 +155,26 @@ def test_what_was_accepted_or_waived_keeps_its_day(town: Town) -> None:
     for division in ("finance", "works"):
         with pytest.raises(replanning.Settled):
             town.reschedule(town.checkpoint("m2", division), date(2024, 5, 31))
+
+
+def test_a_checkpoint_is_added_asked_for_and_counts_since_it_was(either_town: Town) -> None:
+    town = either_town
+    with town.office.look() as session:
+        known = len(session.scalars(select(Checkpoint.id)).all())
+    mine = town.add_checkpoint("m2", "works", date(2024, 6, 28))
+    with town.office.look() as session:
+        point = session.get_one(Checkpoint, mine)
+        assert (point.opens_on, point.period) == (date(2024, 5, 29), "28 มิถุนายน 2567")
+        assert len(session.scalars(select(Checkpoint.id)).all()) == known + 1
+    with pytest.raises(replanning.Same):
+        town.add_checkpoint("m2", "works", date(2024, 6, 28))
+    with pytest.raises(replanning.OutsideTheYear):
+        town.add_checkpoint("m2", "works", date(2024, 12, 28))
+    town.hand_over(mine, "finance", ANAN)
+    town.reschedule(mine, date(2024, 7, 31))
+    assert town.faults() == []
+    with town.begin() as (session, agency):
+        before = board(session, agency, today=date(2024, 3, 21)).years[0]
+        after = board(session, agency, today=TODAY).years[0]
+    counted = [sum(sum(one.standings.values()) for one in year.measures) for year in (before, after)]
+    assert counted == [known, known + 1]

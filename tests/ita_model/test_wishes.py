@@ -162,3 +162,14 @@ def test_what_is_counted_as_outstanding_is_what_the_report_lists(town: Town, as_
         year = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
         assert count_missing(session, year, ReportKind.SIX_MONTH, at=town.now, as_of=as_of) == listed
     assert office_day(town.now) == TODAY
+
+
+def test_no_wish_is_forgotten_behind_many_newer_ones(town: Town) -> None:
+    with town.begin() as (session, agency):
+        year = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
+        by = town.officer(session, PRASERT)
+        first = wishes.wish_for(session, year, ReportKind.YEAR_END, draft=True, by=by, at=town.now, as_of=DAY).id
+        for _ in range(60):
+            one = wishes.wish_for(session, year, ReportKind.SIX_MONTH, draft=True, by=by, at=town.now, as_of=DAY)
+            wishes.failed(session, agency.id, one.id, Trouble.DISK, at=town.now)
+    assert waiting_at(town.office, town.code, at=town.now) == (first,)

@@ -360,6 +360,16 @@ class Town:
             row, who = session.get_one(Checkpoint, checkpoint), self.officer(session, PRASERT)
             replanning.reschedule(session, [row], due_on=due_on, by=who, at=self.now, words=why)
 
+    def add_checkpoint(self, measure: str, division: str, due_on: date, *, why: str = "อำเภอขอเพิ่ม") -> int:
+        """The secretary asks a division for the first step of a measure once more."""
+        with self.begin() as (session, agency):
+            of = select(StepRow).join(MeasureRow, MeasureRow.id == StepRow.measure_id)
+            mine = (MeasureRow.agency_id == agency.id, MeasureRow.code == measure, StepRow.position == 1)
+            step = session.scalars(of.where(*mine)).one()
+            named = (DivisionRow.agency_id == agency.id, DivisionRow.code == division)
+            where, by = session.scalars(select(DivisionRow).where(*named)).one(), self.officer(session, PRASERT)
+            return replanning.add_checkpoint(session, step, where, due_on=due_on, by=by, at=self.now, words=why).id
+
     def add_malee(self) -> int:
         """A new officer without any post, นางมาลี ใหม่ (malee); gives her number."""
         with self.begin() as (session, agency):

@@ -155,6 +155,47 @@ def moving(number: int) -> Builder:
     return build
 
 
+def adding(number: int) -> Builder:
+    """A division is asked for a step on a day more than the year was opened with."""
+
+    def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
+        step = session.scalar(select(Step).where(Step.agency_id == visitor.agency.id, Step.id == number))
+        if step is None:
+            raise NotHere(f"step {number}")
+        measure, year = _measure(session, visitor, step.measure_id)
+        rows = select(Division).where(Division.agency_id == visitor.agency.id).order_by(Division.position)
+        divisions = {one.code: one for one in session.scalars(rows)}
+        title, back, about = _("เพิ่มกำหนด"), f"{PLAN}?year={year.be}", f"{measure.title} · {step.text}"
+        value = (typed or {}).get
+        choices = tuple(Choice(one.code, one.name) for one in divisions.values())
+        fields = (
+            Field("division", _("สำนัก/กอง"), value("division", ""), kind=Kind.LIST, choices=choices),
+            Field("due_on", _("ภายในวันใด"), value("due_on", ""), kind=Kind.DAY),
+            Field("words", _("เพราะอะไร"), value("words", ""), _("หัวหน้าเห็นเหตุผลนี้ข้างกำหนด"), Kind.TEXT),
+        )
+        if typed is None:
+            return _edit(title, about, back, fields)
+        troubles: list[Trouble] = []
+        division = divisions.get(value("division", ""))
+        if division is None:
+            troubles.append(Trouble("division", _("ยังไม่ได้เลือกสำนัก/กอง")))
+        due_on = first_wrong(troubles, "due_on", day_of(value("due_on", "")))
+        why = value("words", "")
+        _reason(troubles, why)
+        if troubles or due_on is None or division is None:
+            return _edit(title, about, back, fields, tuple(troubles))
+        to, day = division, due_on
+
+        def act() -> Done:
+            made = replanning.add_checkpoint(session, step, to, due_on=day, by=visitor.officer, at=at, words=why)
+            return Done(back, _of_days(year, [made], day, visitor.today))
+
+        told = (Row(_("สำนัก/กอง"), to.name), Row(_("กำหนด"), long_date(day, weekday=True)), Row(_("เพราะอะไร"), why))
+        return _edit(title, about, back, fields, rows=told, act=act)
+
+    return build
+
+
 def _measure(session: Session, visitor: Visitor, number: int) -> tuple[Measure, Year]:
     found = session.execute(
         select(Measure, Year)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from web.desk.editing import edits
 from web.desk.entry import secretary
-from web.desk.plan_edits import moving, wording_measure, wording_step
+from web.desk.plan_edits import adding, moving, wording_measure, wording_step
 from web.desk.views_plan import PLAN, plan_page
 from web.desk.views_plan_changes import changes_page
 from web.desk.views_plan_gaps import gaps_page
@@ -47,5 +47,6 @@ def router(desk: Desk) -> APIRouter:
 
     edits(routes, desk, f"{PLAN}/measures/{{number:int}}/words", lambda path: wording_measure(path["number"]))
     edits(routes, desk, f"{PLAN}/steps/{{number:int}}/words", lambda path: wording_step(path["number"]))
+    edits(routes, desk, f"{PLAN}/steps/{{number:int}}/add", lambda path: adding(path["number"]))
     edits(routes, desk, f"{PLAN}/checkpoints/{{number:int}}/due", lambda path: moving(path["number"]))
     return routes

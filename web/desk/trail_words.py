@@ -113,6 +113,10 @@ def _post(one: Told) -> str:
     return known or _("ตำแหน่งหนึ่ง")
 
 
+def _whose(one: Told) -> str:
+    return one.about.division or _("ทั้งหน่วยงาน")
+
+
 def _acting(one: Told) -> str:
     about = one.about
     if about.from_on is None or about.to_on is None:
@@ -165,6 +169,35 @@ SENTENCES: Final[Mapping[str, Sentence]] = MappingProxyType(
             who=_who(one), year=fiscal_year(one.about.be), n=one.about.count,
         ),
         "post.acting": _acting,
+        "post.appointed": lambda one: _(
+            "%(who)s ตั้งให้%(whom)s เป็น%(post)s", who=_who(one), whom=one.about.whom, post=_post(one)
+        ),
+        "post.ended": lambda one: _(
+            "%(who)s บันทึกว่า%(whom)s พ้นจาก%(post)s", who=_who(one), whom=one.about.whom, post=_post(one)
+        ),
+        "office.officer-added": lambda one: _("%(who)s เพิ่มเจ้าหน้าที่ %(whom)s", who=_who(one), whom=one.about.whom),
+        "office.officer-changed": lambda one: _("%(who)s แก้ข้อมูลของ%(whom)s", who=_who(one), whom=one.about.whom),
+        "office.division-renamed": lambda one: _(
+            "%(who)s เปลี่ยนชื่อสำนัก/กองเป็น%(division)s", who=_who(one), division=one.about.division
+        ),
+        "plan.measure-reworded": lambda one: _(
+            "%(who)s แก้ข้อความของมาตรการ “%(measure)s”", who=_who(one), measure=one.about.measure
+        ),
+        "plan.step-reworded": lambda one: _("%(who)s แก้ข้อความของขั้นตอนเป็น “%(step)s”", who=_who(one), step=one.about.step),
+        "plan.rescheduled": lambda one: _(
+            "%(who)s เลื่อนกำหนด%(item)s เป็น %(day)s",
+            who=_who(one), item=_item(one), day=long_date(one.about.from_on) if one.about.from_on else "",
+        ),
+        "wish.asked": lambda one: _("%(who)s สั่งจัดทำ%(report)s", who=_who(one), report=_report(one)),
+        "wish.begun": lambda one: _("ระบบเริ่มจัดทำ%(report)sตามที่สั่ง", report=_report(one)),
+        "wish.done": lambda one: _("ระบบจัดทำ%(report)sตามที่สั่งเสร็จแล้ว", report=_report(one)),
+        "wish.failed": lambda one: _("ระบบจัดทำ%(report)sตามที่สั่งไม่ได้", report=_report(one)),
+        "key.issued": lambda one: _("%(who)s ออกกุญแจเชื่อมระบบ “%(name)s”", who=_who(one), name=one.about.file),
+        "key.revoked": lambda one: _("%(who)s ยกเลิกกุญแจเชื่อมระบบ “%(name)s”", who=_who(one), name=one.about.file),
+        "calendar.made": lambda one: _("%(who)s สร้างปฏิทินกำหนดของ%(whose)s", who=_who(one), whose=_whose(one)),
+        "calendar.closed": lambda one: _("%(who)s ปิดปฏิทินกำหนดของ%(whose)s", who=_who(one), whose=_whose(one)),
+        "hook.added": lambda one: _("%(who)s เพิ่มปลายทางแจ้งเหตุการณ์ %(name)s", who=_who(one), name=one.about.file),
+        "hook.removed": lambda one: _("%(who)s เลิกปลายทางแจ้งเหตุการณ์ %(name)s", who=_who(one), name=one.about.file),
     }
 )  # fmt: skip
 """The kinds of which a sentence can say more than who and what."""

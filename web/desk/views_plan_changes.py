@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ita_model.details import in_force
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.records import (
+    Addition,
     Checkpoint,
     Division,
     JournalEntry,
@@ -38,7 +39,7 @@ _MOST_ENTRIES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One text before and after; `before` is None in what stands for itself."""
+    """One text before and after."""
 
     label: str
     before: str
@@ -56,6 +57,7 @@ class PlanChange:
     by: str
     at: datetime
     entry: int
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +92,32 @@ class _Told:
 
     def __init__(self, session: Session, year: Year) -> None:
         mine = (Measure.agency_id == year.agency_id, Measure.year_id == year.id)
-        self.steps: Mapping[int, tuple[Step, Measure]] = {
-            step.id: (step, measure)
-            for step, measure in session.execute(select(Step, Measure).join(Measure, names(Step, Measure)).where(*mine))
-        }
+        self.steps: dict[int, tuple[Step, Measure]] = {}
+        self.words_of_steps: dict[int, list[StepDetail]] = defaultdict(list)
+        of_steps = select(Step, Measure, StepDetail).join(Measure, names(Step, Measure))
+        of_steps = of_steps.outerjoin(StepDetail, names(StepDetail, Step)).where(*mine).order_by(StepDetail.id)
+        for step, measure, told in session.execute(of_steps):
+            self.steps[step.id] = (step, measure)
+            if told is not None:
+                self.words_of_steps[step.id].append(told)
         self.measures = {measure.id: measure for _, measure in self.steps.values()}
         self.words_of_measures: dict[int, list[MeasureDetail]] = defaultdict(list)
         of_measures = select(MeasureDetail).join(Measure, names(MeasureDetail, Measure)).where(*mine)
         for detail in session.scalars(of_measures.order_by(MeasureDetail.id)):
             self.words_of_measures[detail.measure_id].append(detail)
-        self.words_of_steps: dict[int, list[StepDetail]] = defaultdict(list)
-        of_steps = select(StepDetail).join(Step, names(StepDetail, Step)).join(Measure, names(Step, Measure)).where(*mine)
-        for told in session.scalars(of_steps.order_by(StepDetail.id)):
-            self.words_of_steps[told.step_id].append(told)
         moved = (
             select(Rescheduling, Checkpoint, Division.name)
             .join(Checkpoint, names(Rescheduling, Checkpoint))
             .join(Division, names(Checkpoint, Division))
             .where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
         )
+        since = (
+            select(Addition, Checkpoint, Division.name)
+            .join(Checkpoint, names(Addition, Checkpoint))
+            .join(Division, names(Checkpoint, Division))
+            .where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
+        )
+        self.added = {row.id: (row, point, division) for row, point, division in session.execute(since)}
         self.moved = {row.id: (row, point, division) for row, point, division in session.execute(moved)}
 
     def changes(self, entry: JournalEntry, by: str) -> list[PlanChange]:
@@ -120,6 +129,8 @@ class _Told:
                 found += self._measure(number, by, entry)
             elif table == "step_detail":
                 found += self._step(number, by, entry)
+            elif table == "addition" and number in self.added:
+                found.append(self._addition(number, by, entry))
         return found + self._days([number for table, number in facts if table == "rescheduling"], by, entry)
 
     def _measure(self, number: int, by: str, entry: JournalEntry) -> list[PlanChange]:
@@ -138,6 +149,12 @@ class _Told:
                 pairs = _pairs(_before(facts, row), row, STEP_WORDS, (_("ขั้นตอน"), _("หลักฐานที่ดี")))
                 return [PlanChange(self.steps[step][1].title, pairs, row.from_on, row.words, by, row.at, entry.seq)]
         return []
+
+    def _addition(self, number: int, by: str, entry: JournalEntry) -> PlanChange:
+        row, point, division = self.added[number]
+        step, measure = self.steps[point.step_id]
+        pair = Pair(_("เพิ่มกำหนดของ%(division)s", division=division), "", point.period)
+        return PlanChange(f"{measure.title} · {step.text}", (pair,), None, row.words, by, row.at, entry.seq, is_new=True)
 
     def _days(self, numbers: Sequence[int], by: str, entry: JournalEntry) -> list[PlanChange]:
         rows = [self.moved[one] for one in numbers if one in self.moved]

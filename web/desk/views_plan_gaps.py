@@ -51,7 +51,10 @@ def _shown(kind: Lack, found: Sequence[Gap], be: int) -> GapShown:
             _("ด้านที่ยังไม่มีมาตรการ"),
             _("ผู้ประเมินดูว่าแผนมีมาตรการครบทุกด้านหรือไม่ หากปีนี้ไม่มีมาตรการในด้านนี้ โปรดเตรียมคำอธิบาย และใส่ไว้ในแผนปีถัดไป"),
         ),
-        Lack.NOBODY: (_("ขั้นตอนที่ไม่ถามใคร"), _("ขั้นตอนนี้ไม่มีจุดตรวจ จึงไม่มีใครได้รับจดหมายและไม่มีผลในรายงาน")),
+        Lack.NOBODY: (
+            _("ขั้นตอนที่ไม่ถามใคร"),
+            _("ขั้นตอนนี้ไม่มีจุดตรวจ จึงไม่มีใครได้รับจดหมายและไม่มีผลในรายงาน โปรดเพิ่มกำหนดให้สำนัก/กองที่ต้องทำ"),
+        ),
         Lack.NO_HEAD: (
             _("สำนัก/กองที่ไม่มีหัวหน้าวันนี้"),
             _("มีรายการที่ต้องยืนยัน แต่ไม่มีใครได้รับจดหมาย โปรดแต่งตั้งหัวหน้าหรือผู้รักษาราชการแทน"),
@@ -77,7 +80,7 @@ def _shown(kind: Lack, found: Sequence[Gap], be: int) -> GapShown:
 def _place(one: Gap, be: int) -> str:
     return {
         Lack.ASPECT: f"{PLAN}?year={be}",
-        Lack.NOBODY: f"{PLAN}?year={be}#step-{one.place}",
+        Lack.NOBODY: f"{PLAN}/steps/{one.place}/add",
         Lack.NO_HEAD: f"{BOARD}/people/divisions/{one.place}/head",
         Lack.GOOD_EVIDENCE: f"{PLAN}/steps/{one.place}/words",
         Lack.ONLY_WORDS: f"/me/checkpoints/{one.place}",

@@ -1,4 +1,4 @@
-"""Posts that end early, words of the plan from a day on, and due days that were moved."""
+"""Posts that end early, words of the plan from a day on, due days that were moved, and checkpoints that were added."""
 
 from __future__ import annotations
 
@@ -53,8 +53,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("checkpoint_id", "n", name=op.f("rescheduling_checkpoint_id_n_key")),
     )
     op.create_index("rescheduling_at", "rescheduling", ["agency_id", "at"], unique=False)
+    op.create_table(
+        "addition",
+        sa.Column("checkpoint_id", sa.Integer(), nullable=False),
+        sa.Column("checkpoint_sha256", sa.String(length=64), nullable=False),
+        *_said(),
+        *_rules("addition", "checkpoint"),
+        sa.CheckConstraint("length(trim(words)) > 0", name=op.f("addition_says_why_check")),
+        sa.UniqueConstraint("checkpoint_id", name=op.f("addition_checkpoint_id_key")),
+    )
     op.add_column("checkpoint", sa.Column("reschedulings", sa.Integer(), nullable=False, server_default="0"))
-    for table in ("post_end", "measure_detail", "step_detail", "rescheduling"):
+    for table in ("post_end", "measure_detail", "step_detail", "rescheduling", "addition"):
         facts_stay(table)
     for parent in _MIRRORED:
         _let_the_words_follow(parent)

@@ -52,6 +52,17 @@ def test_a_moved_due_day_is_the_reason_for_what_is_outstanding_and_for_the_sums(
     assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
 
 
+def test_a_checkpoint_that_was_added_is_the_reason_for_what_is_outstanding_and_for_the_sums(town: Town) -> None:
+    compiled(town)
+    town.add_checkpoint("m2", "works", date(2024, 3, 25))
+    compiled(town)
+    found = compared(town)
+    assert part(found, "outstanding")
+    for one in part(found, "outstanding"):
+        assert Deed.ADDED in deeds(one), one.change.where
+    assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
+
+
 def test_who_was_let_go_is_the_reason_for_another_signature(town: Town) -> None:
     town.now = office_moment(date(2024, 4, 1), 9)
     with town.begin() as (session, agency):

@@ -158,7 +158,7 @@ def test_a_failure_in_rendering_leaves_everything_as_it_was(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("the typesetter died")
 
-    monkeypatch.setattr(compiling, "render_pdf", fails)  # no words that a head can write make it fail
+    monkeypatch.setattr(compiling, "begun_pdf", fails)  # no words that a head can write make it fail
     with pytest.raises(RuntimeError, match="typesetter"):
         compile_at(town, tmp_path / "reports", SECOND)
     assert contents(tmp_path / "reports") == before

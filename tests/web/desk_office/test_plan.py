@@ -104,6 +104,20 @@ def test_a_due_day_is_moved_for_one_division_or_for_all(desk: AtTheDesk, town: T
     assert town.faults() == []
 
 
+def test_a_division_is_asked_for_a_step_once_more(desk: AtTheDesk, town: Town) -> None:
+    path, before = step(town).replace("words", "add"), town.dump()
+    given = {"division": "works", "due_on": "28 มิ.ย. 2567", "words": "อำเภอขอเพิ่ม"}
+    page = desk.check(path, **given)
+    assert "กำหนด ศุกร์ 28 มิถุนายน 2567" in page
+    assert "เปิดให้ยืนยันและเริ่มเตือน 29 พฤษภาคม 2567" in page
+    assert town.dump() == before
+    assert "28 มิถุนายน 2567 กองช่าง" in desk.save(path, **given)
+    assert "เพิ่มกำหนดของกองช่าง ใหม่ 28 มิถุนายน 2567" in desk.read(f"{PLAN}/changes")
+    assert "เหมือนเดิมทุกอย่าง" in desk.check(path, 422, **given)
+    assert "ยังไม่ได้เลือกสำนัก/กอง" in desk.check(path, 422, **{**given, "division": ""})
+    assert town.faults() == []
+
+
 def test_what_was_accepted_keeps_its_day(desk: AtTheDesk, town: Town) -> None:
     mine = town.checkpoint("m2", "finance")
     town.confirm(mine, SOMSRI)
@@ -147,19 +161,22 @@ def test_what_the_plan_lacks_is_counted_told_and_leads_to_where_to_mend_it(tmp_p
         assert "ขั้นตอนที่ไม่บอกว่าหลักฐานที่ดีเป็นอย่างไร" not in desk.read(f"{PLAN}/gaps")
 
 
-@pytest.mark.parametrize("path", [PLAN, f"{PLAN}/changes", f"{PLAN}/gaps", f"{PLAN}/measures/1/words", f"{PLAN}/steps/1/words",
-                                  f"{PLAN}/checkpoints/1/due"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path", ["", "/changes", "/gaps", "/measures/1/words", "/steps/1/words", "/steps/1/add", "/checkpoints/1/due"]
+)
 def test_nobody_but_the_secretary_comes_in(desk: AtTheDesk, town: Town, path: str) -> None:
     for who, place in ((SOMSRI, "/me"), (MANOP, "/desk")):
         desk.sign_in(who)
         before = town.dump()
-        assert desk.client.get(path).headers["location"] == place
-        if path.endswith(("words", "due")):
-            assert desk.client.post(path, data={"step": "save"}).headers["location"] == place
+        assert desk.client.get(PLAN + path).headers["location"] == place
+        if path.endswith(("words", "due", "add")):
+            assert desk.client.post(PLAN + path, data={"step": "save"}).headers["location"] == place
         assert town.dump() == before
 
 
-@pytest.mark.parametrize("path", ["measures/999/words", "steps/999/words", "checkpoints/999/due", "?year=2560"])
+@pytest.mark.parametrize(
+    "path", ["measures/999/words", "steps/999/words", "steps/999/add", "checkpoints/999/due", "?year=2560"]
+)
 def test_what_there_is_not_is_nowhere(desk: AtTheDesk, path: str) -> None:
     assert desk.client.get(f"{PLAN}{'' if path.startswith('?') else '/'}{path}").status_code == 404
 
@@ -178,9 +195,18 @@ def test_no_page_of_the_plan_takes_more_than_ten_queries(desk: AtTheDesk, town: 
     desk.save(measure(town), **typed())
     town.reword_step("m2", "จัดทำคู่มือ")
     town.reschedule(town.checkpoint("m2", "works"), date(2024, 4, 30))
+    town.add_checkpoint("m2", "works", date(2024, 6, 28))
     asked: list[str] = []
     event.listen(town.office.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
-    for path in (PLAN, f"{PLAN}/changes", f"{PLAN}/gaps", measure(town), step(town), f"{PLAN}/checkpoints/1/due"):
+    for path in (
+        PLAN,
+        f"{PLAN}/changes",
+        f"{PLAN}/gaps",
+        measure(town),
+        step(town),
+        f"{PLAN}/steps/1/add",
+        f"{PLAN}/checkpoints/1/due",
+    ):
         asked.clear()
         desk.read(path)
         assert len([one for one in asked if one.lstrip().startswith("SELECT")]) <= 10, (path, len(asked), "\n".join(asked))

@@ -13,11 +13,14 @@ from sqlalchemy import select, text
 from starlette.testclient import TestClient
 
 import ita_model
-from ita_model import links
+from ita_model import links, staffing
 from ita_model.acting import stand_in
 from ita_model.confirming import WebLink
-from ita_model.records import JournalEntry, Role
+from ita_model.keys import Scope
+from ita_model.records import Division, JournalEntry, Role, Year
 from ita_model.report import states
+from ita_model.report.document import ReportKind
+from ita_model.report.wishes import wish_for
 from ita_model.states import State
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, WICHAI, Town, days
 from tests.support.counting import queries
@@ -99,6 +102,46 @@ def test_every_entry_is_a_sentence_with_who_when_and_its_place_in_the_chain(
         assert words in everything, words
     opened = "\n".join(_entries(person.get("/desk/trail?kind=year.opened").text))
     assert "เปิดปีงบประมาณ 2567 มีจุดตรวจ 14 จุด" in opened
+
+
+def test_changes_of_plan_people_and_keys_are_told_with_what_they_were_about(
+    person: TestClient, town: Town, enter: Enter
+) -> None:
+    town.reword("m2", "มาตรการใหม่", why="ผู้บริหารสั่งการ")
+    town.reword_step("m2", "จัดทำคู่มือฉบับใหม่")
+    town.reschedule(town.checkpoint("m1", "finance", MARCH), date(2024, 4, 5), why="รอประกาศ")
+    town.add_malee()
+    with town.begin() as (session, agency):
+        by, wichai = town.officer(session, PRASERT), town.officer(session, WICHAI)
+        works = session.scalars(select(Division).where(Division.code == "works")).one()
+        staffing.rename_division(session, works, name="กองโยธา", from_on=TODAY, by=by, at=town.now)
+        staffing.change_officer(
+            session, wichai, name="นายวิชัย ตั้งใจ", position="หัวหน้าฝ่าย", address=wichai.address, from_on=TODAY, by=by,
+            at=town.now,
+        )  # fmt: skip
+        post = staffing.appoint(session, agency, Role.DEPUTY, wichai, division=works, from_on=TODAY, by=by, at=town.now)
+        staffing.end_post(session, post, last_on=TODAY + days(5), by=by, at=town.now, words="ลาออก")
+        year = session.scalars(select(Year)).one()
+        wish_for(session, year, ReportKind.SIX_MONTH, draft=True, by=by, at=town.now, as_of=TODAY)
+    town.revoke_key(town.key(PRASERT, Scope.PLAN_READ, name="เว็บไซต์"))
+    town.close_calendar(town.calendar("works"))
+    town.remove_hook(town.hook("https://www.example.org/hook")[0])
+    enter()
+    told = _entries(person.get("/desk/trail").text)
+    everything = "\n".join(told)
+    for words in (
+        "แก้ข้อความของมาตรการ “มาตรการใหม่”", "ผู้บริหารสั่งการ", "แก้ข้อความของขั้นตอนเป็น “จัดทำคู่มือฉบับใหม่”", "เป็น 5 เมษายน 2567",
+        "รอประกาศ", "เพิ่มเจ้าหน้าที่", "เปลี่ยนชื่อสำนัก/กองเป็นกองโยธา", "แก้ข้อมูลของนายวิชัย ตั้งใจ",
+        "เป็นผู้แทนหัวหน้ากองโยธา", "พ้นจากผู้แทนหัวหน้ากองโยธา",
+        "ลาออก", "สั่งจัดทำรายงานรอบ 6 เดือน ปีงบประมาณ 2567 (ร่าง)", "ออกกุญแจเชื่อมระบบ “เว็บไซต์”", "ยกเลิกกุญแจเชื่อมระบบ “เว็บไซต์”",
+        "สร้างปฏิทินกำหนดของกองโยธา", "ปิดปฏิทินกำหนดของกองโยธา", "เพิ่มปลายทางแจ้งเหตุการณ์ https://www.example.org/hook",
+        "เลิกปลายทางแจ้งเหตุการณ์",
+    ):  # fmt: skip
+        assert words in everything, words
+    assert [one for one in told if CODE.search(one)] == []
+    found = "\n".join(_entries(person.get("/desk/trail?measure=m2").text))
+    assert "แก้ข้อความของขั้นตอน" in found
+    assert "รอประกาศ" in "\n".join(_entries(person.get("/desk/trail?words=รอประกาศ").text))
 
 
 def test_every_kind_that_the_house_records_has_words() -> None:

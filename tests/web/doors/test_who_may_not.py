@@ -133,7 +133,7 @@ MAY: Final = {
     "GET /desk/reports": ONLOOKERS | OF_THEIR_OWN,
     "GET /desk/reports/{report_id}": ONLOOKERS,
     "GET /desk/reports/{report_id}/changes": ONLOOKERS,
-    "GET /desk/reports/{report_id}/acknowledge": EVERYBODY,
+    "GET /desk/reports/{report_id}/acknowledge": EVERYBODY,  # it only says where the executive's page is
     "GET /desk/trail": ONLOOKERS | OF_THEIR_OWN,
     "GET /desk/trail/check": ONLOOKERS | OF_THEIR_OWN,
     **{line.replace(" ", " /desk", 1): may for line, may in ROOMS.items()},

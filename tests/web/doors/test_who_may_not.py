@@ -114,6 +114,7 @@ ROOMS: Final = {
             "/people/posts/{post:int}/end": SECRETARY,
             "/plan/checkpoints/{number:int}/due": SECRETARY,
             "/plan/measures/{number:int}/words": SECRETARY,
+            "/plan/steps/{number:int}/add": SECRETARY,
             "/plan/steps/{number:int}/words": SECRETARY,
         }.items()
     },

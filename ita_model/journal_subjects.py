@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from ita_model.journal_about import About, Key
 from ita_model.journal_office import OF_OFFICE, OF_REPORTS, of_office, of_reports
 from ita_model.records import (
+    Addition,
     Checkpoint,
     Confirmation,
     Disclosure,
@@ -87,6 +88,7 @@ def _subjects(agency_id: int) -> Mapping[str, Select[Any]]:
             said("rescheduling", Text), Rescheduling.id, Rescheduling.checkpoint_id, none, Rescheduling.words,
             as_type(Rescheduling.due_on, Text),
         ),
+        Addition: select(said("addition", Text), Addition.id, Addition.checkpoint_id, none, Addition.words, empty),
     }  # fmt: skip
     return {one.__tablename__: query.where(one.agency_id == agency_id) for one, query in of.items()}
 
@@ -94,7 +96,7 @@ def _subjects(agency_id: int) -> Mapping[str, Select[Any]]:
 _OF_CHECKPOINTS: Final = frozenset(
     {
         "move", "confirmation", "evidence", "disclosure", "handover", "waiver_request", "waiver_refusal", "narrative",
-        "measure_detail", "step_detail", "rescheduling",
+        "measure_detail", "step_detail", "rescheduling", "addition",
     }
 )  # fmt: skip
 

@@ -349,6 +349,7 @@ def test_a_row_that_points_into_another_agency_is_refused(kept: Town) -> None:
 
 
 BESIDE = {
+    ("addition", "officer_id"): {"checkpoint_id": "(SELECT min(id) FROM checkpoint WHERE agency_id = 1)"},
     ("handover", "from_division_id"): {"to_officer_id": "NULL"},
     ("handover", "to_division_id"): {"to_officer_id": "NULL"},
     ("report_wish_step", "report_id"): {"wish_id": "(SELECT max(id) FROM report_wish WHERE agency_id = 1)"},

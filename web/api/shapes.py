@@ -55,7 +55,7 @@ class StepOut(BaseModel):
     """How a measure is done."""
 
     position: int
-    marker: str = Field(description="As the plan numbers it.", examples=["๑."])
+    marker: str = Field(description="As the plan numbers it, in Thai digits or otherwise; may be empty.")
     text: str
     good_evidence: str
 

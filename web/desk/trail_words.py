@@ -52,6 +52,7 @@ def kind_words() -> Mapping[str, str]:
         "plan.measure-reworded": _("แก้ข้อความของมาตรการ"),
         "plan.step-reworded": _("แก้ข้อความของขั้นตอน"),
         "plan.rescheduled": _("เลื่อนกำหนด"),
+        "plan.checkpoint-added": _("เพิ่มกำหนด"),
         "post.acting": _("ตั้งผู้รักษาราชการแทน"),
         "post.appointed": _("ตั้งผู้ดำรงตำแหน่ง"),
         "post.ended": _("สิ้นสุดการดำรงตำแหน่ง"),
@@ -184,6 +185,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = MappingProxyType(
             "%(who)s แก้ข้อความของมาตรการ “%(measure)s”", who=_who(one), measure=one.about.measure
         ),
         "plan.step-reworded": lambda one: _("%(who)s แก้ข้อความของขั้นตอนเป็น “%(step)s”", who=_who(one), step=one.about.step),
+        "plan.checkpoint-added": lambda one: _("%(who)s เพิ่มกำหนด%(item)s", who=_who(one), item=_item(one)),
         "plan.rescheduled": lambda one: _(
             "%(who)s เลื่อนกำหนด%(item)s เป็น %(day)s",
             who=_who(one), item=_item(one), day=long_date(one.about.from_on) if one.about.from_on else "",

@@ -113,6 +113,7 @@ def test_a_division_is_asked_for_a_step_once_more(desk: AtTheDesk, town: Town) -
     assert town.dump() == before
     assert "28 มิถุนายน 2567 กองช่าง" in desk.save(path, **given)
     assert "เพิ่มกำหนดของกองช่าง ใหม่ 28 มิถุนายน 2567" in desk.read(f"{PLAN}/changes")
+    assert "นายประเสริฐ มั่นคง เพิ่มกำหนด“จัดทำคู่มือ" in desk.read("/desk/trail")
     assert "เหมือนเดิมทุกอย่าง" in desk.check(path, 422, **given)
     assert "ยังไม่ได้เลือกสำนัก/กอง" in desk.check(path, 422, **{**given, "division": ""})
     assert town.faults() == []

@@ -9,11 +9,15 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy import select
+
 from ita_model import keys, visits
-from ita_model.calendar import office_moment
+from ita_model.calendar import office_day, office_moment
 from ita_model.keys import Scope
-from ita_model.records import Division, Officer, OfficerDetail, Post, Role
+from ita_model.records import Division, Letter, Officer, OfficerDetail, Post, Role, Step, Year
+from ita_model.report.document import ReportKind
 from ita_model.report.states import ReportState
+from ita_model.report.wishes import wish_for
 from tests.support import publishing
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, WICHAI, Town, a_plan, open_plan
 
@@ -105,6 +109,13 @@ def _a_past_deputy(town: Town) -> None:
         session.add(Post(agency_id=agency.id, role=Role.DEPUTY, officer_id=who.id, division_id=finance.id, **days))
 
 
+def _a_wish(town: Town) -> int:
+    with town.begin() as (session, agency):
+        year = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
+        who, day = town.officer(session, PRASERT), office_day(town.now)
+        return wish_for(session, year, ReportKind.SIX_MONTH, draft=True, by=who, at=town.now, as_of=day).id
+
+
 def _things(town: Town) -> dict[str, str]:
     """Something of each kind that a route names; the numbers by what the routes call them."""
     proofs = publishing.proofs(town)
@@ -115,9 +126,33 @@ def _things(town: Town) -> dict[str, str]:
     publishing.go(town, 1, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
     town.disclose(proofs.photo)
     calendar = town.calendar("finance")
+    town.sign_in_link(MANOP, at=EVENING.subtract(hours=3))  # in a letter, of which the outbox tells
     with town.office.look() as session:
         file = next(one.id for one in session.query(publishing.ReportFile).filter_by(report_id=1) if one.name.endswith(".pdf"))
+    with town.begin() as (session, agency):
+        secretary = town.officer(session, PRASERT)
+        year = session.query(Year).filter_by(agency_id=agency.id).one()
+        wish = wish_for(session, year, ReportKind.SIX_MONTH, draft=True, by=secretary, at=town.now, as_of=date(2024, 3, 31))
+        letter = session.query(Letter).filter_by(agency_id=agency.id).first()
+        post = session.query(Post).filter_by(agency_id=agency.id, role=Role.DEPUTY).first()
+        of_measure = session.query(Step).filter_by(agency_id=agency.id).first()
+        assert letter is not None
+        assert post is not None
+        assert of_measure is not None
+        others = {
+            "wish_id": wish.id,
+            "letter_id": letter.id,
+            "post": post.id,
+            "step": of_measure.id,
+            "measure": of_measure.measure_id,
+            "officer": town.officer(session, SOMSRI).id,
+            "pending": town.checkpoint("m1", "finance", date(2024, 4, 30)),
+        }
     return {
+        **{name: str(number) for name, number in others.items()},
+        "division": "finance",
+        "ending": "pdf",
+        "supersede": "supersede",
         "checkpoint_id": str(submitted),
         "handover_id": str(handed.id),
         "request_id": str(asked.id),
@@ -125,6 +160,9 @@ def _things(town: Town) -> dict[str, str]:
         "file_id": str(file),
         "document_id": str(file),
         "report_id": "1",
+        "ending": "pdf",
+        "step": "supersede",
+        "wish_id": str(_a_wish(town)),
         "feed_id": "1",
         "secret": calendar,
         "code": "m2",

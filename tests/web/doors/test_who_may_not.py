@@ -33,9 +33,11 @@ POSTED: Final = PEOPLE - {Who.PAST_DEPUTY}
 HEAD: Final = frozenset({Who.HEAD})
 SEE: Final = frozenset({Who.HEAD, Who.SECRETARY, Who.EXECUTIVE})
 SECRETARY: Final = frozenset({Who.SECRETARY})
+EXECUTIVE: Final = frozenset({Who.EXECUTIVE})
 ONLOOKERS: Final = frozenset({Who.SECRETARY, Who.EXECUTIVE})
 OF_THEIR_OWN: Final = frozenset({Who.OTHER_AGENCY})
 """Added where a secretary finds, at the same address, what is their own agency's."""
+OWN: Final = SECRETARY | OF_THEIR_OWN
 
 # By the path below `/l/{token}` and `/me`.
 BEHIND_A_DOOR: Final = {
@@ -55,6 +57,66 @@ BEHIND_A_DOOR: Final = {
     "GET /evidence/{evidence_id}": SEE,
     "GET /evidence/{evidence_id}/small": SEE,
     "GET /reports/{file_id}": ONLOOKERS,
+    "GET /reports/{report_id}/preview": ONLOOKERS,
+    "GET /reports/{report_id}/as/{ending}": ONLOOKERS,
+    "GET /reports/{report_id}/acknowledge": EXECUTIVE,
+    "POST /reports/{report_id}/acknowledge": EXECUTIVE,
+    "POST /reports/{report_id}/acknowledge/code": EXECUTIVE,
+}
+
+# Rooms of the desk: by their path below `/desk`, those of the secretary alone. What a room lists is each secretary's own; what
+# is named by a number is nobody else's.
+ROOMS: Final = {
+    "GET /calendars": OWN,
+    "POST /calendars": OWN,
+    "POST /calendars/{feed_id}/close": SECRETARY,
+    "GET /review": OWN,
+    "POST /review/accept": OWN,
+    "POST /review/return": OWN,
+    "GET /nudge": OWN,
+    "POST /nudge": OWN,
+    "GET /letters": OWN,
+    "GET /letters/{letter_id}": SECRETARY,
+    "POST /letters/{letter_id}/arrived": SECRETARY,
+    "GET /narratives": OWN,
+    "GET /narratives/{code}": OWN,
+    "POST /narratives/{code}": OWN,
+    "GET /plan": OWN,
+    "GET /plan/changes": OWN,
+    "GET /plan/gaps": OWN,
+    "GET /people": OWN,
+    "GET /people/officers/{officer}": SECRETARY,
+    "GET /reports/compile": OWN,
+    "POST /reports/compile": OWN,
+    "GET /reports/compile/check": OWN,
+    "GET /reports/wishes/{wish_id}": SECRETARY,
+    "GET /reports/wishes/{wish_id}/standing": SECRETARY,
+    "GET /reports/{report_id}/sign-off": SECRETARY,
+    "POST /reports/{report_id}/sign-off": SECRETARY,
+    "POST /reports/{report_id}/sign-off/code": SECRETARY,
+    "GET /reports/{report_id}/{step}": SECRETARY,
+    "POST /reports/{report_id}/{step}": SECRETARY,
+    **{
+        f"{method} {path}": may
+        for method in ("GET", "POST")
+        for path, may in {
+            "/checkpoints/{checkpoint_id}/evidence": SECRETARY,
+            "/checkpoints/{checkpoint_id}/hand-over": SECRETARY,
+            "/checkpoints/{checkpoint_id}/reopen": SECRETARY,
+            "/checkpoints/{checkpoint_id}/waive": SECRETARY,
+            "/people/add": OWN,
+            "/people/divisions/{code}/deputy": OWN,
+            "/people/divisions/{code}/head": OWN,
+            "/people/divisions/{code}/rename": OWN,
+            "/people/executive": OWN,
+            "/people/secretary": OWN,
+            "/people/officers/{officer:int}/change": SECRETARY,
+            "/people/posts/{post:int}/end": SECRETARY,
+            "/plan/checkpoints/{number:int}/due": SECRETARY,
+            "/plan/measures/{number:int}/words": SECRETARY,
+            "/plan/steps/{number:int}/words": SECRETARY,
+        }.items()
+    },
 }
 
 MAY: Final = {
@@ -68,9 +130,13 @@ MAY: Final = {
     "GET /sign-out": EVERYBODY,
     "GET /desk": ONLOOKERS | OF_THEIR_OWN,
     "GET /desk/measures/{code}": ONLOOKERS | OF_THEIR_OWN,
-    "GET /desk/calendars": SECRETARY | OF_THEIR_OWN,
-    "POST /desk/calendars": SECRETARY | OF_THEIR_OWN,
-    "POST /desk/calendars/{feed_id}/close": SECRETARY,
+    "GET /desk/reports": ONLOOKERS | OF_THEIR_OWN,
+    "GET /desk/reports/{report_id}": ONLOOKERS,
+    "GET /desk/reports/{report_id}/changes": ONLOOKERS,
+    "GET /desk/reports/{report_id}/acknowledge": EVERYBODY,  # it only says where the executive's page is
+    "GET /desk/trail": ONLOOKERS | OF_THEIR_OWN,
+    "GET /desk/trail/check": ONLOOKERS | OF_THEIR_OWN,
+    **{line.replace(" ", " /desk", 1): may for line, may in ROOMS.items()},
     "GET /robots.txt": EVERYBODY,
     "GET /public/{agency}": EVERYBODY,
     "GET /public/{agency}/{year}/{kind}": EVERYBODY,
@@ -104,7 +170,15 @@ MAY: Final = {
 }
 """By method and path, who may use a route. Whoever is not named is to be refused."""
 
-NAMED_OTHERWISE: Final = {"/check/{code:path}": {"code": "check"}, "/sign-in/{token}": {"token": "sign-in"}}
+NAMED_OTHERWISE: Final = {
+    "/check/{code:path}": {"code": "check"},
+    "/sign-in/{token}": {"token": "sign-in"},
+    "/desk/plan/checkpoints/{number:int}/due": {"number": "pending"},
+    "/desk/plan/measures/{number:int}/words": {"number": "measure"},
+    "/desk/plan/steps/{number:int}/words": {"number": "step"},
+    "/desk/reports/{report_id}/{step}": {"step": "supersede"},
+    **{f"/desk/people/divisions/{{code}}/{what}": {"code": "division"} for what in ("head", "deputy", "rename")},
+}
 """Where a name in a path is not what it is elsewhere."""
 OF_PLANS: Final = ("agency", "divisions", "years", "measures")
 """What of the API is for keys with `plan:read`."""
@@ -185,7 +259,7 @@ def come(visitor: TestClient, stage: Stage, line: str, who: Who) -> Response:
     numbers = {name: stage.numbers[of] for name, of in NAMED_OTHERWISE.get(path, {}).items()}
     if path.startswith("/l/"):
         numbers["token"] = stage.shown.links[who]
-    address = re.sub(r"\{(\w+)(:path)?\}", lambda found: numbers.get(found[1]) or stage.numbers[found[1]], path)
+    address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: numbers.get(found[1]) or stage.numbers[found[1]], path)
     headers = {"sec-fetch-site": "same-origin"}
     if path.startswith("/api/"):
         wanted_plan = path.rsplit("/", 1)[1] in OF_PLANS

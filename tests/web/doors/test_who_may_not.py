@@ -176,6 +176,7 @@ NAMED_OTHERWISE: Final = {
     "/sign-in/{token}": {"token": "sign-in"},
     "/desk/plan/checkpoints/{number:int}/due": {"number": "pending"},
     "/desk/plan/measures/{number:int}/words": {"number": "measure"},
+    "/desk/plan/steps/{number:int}/add": {"number": "step"},
     "/desk/plan/steps/{number:int}/words": {"number": "step"},
     "/desk/reports/{report_id}/{step}": {"step": "supersede"},
     **{f"/desk/people/divisions/{{code}}/{what}": {"code": "division"} for what in ("head", "deputy", "rename")},

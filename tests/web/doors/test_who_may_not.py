@@ -116,7 +116,6 @@ ROOMS: Final = {
             "/plan/measures/{number:int}/words": SECRETARY,
             "/plan/steps/{number:int}/add": SECRETARY,
             "/plan/steps/{number:int}/words": SECRETARY,
-            "/plan/steps/{number:int}/add": SECRETARY,
         }.items()
     },
 }
@@ -179,7 +178,6 @@ NAMED_OTHERWISE: Final = {
     "/desk/plan/measures/{number:int}/words": {"number": "measure"},
     "/desk/plan/steps/{number:int}/add": {"number": "step"},
     "/desk/plan/steps/{number:int}/words": {"number": "step"},
-    "/desk/plan/steps/{number:int}/add": {"number": "step"},
     "/desk/reports/{report_id}/{step}": {"step": "supersede"},
     **{f"/desk/people/divisions/{{code}}/{what}": {"code": "division"} for what in ("head", "deputy", "rename")},
 }

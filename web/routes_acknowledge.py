@@ -64,7 +64,7 @@ def from_the_desk(desk: Desk) -> APIRouter:
 
 
 def _done(desk: Desk, door: Door, report_id: int, *, note: str = "", status: int = 200) -> Response:
-    """How the report stands for the executive: acknowledged by them, or no longer to be."""
+    """How the report stands for the executive: acknowledged by them, not yet to be, or no longer."""
     with desk.office.look() as session:
         visitor = executive(session, door, desk.clock())
         shown = report_page(session, desk.office, visitor, report_id)
@@ -76,8 +76,8 @@ def _done(desk: Desk, door: Door, report_id: int, *, note: str = "", status: int
     return framing(page)
 
 
-def _refused(desk: Desk, door: Door, report_id: int, error: NotAllowed | Outrun) -> Response:
-    return _done(desk, door, report_id, note=refusal_words(error), status=409)
+def _refused(desk: Desk, door: Door, report_id: int, error: NotAllowed | Outrun, pressed: bool) -> Response:
+    return _done(desk, door, report_id, note=refusal_words(error, pressed=pressed), status=409)
 
 
 ACKNOWLEDGING: Final = Signing(

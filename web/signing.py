@@ -47,14 +47,14 @@ _SMALL_FORM = 20_000
 @dataclass(frozen=True, slots=True)
 class Signing:
     """A step that is signed: to where, who may come (`enter` raises as `admit` does), the address of a report's page for it,
-    and where to go when it is done or refused.
+    where to go when it is done, and what says why it cannot be (the last argument: whether somebody pressed).
     """
 
     to: ReportState
     enter: Callable[[Session, Door, datetime], Visitor]
     here: Callable[[Door, int], str]
     after: Callable[[Door, int], str]
-    refused: Callable[[Desk, Door, int, NotAllowed | Outrun], Response]
+    refused: Callable[[Desk, Door, int, NotAllowed | Outrun, bool], Response]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def look(desk: Desk, door: Door, report_id: int, step: Signing, *, wrong: str = 
             stands = signature.code_for(session, report, step.to, by=visitor.officer, at=at)
             warned = _warned(session, desk, visitor, report, step, at)
     except (NotAllowed, Outrun) as error:
-        return step.refused(desk, door, report_id, error)
+        return step.refused(desk, door, report_id, error, status != 200)
     minutes = int(LIFE.total_seconds()) // 60
     trouble = wrong or code_words(stands, most=MOST_TRIES, minutes=minutes)
     page = desk.page(
@@ -105,7 +105,7 @@ async def ask(desk: Desk, door: Door, report_id: int, step: Signing) -> Response
     try:
         await run_in_threadpool(owe)
     except (NotAllowed, Outrun) as error:
-        return await run_in_threadpool(step.refused, desk, door, report_id, error)
+        return await run_in_threadpool(step.refused, desk, door, report_id, error, True)
     except TooOften:
         often = _("ขอรหัสได้ %(most)s ครั้งในหนึ่งชั่วโมง โปรดใช้รหัสในอีเมลฉบับล่าสุด หรือขอใหม่ในอีกหนึ่งชั่วโมง", most=MOST_CODES)
         return await run_in_threadpool(lambda: look(desk, door, report_id, step, wrong=often, status=429))
@@ -133,7 +133,7 @@ def _sign(desk: Desk, door: Door, report_id: int, step: Signing, typed: str, at:
                 signature.tell_next(session, visitor.agency, step.to, at=at, mail_domain=domain)
             stands = signature.code_for(session, report, step.to, by=visitor.officer, at=at)
     except (NotAllowed, Outrun) as error:
-        return step.refused(desk, door, report_id, error)
+        return step.refused(desk, door, report_id, error, True)
     if done is not None:
         return RedirectResponse(step.after(door, report_id), 303)
     wrong = "" if stands in (CodeStands.SPENT, CodeStands.AGED) else _("รหัสไม่ตรงกับที่ส่งให้ โปรดพิมพ์ใหม่ตามอีเมลฉบับล่าสุด")

@@ -149,9 +149,10 @@ def _concerns_the_office(session: Session, visitor: Visitor) -> Sequence[Row[Any
     return _office(session, visitor, wanted)
 
 
-def review_queue(session: Session, visitor: Visitor) -> tuple[Item, ...]:
-    """What waits for review, what was confirmed first before the rest."""
-    return _review(_office(session, visitor, Checkpoint.state == State.SUBMITTED), visitor)
+def review_and_waivers(session: Session, visitor: Visitor) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """What waits for review, what was confirmed first before the rest, and the waivers that are asked for: one query."""
+    office = _office(session, visitor, or_(Checkpoint.state == State.SUBMITTED, WaiverRequest.id.is_not(None)))
+    return _review(office, visitor), _waivers(office, visitor)
 
 
 def open_waivers(session: Session, visitor: Visitor) -> tuple[Item, ...]:

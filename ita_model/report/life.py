@@ -19,7 +19,7 @@ from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
 from ita_model.records import Officer, OneTime, Report, ReportMove, Year, names
 from ita_model.reminding import owe_next
-from ita_model.report.states import REPORT_MOVES, ReportState, at_first
+from ita_model.report.states import NEXT, REPORT_MOVES, ReportState, at_first
 from ita_model.report.versions import published_for, versions_of
 
 
@@ -36,7 +36,17 @@ class OutOfTurn(NotAllowed):
 
     def __init__(self, number: int, stands: ReportState, to: ReportState) -> None:
         super().__init__(f"report {number} cannot go from {stands} to {to}")
-        self.number, self.stands = number, stands
+        self.number, self.stands, self.to = number, stands, to
+
+    @property
+    def too_early(self) -> bool:
+        """Whether the step is still to come: other steps go before it."""
+        stands = self.stands
+        while (following := NEXT.get(stands)) is not None:
+            if following is self.to:
+                return True
+            stands = following
+        return False
 
 
 class OnlyADraft(NotAllowed):

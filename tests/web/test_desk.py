@@ -216,6 +216,30 @@ def test_from_the_board_the_secretary_reviews_one_after_another(person: TestClie
     assert "รอตรวจ 1 รายการ" in board(person, town)
 
 
+def test_while_waivers_are_asked_for_the_board_leads_to_them_and_does_not_say_that_all_is_done(
+    person: TestClient, town: Town
+) -> None:
+    assert "ตรวจครบทุกรายการที่ส่งมาแล้ว" in board(person, town)
+    asked = town.ask_waiver(town.checkpoint("m1", "finance", date(2023, 10, 31)), SOMSRI)
+    page = board(person, town)
+    assert "ตรวจครบทุกรายการที่ส่งมาแล้ว" not in page
+    assert "ไม่มีรายการรอตรวจ" not in page
+    assert 'href="/desk/review?year=2567#waivers">ขอยกเว้น 1 รายการ รอปลัดพิจารณา</a>' in page
+    assert "รอปลัดพิจารณา" not in board(person, town, "?division=works")
+    queue = person.get("/desk/review?year=2567").text
+    assert 'id="waivers" open' in queue
+    assert f'href="/me/waivers/{asked.id}"' in queue
+    assert "ตรวจครบทุกรายการที่ส่งมาแล้ว" not in queue
+    town.confirm(town.checkpoint("m2", "works"), ANAN)
+    both = board(person, town)
+    assert "รอตรวจ 1 รายการ" in both
+    assert "ขอยกเว้น 1 รายการ รอปลัดพิจารณา" in both
+    assert 'id="waivers" open' not in person.get("/desk/review").text
+    looked = board(person, town, who=MANOP)
+    assert "ขอยกเว้น 1 รายการ รอปลัดพิจารณา" in looked
+    assert "/desk/review" not in looked
+
+
 def test_at_midnight_the_desk_is_the_new_secretarys(person: TestClient, town: Town) -> None:
     a_secretary(town, ANAN, from_on=TODAY + days(1))
     town.now = office_moment(TODAY, 23, 59)

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from ita_model.confirming import NotYours
 from ita_model.nudging import Answer, When, nudge
 from web.desk.entry import BOARD, secretary
+from web.desk.routes_letters import MARKS, state_word
 from web.desk.views_nudge import NudgePage, Owing, nudge_page
 from web.door import ME, AtDoor, Door, Visitor
 from web.language import _
@@ -72,8 +73,9 @@ def _page(
     troubles: tuple[Trouble, ...] = (),
 ) -> Response:  # fmt: skip
     return desk.page(
-        "desk/nudge.html", status, base=ME, visitor=visitor, shown=shown, chosen=chosen, told=told, troubles=troubles
-    )
+        "desk/nudge.html", status, base=ME, visitor=visitor, shown=shown, chosen=chosen, told=told, troubles=troubles,
+        state_word=state_word, look=MARKS,
+    )  # fmt: skip
 
 
 def _nudge(desk: Desk, door: Door, form: FormData, at: DateTime) -> Response:

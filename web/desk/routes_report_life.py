@@ -90,7 +90,7 @@ def _before(
             life.must_be_next(session, report, to, by=visitor.officer, at=at)
             reopened = reopened_since(session, report, at=at) if to is ReportState.PUBLISHED else ()
     except (NotAllowed, Outrun) as error:
-        return refused(desk, door, report_id, error)
+        return refused(desk, door, report_id, error, status != 200)
     return desk.page(
         "reports/step.html", status, base=ME, visitor=visitor, shown=shown, to=to, words=words, wrong=wrong, reopened=reopened,
         public=desk.office.settings.base_url + shown.version.lived.address, most=MOST_LETTERS, **WORDS,
@@ -110,5 +110,5 @@ def _act(desk: Desk, door: Door, report_id: int, to: ReportState, words: str, at
     except life.NoReason as error:
         return _before(desk, door, report_id, to, words=words, wrong=refusal_words(error), status=422)
     except (NotAllowed, Outrun) as error:
-        return refused(desk, door, report_id, error)
+        return refused(desk, door, report_id, error, True)
     return RedirectResponse(f"{ROOM}/{report_id}?done={to}", 303)

@@ -18,7 +18,7 @@ from ita_model.states import Standing, loudest, standing
 from ita_model.sweeping import years_of
 from web.door import Visitor
 from web.views_checkpoint import NotHere
-from web.views_list import Item, review_queue
+from web.views_list import Item, review_and_waivers
 
 AWAITS_DIVISION: Final = (Standing.OPEN, Standing.OVERDUE, Standing.RETURNED)
 MOST_SHOWN: Final = 12
@@ -73,7 +73,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """Everything on the board. `counts` are of the division that is filtered by, whatever the standing."""
+    """Everything on the board. `counts` are of the division that is filtered by, whatever the standing; `waivers` counts those
+    that are asked for and not decided.
+    """
 
     be: int
     years: tuple[int, ...]
@@ -84,6 +86,7 @@ class BoardPage:
     divisions: tuple[tuple[str, str], ...]
     owes: tuple[Owes, ...]
     review: tuple[Item, ...]
+    waivers: int
 
 
 def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Filter) -> BoardPage | None:
@@ -103,6 +106,7 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
         raise NotHere(f"division {wanted.division}")
     only = divisions.get(wanted.division, "")
     of_division = [row for row in points if wanted.division in ("", row.code)]
+    review, waivers = review_and_waivers(session, visitor)
     counts = Counter(_standing(row, visitor.today) for row in of_division)
     shown = [row for row in of_division if wanted.standing in (None, _standing(row, visitor.today))]
     months = tuple(span.start for span in FiscalYear(year.be).months())
@@ -116,7 +120,8 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
         aspects=_aspects(session, visitor, year, shown, hide_empty=bool(wanted.division or wanted.standing)),
         divisions=tuple(divisions.items()),
         owes=_owes(points, last_reminded(session, year, until=end_of_office_day(visitor.today)), visitor.today),
-        review=tuple(item for item in review_queue(session, visitor) if only in ("", item.division)),
+        review=tuple(item for item in review if only in ("", item.division)),
+        waivers=sum(only in ("", item.division) for item in waivers),
     )
 
 

@@ -10,17 +10,36 @@ from sqlalchemy import Result, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.nudging import When, owing, when_written
-from ita_model.records import Division, Letter, LetterKind, LetterState, Notice, Nudge, Officer, names
+from ita_model.records import Division, Letter, LetterKind, LetterState, Notice, Nudge, Officer, Receipt, names
 from ita_model.reminding import OF_OTHER_THINGS
 from web.door import Visitor
 
 
 @dataclass(frozen=True, slots=True)
 class LetterToday:
-    """The letter of today that somebody was written: how it fares, and when it went."""
+    """The letter of today that somebody was written: how it fares, when it went, and whether one in doubt is known to have
+    arrived.
+    """
 
+    id: int
     state: LetterState
     sent_at: datetime | None
+    arrived: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to go."""
+        return self.state in (LetterState.OWED, LetterState.SENDING)
+
+    @property
+    def reached(self) -> bool:
+        """Whether it went, or is known to have arrived: nothing is left to do."""
+        return self.state is LetterState.SENT or self.arrived
+
+    @property
+    def lost(self) -> bool:
+        """Whether its reader may know nothing of it, and no other letter goes today."""
+        return not (self.waits or self.reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,16 @@ class NudgePage:
     when: When
     goes: date
 
+    @property
+    def lost(self) -> int:
+        """To how many the letter of today did not go, or may not have come."""
+        return sum(one.letter is not None and one.letter.lost for one in self.people)
+
+    @property
+    def all_written(self) -> bool:
+        """Whether everybody has a letter of today that went or is about to."""
+        return all(one.letter is not None and not one.letter.lost for one in self.people)
+
 
 def nudge_page(session: Session, visitor: Visitor, *, at: datetime) -> NudgePage:
     """The page at the moment `at`: at most six queries."""
@@ -79,7 +108,7 @@ def nudge_page(session: Session, visitor: Visitor, *, at: datetime) -> NudgePage
                 overdue=sum(one.due_on < visitor.today for one in points),
                 oldest=points[0].due_on,
                 reminded=row.reminded,
-                letter=LetterToday(row.state, row.sent_at) if row.state is not None else None,
+                letter=LetterToday(row.letter, row.state, row.sent_at, row.arrived is not None) if row.letter else None,
                 nudged_by=row.nudged_by or "",
                 nudged_at=row.nudged_at,
             )
@@ -105,10 +134,11 @@ def _officers(session: Session, visitor: Visitor, wanted: tuple[int, ...]) -> Re
     nudged = (Nudge.agency_id == o.agency_id, Nudge.to_officer_id == o.id, Nudge.on == visitor.today)
     return session.execute(
         select(
-            o, reminded.label("reminded"), today.state, today.sent_at, Nudge.at.label("nudged_at"),
-            asker.name.label("nudged_by"),
+            o, reminded.label("reminded"), today.id.label("letter"), today.state, today.sent_at, Receipt.id.label("arrived"),
+            Nudge.at.label("nudged_at"), asker.name.label("nudged_by"),
         )
         .outerjoin(today, and_(*of_today, today.kind == LetterKind.DIGEST))
+        .outerjoin(Receipt, and_(Receipt.agency_id == today.agency_id, Receipt.letter_id == today.id))
         .outerjoin(Nudge, and_(*nudged))
         .outerjoin(asker, and_(asker.agency_id == Nudge.agency_id, asker.id == Nudge.officer_id))
         .where(o.agency_id == visitor.agency.id, o.id.in_(wanted))

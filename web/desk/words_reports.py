@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ita_model.moves import NotAllowed, Outrun
-from ita_model.report.life import CompiledAgain, NoReason, OnlyADraft
+from ita_model.report.life import CompiledAgain, NoReason, OnlyADraft, OutOfTurn
 from ita_model.report.states import ReportState
 from ita_model.report.wishes import Trouble
 from ita_model.states import Standing
@@ -47,8 +47,8 @@ def report_look(state: ReportState) -> Standing:
     }[state]
 
 
-def refusal_words(error: NotAllowed | Outrun) -> str:
-    """What is in the way of a step, and what to do about it."""
+def refusal_words(error: NotAllowed | Outrun, *, pressed: bool = True) -> str:
+    """What is in the way of a step, and what to do about it; `pressed` where somebody pressed for it and did not only look."""
     match error:
         case OnlyADraft():
             return _("ฉบับร่างลงนามหรือเผยแพร่ไม่ได้ โปรดจัดทำฉบับจริงก่อน ยังไม่มีสิ่งใดเปลี่ยน")
@@ -56,7 +56,20 @@ def refusal_words(error: NotAllowed | Outrun) -> str:
             return _("มีฉบับใหม่กว่าแล้ว คือหมายเลข %(number)s โปรดเปิดฉบับนั้นแทน ยังไม่มีสิ่งใดเปลี่ยน", number=error.newest)
         case NoReason():
             return _("ยังไม่ได้เขียนเหตุผลที่เลิกใช้รายงานหมายเลข %(number)s โปรดเขียนเหตุผลแล้วกดอีกครั้ง", number=error.superseded)
-    return _("รายงานนี้พ้นขั้นนี้ไปแล้ว หรือมีผู้ดำเนินการไปก่อน ยังไม่มีสิ่งใดเปลี่ยนจากการกดครั้งนี้ โปรดดูสถานะล่าสุดด้านล่าง")
+        case OutOfTurn() if error.too_early:
+            return _too_early(error)
+    if pressed:
+        return _("รายงานนี้พ้นขั้นนี้ไปแล้ว หรือมีผู้ดำเนินการไปก่อน ยังไม่มีสิ่งใดเปลี่ยนจากการกดครั้งนี้ โปรดดูสถานะล่าสุดด้านล่าง")
+    return _("รายงานนี้พ้นขั้นนี้ไปแล้ว โปรดดูสถานะล่าสุดด้านล่าง")
+
+
+def _too_early(error: OutOfTurn) -> str:
+    """Whose step a report waits for before the one that was wanted, and how one learns that it was taken."""
+    if error.to is ReportState.ACKNOWLEDGED:
+        return _("ปลัดยังไม่ได้ลงนามรายงานนี้ จึงยังรับทราบไม่ได้ ระบบจะส่งจดหมายแจ้งเมื่อปลัดลงนามแล้ว")
+    if error.stands is ReportState.COMPILED:
+        return _("ยังเผยแพร่ไม่ได้ โปรดลงนามก่อน แล้วรอนายกรับทราบ ระบบจะส่งจดหมายแจ้งเมื่อนายกรับทราบแล้ว")
+    return _("นายกยังไม่ได้รับทราบรายงานนี้ จึงยังเผยแพร่ไม่ได้ ระบบจะส่งจดหมายแจ้งเมื่อนายกรับทราบแล้ว")
 
 
 def trouble_words(trouble: Trouble) -> str:

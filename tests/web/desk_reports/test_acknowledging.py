@@ -150,6 +150,41 @@ def test_what_was_compiled_again_meanwhile_is_not_acknowledged(phone: TestClient
     assert "รายงานรอท่านรับทราบ" not in phone.get(page.removesuffix("/reports/1/acknowledge")).text
 
 
+def test_before_its_time_a_step_says_for_whom_it_waits_and_speaks_of_no_press(compiled: Town) -> None:
+    town = compiled
+    ours = {"sec-fetch-site": "same-origin"}
+    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=ours) as person:
+
+        def opened(who: str, path: str) -> str:
+            town.now = town.now.add(seconds=1)
+            person.cookies = type(person.cookies)({"ita-visit": town.sign_in(who)})
+            answer = person.get(path)
+            assert answer.status_code == 409
+            told = text(answer.text)
+            assert "การกดครั้งนี้" not in told
+            assert "พ้นขั้นนี้ไปแล้ว" not in told
+            return told
+
+        early = opened(MANOP, "/me/reports/1/acknowledge")
+        assert "ปลัดยังไม่ได้ลงนามรายงานนี้" in early
+        assert "ระบบจะส่งจดหมายแจ้งเมื่อปลัดลงนามแล้ว" in early
+        assert "แล้ว ไม่มีสิ่งที่ต้องลงนาม" not in early
+        pressed = person.post("/me/reports/1/acknowledge", data={"code": "123456"})
+        assert (pressed.status_code, "ปลัดยังไม่ได้ลงนามรายงานนี้" in pressed.text) == (409, True)
+        assert "โปรดลงนามก่อน" in opened(PRASERT, "/desk/reports/1/publish")
+        go(town, 1, ReportState.SIGNED_OFF)
+        assert "นายกยังไม่ได้รับทราบรายงานนี้" in opened(PRASERT, "/desk/reports/1/publish")
+
+
+def test_what_is_past_says_so_and_speaks_of_a_press_only_where_there_was_one(phone: TestClient, signed: Town) -> None:
+    go(signed, 1, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
+    phone.cookies = type(phone.cookies)({"ita-visit": signed.sign_in(PRASERT)})
+    looked = phone.get("/desk/reports/1/publish").text
+    pressed = phone.post("/desk/reports/1/publish", headers={"sec-fetch-site": "same-origin"}).text
+    assert "รายงานนี้พ้นขั้นนี้ไปแล้ว" in looked
+    assert ("การกดครั้งนี้" in looked, "การกดครั้งนี้" in pressed) == (False, True)
+
+
 def test_opening_the_page_changes_nothing(phone: TestClient, signed: Town) -> None:
     page = f"/l/{signed.link(MANOP)}/reports/1/acknowledge"
     before = signed.dump()

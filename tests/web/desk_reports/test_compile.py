@@ -189,6 +189,12 @@ def test_where_prefect_does_not_answer_nothing_is_lost(town: Town) -> None:
     assert len(kept(town)) == 1
 
 
+def test_before_the_press_no_time_is_promised(person: TestClient) -> None:
+    told = text(person.get("/desk/reports/compile/check", params=DRAFT).text)
+    assert "วินาที" not in told
+    assert "ระบบเก็บคำสั่งนี้ไว้จนกว่าจะได้จัดทำ" in told
+
+
 def test_the_runs_parameters_are_such_as_the_flow_takes() -> None:
     from flows.compile import compile_report
     from web.events import Wanted

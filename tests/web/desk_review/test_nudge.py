@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from ita_model import outbox
 from ita_model.calendar import office_moment
 from ita_model.records import Letter, LetterKind, Nudge
 from tests.support.cast import ANAN, MANOP, SOMSRI, TODAY, WICHAI, Town, days
@@ -120,3 +121,83 @@ def test_the_page_asks_at_most_ten_questions(person: TestClient, town: Town, ent
     with queries(town.office.engine) as asked:
         assert person.get("/desk/nudge").status_code == 200
     assert 0 < len(asked) <= 10
+
+
+def _flat(page: str) -> str:
+    return " ".join(re.sub("<[^>]*>", " ", page).split())
+
+
+def _refuse(town: Town, on: date) -> int:
+    """The mail server refuses the next letter; gives its number."""
+    at = office_moment(on, 8, 35)
+    with town.begin() as (session, agency):
+        claimed = outbox.claim(session, agency.id, at=at)
+        assert claimed is not None
+        outbox.failed(session, claimed, at=at, trouble="550 no such user")
+        return claimed.letter_id
+
+
+def test_a_letter_of_today_in_doubt_is_no_letter_that_came_and_the_page_says_what_to_do(
+    person: TestClient, town: Town, enter: Enter
+) -> None:
+    town.sweep(TODAY)
+    lost = town.lose(TODAY)
+    enter()
+    page = person.get("/desk/nudge").text
+    told = _flat(page)
+    assert "✓" not in page
+    assert told.count("จดหมายของวันนี้: ไม่แน่ใจว่าถึง") == len(_owners(town, lost)) == 2
+    assert "โปรดโทรถาม หากได้รับแล้ว บันทึกไว้ในหน้าจดหมาย" in told
+    assert "วันนี้ทุกคนที่ค้างมีจดหมายแล้ว" not in told
+    assert "2 คนอาจยังไม่ได้รับจดหมายของวันนี้" in told
+    for letter, officer in _owners(town, lost).items():
+        for way in (f"/desk/letters/{letter}", f"/desk/people/officers/{officer}"):
+            assert f'href="{way}"' in page
+            assert person.get(way).status_code == 200
+    assert _people(page) == [], "nobody is written to twice on one day"
+    assert person.post("/desk/nudge", data={"to": list(_owners(town, lost).values())}).status_code == 409
+    assert _letters(town, TODAY) == len(lost)
+
+
+def test_one_in_doubt_that_is_known_to_have_arrived_is_done_with(person: TestClient, town: Town, enter: Enter) -> None:
+    town.sweep(TODAY)
+    for letter in town.lose(TODAY):
+        town.take_as_arrived(letter)
+    enter()
+    told = _flat(person.get("/desk/nudge").text)
+    assert told.count("ทราบแล้วว่าจดหมายของวันนี้ถึงผู้รับ") == told.count("✓") == 2
+    assert "วันนี้ทุกคนที่ค้างมีจดหมายแล้ว" in told
+
+
+def test_a_letter_that_was_refused_is_told_by_the_outboxs_word(person: TestClient, town: Town, enter: Enter) -> None:
+    town.sweep(TODAY)
+    refused = _refuse(town, TODAY)
+    town.deliver(TODAY)
+    enter()
+    page = person.get("/desk/nudge").text
+    told = _flat(page)
+    assert "จดหมายของวันนี้: ส่งไม่ได้" in told
+    assert "โปรดโทรแจ้ง" in told
+    assert "บันทึกว่าถึงแล้ว" not in told, "of one that was refused nobody can say so"
+    assert re.findall(r'href="/desk/letters/(\d+)"', page) == [str(refused)]
+    assert (told.count("✓"), "วันนี้ทุกคนที่ค้างมีจดหมายแล้ว" in told) == (1, False)
+
+
+def test_it_is_not_said_that_everybody_has_a_letter_where_it_is_still_to_be_written(
+    person: TestClient, town: Town, enter: Enter
+) -> None:
+    town.now = office_moment(TODAY, 18)
+    enter()
+    person.post("/desk/nudge", data={"to": _people(person.get("/desk/nudge").text)})
+    told = _flat(person.get("/desk/nudge").text)
+    assert "วันนี้ทุกคนที่ค้างมีจดหมายแล้ว" not in told
+    assert "สั่งเตือนทุกคนที่ค้างไว้แล้ว" in told
+    assert "✓" not in told
+
+
+def _owners(town: Town, letters: list[int]) -> dict[int, int]:
+    """Of these letters those of people who owe something, with whose they are."""
+    with town.begin() as (session, _agency):
+        owing = {town.officer(session, who).id for who in (SOMSRI, ANAN)}
+        rows = session.execute(select(Letter.id, Letter.officer_id).where(Letter.id.in_(letters)))
+        return {letter: officer for letter, officer in rows if officer in owing}

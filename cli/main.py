@@ -25,6 +25,7 @@ from cli import (
     review,
     serve,
     template,
+    wishes,
     year,
 )
 from cli.desk import OUTSIDE, stop
@@ -44,6 +45,7 @@ app.add_typer(narrative.app, name="narrative")
 app.add_typer(report.report, name="report")
 report_life.add_to(report.report)
 report.report.command("diff")(report_diff.diff)
+report.report.command("wishes")(wishes.wishes)
 app.add_typer(template.app, name="template")
 app.add_typer(report.audit, name="audit")
 app.add_typer(evidence.app, name="evidence")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,7 @@ from cli.desk import (
 from cli.orders import officer_for
 from cli.template import unusable
 from config.clock import now
+from config.office import Office
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.records import Report, Role
@@ -32,6 +33,9 @@ from ita_model.report.document import ReportKind
 from ita_model.report.life_told import reopened_told, what_next
 from ita_model.report.notices import Notices
 from ita_model.report.period import NotADayOfIt
+
+if TYPE_CHECKING:
+    from tasks.compiling import Compiled  # what makes the documents is loaded by the commands that do
 
 report = typer.Typer(no_args_is_help=True, help="จัดทำและตรวจรายงาน")
 audit = typer.Typer(no_args_is_help=True, help="ตรวจบันทึกและหลักฐาน")
@@ -71,8 +75,13 @@ def compile_(
         except NoTypeface as error:
             said = f"แบบอักษรของรายงานหายหรือเสียหาย: {error.file} โปรดติดตั้งโปรแกรมนี้ใหม่ รายงานเดิมยังอยู่ครบ"
             raise stop(OUTSIDE, said, str(error)) from error
-        with office.look() as session:
-            following = what_next(session, session.get_one(Report, done.number))
+        tell(office, done)
+
+
+def tell(office: Office, done: Compiled) -> None:
+    """Say what was compiled, where it lies, what its reader should know, and which step follows."""
+    with office.look() as session:
+        following = what_next(session, session.get_one(Report, done.number))
     console.print(f"จัดทำแล้ว {done.name}: {done.measures} มาตรการ ยังขาดหลักฐาน {done.outstanding} รายการ")
     for name in done.files:
         console.print(f"  {done.folder / name}")

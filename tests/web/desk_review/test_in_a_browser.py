@@ -171,6 +171,29 @@ def test_somebody_is_reminded_from_the_board(town: Town, desk: bool) -> None:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @SIZES
+def test_where_a_letter_is_in_doubt_and_a_waiver_asked_for_the_ways_on_are_comfortable(
+    town: Town, desk: bool, dark: bool
+) -> None:
+    town.sweep(TODAY)
+    town.lose(TODAY)
+    town.ask_waiver(town.checkpoint("m1", "finance", MONTHS[0]), SOMSRI)
+    with pages_of(town) as (browser, address):
+        person = signed_in(town, browser, address, desk=desk, dark=dark)
+        page = person.page()
+        for path, way in (("/desk/nudge", "เปิดจดหมาย"), ("/desk", "ขอยกเว้น 1 รายการ")):
+            page.goto(f"{address}{path}")
+            _comfortable(page, desk=desk)
+            assert faults(page) == [], path
+            box = page.get_by_role("link", name=way).first.bounding_box()
+            assert box is not None
+            assert box["height"] >= 48
+        page.get_by_role("link", name="ขอยกเว้น 1 รายการ").click()
+        expect(page.locator("#waivers li").first).to_be_visible()
+        assert person.complaints == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@SIZES
 def test_axe_finds_nothing_on_these_pages_and_nothing_runs_over_the_edge(town: Town, desk: bool, dark: bool) -> None:
     (first, *_rest) = _waiting(town)
     open_one = town.checkpoint("m1", "finance", date(2024, 3, 29))

@@ -36,11 +36,9 @@ _ENGLISH_MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_MONTH_NUMBERS |= {word.lower(): n for n, name in enumerate(_ENGLISH_MONTHS, start=1) for word in (name, name[:3])}
-_ENGLISH: Final = re.compile(
-    rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(f'{name}|{name[:3]}' for name in _ENGLISH_MONTHS)})\.?,?\s+(?P<year>\d{{4}})",
-    re.IGNORECASE,
-)
+_MONTH_NUMBERS.update({word.lower(): n for n, name in enumerate(_ENGLISH_MONTHS, start=1) for word in (name, name[:3])})
+_ENGLISH_MONTH: Final = "|".join(word for name in _ENGLISH_MONTHS for word in (name, name[:3]))
+_ENGLISH: Final = re.compile(rf"(?P<day>\d{{1,2}})\s+(?P<month>{_ENGLISH_MONTH})\.?,?\s+(?P<year>\d{{4}})", re.IGNORECASE)
 
 # Years that a plan (up to fiscal year 2699) or a record may speak of, as written: 1067 or 3024 can only be a slip.
 _BUDDHIST_YEARS: Final = range(2493, 2700)

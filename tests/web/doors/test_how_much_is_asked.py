@@ -19,7 +19,6 @@ MOST: Final = 10
 MORE: Final[dict[str, tuple[int, str]]] = {
     "GET /desk/narratives": (26, "reads the year's record once for what is told and once more for what became of it"),
     "GET /desk/narratives/{code}": (27, "the same with the evidence"),
-    "GET /desk/nudge": (11, "reads the checkpoints, the people and the letters"),
     "GET /desk/reports/{report_id}/sign-off": (36, "reads the year's record for what was opened again"),
     "GET /l/{token}/reports/{report_id}/acknowledge": (36, "the same"),
     "GET /me/reports/{report_id}/acknowledge": (36, "the same"),
@@ -77,7 +76,8 @@ def test_a_report_on_its_way_takes_ten_queries_at_most_at_each_step(visitor: Tes
         if state is not None:
             publishing.go(town, number, state, words=publishing.REASON)
         for line, who in lines:
-            place = replace(here, numbers={**here.numbers, "supersede": "publish"}) if state is ReportState.ACKNOWLEDGED else here
+            step = "publish" if state is ReportState.ACKNOWLEDGED else "supersede"
+            place = replace(here, numbers={**here.numbers, "supersede": step})
             with queries(town.office.engine) as seen:
                 answer = come(visitor, place, line, who)
             assert answer.status_code == 200

@@ -91,7 +91,7 @@ def admit(session: Session, door: Door, *, at: datetime) -> Visitor:
 
 
 def visitor_of(session: Session, agency: Agency, officer: Officer, *, at: datetime) -> Visitor:
-    """An officer with the posts that they hold at the moment `at`, by whatever door they came: one query, and one for a head's divisions."""
+    """An officer with the posts that they hold at the moment `at`, by whatever door: one query, or two."""
     today = office_day(at)
     posts = roster(session, agency.id, today)
     theirs = posts.divisions_of(officer.id)

@@ -17,8 +17,6 @@ from tests.web.doors.test_who_may_not import MAY, can_come, come, is_refused
 
 MOST: Final = 10
 MORE: Final[dict[str, tuple[int, str]]] = {
-    "GET /desk/narratives": (26, "reads the year's record once for what is told and once more for what became of it"),
-    "GET /desk/narratives/{code}": (27, "the same with the evidence"),
     "GET /desk/reports/{report_id}/sign-off": (36, "reads the year's record for what was opened again"),
     "GET /l/{token}/reports/{report_id}/acknowledge": (36, "the same"),
     "GET /me/reports/{report_id}/acknowledge": (36, "the same"),
@@ -33,8 +31,6 @@ STEPS: Final = {
         ("GET /desk/reports/{report_id}", Who.SECRETARY),
         ("GET /desk/reports/{report_id}/changes", Who.EXECUTIVE),
         ("GET /desk/reports/{report_id}/sign-off", Who.SECRETARY),
-        ("GET /desk/narratives", Who.SECRETARY),
-        ("GET /desk/narratives/{code}", Who.SECRETARY),
     ),
     ReportState.SIGNED_OFF: (
         ("GET /me/reports/{report_id}/acknowledge", Who.EXECUTIVE),

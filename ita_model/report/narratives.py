@@ -15,8 +15,20 @@ from sqlalchemy.orm import Session
 from ita_model import narrating
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.narrating import Hold, Told
-from ita_model.planning import replanned
-from ita_model.records import Aspect, Checkpoint, Confirmation, Evidence, Measure, Narrative, Officer, Report, Year, names
+from ita_model.planning import Replanned
+from ita_model.records import (
+    Aspect,
+    Checkpoint,
+    Confirmation,
+    Evidence,
+    Measure,
+    MeasureDetail,
+    Narrative,
+    Officer,
+    Report,
+    Year,
+    names,
+)
 from ita_model.report.assembling import done_until
 from ita_model.report.document import ReportKind
 from ita_model.report.facts import Stood, facts_in
@@ -24,7 +36,6 @@ from ita_model.report.grounds import Ground, acceptances, grounds_in
 from ita_model.report.notices import Notices
 from ita_model.report.period import day_of
 from ita_model.report.record import done_of, record_of
-from ita_model.report.versions import year_of_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +144,11 @@ def _measure(
     )
 
 
-def reopened_since(session: Session, report: Report, *, at: datetime) -> tuple[tuple[str, date], ...]:
-    """Each measure of which a compiled report tells something that was opened again since, up to `at`: title and last day.
+def reopened_since(session: Session, report: Report, year: Year, *, at: datetime) -> tuple[tuple[str, date], ...]:
+    """Each measure of which a year's report tells something that was opened again since, up to `at`: title and last day.
 
-    Three queries where nothing was, five otherwise.
+    Three queries at most.
     """
-    year = year_of_report(session, report)
     known = done_until(session, year, at=report.at, as_of=report.as_of)
     # Opening again ends a confirmation: none is ever accepted twice. So what stood accepted then was opened later.
     since: dict[int, date] = {}
@@ -148,16 +158,22 @@ def reopened_since(session: Session, report: Report, *, at: datetime) -> tuple[t
     if not since:
         return ()
     days: dict[int, date] = {}
+    measures: dict[int, Measure] = {}
+    words: dict[int, list[MeasureDetail]] = {}
     rows = session.execute(
-        select(Checkpoint.id, Measure)
+        select(Checkpoint.id, Measure, MeasureDetail)
         .join(Measure, names(Checkpoint, Measure))
         .join(Aspect, names(Measure, Aspect))
+        .outerjoin(MeasureDetail, names(MeasureDetail, Measure))
         .where(Checkpoint.agency_id == report.agency_id, Checkpoint.id.in_(since))
-        .order_by(Aspect.number, Measure.position)
-    ).all()
-    for number, measure in rows:
+        .order_by(Aspect.number, Measure.position, Checkpoint.id, MeasureDetail.id)
+    )
+    for number, measure, detail in rows:
+        measures[measure.id] = measure
         days[measure.id] = max(since[number], days.get(measure.id, since[number]))
-    plan, measures = replanned(session, year), {measure.id: measure for _, measure in rows}
+        if detail is not None and detail not in words.setdefault(measure.id, []):
+            words[measure.id].append(detail)
+    plan = Replanned(words, {}, {}, {})
     return tuple((plan.measure(measures[one], on=report.as_of, until=known).title, day) for one, day in days.items())
 
 

@@ -17,11 +17,7 @@ from tests.web.doors.test_who_may_not import MAY, can_come, come, is_refused
 
 MOST: Final = 10
 MORE: Final[dict[str, tuple[int, str]]] = {
-    "GET /desk/reports/{report_id}/sign-off": (36, "reads the year's record for what was opened again"),
-    "GET /l/{token}/reports/{report_id}/acknowledge": (36, "the same"),
-    "GET /me/reports/{report_id}/acknowledge": (36, "the same"),
-    "GET /desk/reports/{report_id}/{step}": (30, "the same"),
-    "GET /desk/reports/{report_id}/changes": (47, "reads all that two versions knew"),
+    "GET /desk/reports/{report_id}/changes": (40, "reads all that two versions knew"),
 }
 """What asks for more still, with how much at most and why; its bound never grows."""
 

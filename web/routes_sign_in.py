@@ -30,6 +30,11 @@ def router(desk: Desk) -> APIRouter:
     routes = APIRouter()
     minutes = int(LIFE.total_seconds()) // 60
 
+    @routes.api_route("/", methods=["GET", "HEAD"])
+    def bare(request: Request) -> Response:
+        """Who types the address of the office alone comes to their page, or to where one signs in."""
+        return RedirectResponse("/desk" if request.app.state.cookie_name in request.cookies else "/sign-in", 303)
+
     @routes.api_route("/sign-in", methods=["GET", "HEAD"])
     def form() -> Response:
         return desk.page("sign_in.html", wrong=False, typed="", minutes=minutes)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, CDPSession, Page, Route, expect
 from sqlalchemy import func, select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ita_model.links import LIFE
 from ita_model.records import Checkpoint, Confirmation, Evidence
 from ita_model.states import State
 from tests.support import files
@@ -107,6 +108,44 @@ def test_from_the_opened_letter_two_taps_confirm_with_two_photographs(
     assert words.startswith(MANUAL)
     assert evidence == 2
     assert head.complaints == []
+
+
+def test_at_a_desk_two_photographs_are_chosen_at_once(
+    town: Town, address: str, browser: Browser, photos: tuple[Path, Path]
+) -> None:
+    head = reader(browser, desk=True)
+    page = head.page()
+    page.goto(own_page(town, address))
+    page.get_by_role("link", name=MANUAL).click()
+    page.locator("form.live").wait_for()
+    page.locator("#file").set_input_files(photos)
+    expect(page.locator(".chosen li")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.get_by_role("button", name="ยืนยันว่าดำเนินการแล้ว").click()
+    expect(page.get_by_role("status")).to_contain_text("ขอบคุณ นางสมศรี ใจดี")
+    assert [evidence for _, evidence in confirmed(town)] == [2]
+    assert head.complaints == []
+
+
+@pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
+def test_a_link_that_is_old_was_taken_back_or_is_forged_says_what_to_do(
+    town: Town, address: str, browser: Browser, desk: bool
+) -> None:
+    expired = town.link(SOMSRI, at=town.now - LIFE)
+    revoked = town.link(SOMSRI)
+    town.revoke(SOMSRI)
+    page = reader(browser, desk=desk).page()
+    for token, head, do in (
+        (expired, "ลิงก์นี้หมดอายุแล้ว", "ขอลิงก์ใหม่ได้ที่นี่"),
+        (revoked, "ลิงก์นี้ถูกยกเลิกแล้ว", "โปรดแจ้งสำนักปลัดให้ส่งลิงก์ใหม่"),
+        (f"{town.link(SOMSRI)[:-2]}xx", "ลิงก์นี้ใช้ไม่ได้", "โปรดเปิดอีเมลฉบับล่าสุด"),
+    ):
+        page.goto(f"{address}/l/{token}")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(head)
+        expect(page.get_by_role("main")).to_contain_text(do)
+        assert faults(page) == []
+        assert too_small(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
 def test_files_chosen_before_the_script_came_are_taken_over(

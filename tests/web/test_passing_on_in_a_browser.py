@@ -39,10 +39,12 @@ def checked(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_head_hands_over_what_is_not_theirs_on_a_phone(town: Town, browser: Browser, address: str, scripts: bool) -> None:
+@pytest.mark.parametrize(
+    ("scripts", "desk"), [(True, False), (False, False), (True, True)], ids=["phone", "phone-without-scripts", "desk"]
+)
+def test_a_head_hands_over_what_is_not_theirs(town: Town, browser: Browser, address: str, scripts: bool, desk: bool) -> None:
     point = town.checkpoint("m1", "finance", MARCH)
-    somsri = reader(browser, scripts=scripts)
+    somsri = reader(browser, scripts=scripts, desk=desk)
     page = somsri.page()
     page.goto(f"{address}/l/{town.link(SOMSRI)}/checkpoints/{point}")
     page.get_by_role("link", name="ไม่ใช่งานของกองคลัง · ส่งต่อ").click()

@@ -137,6 +137,15 @@ def test_each_lands_on_their_own_page(person: TestClient, town: Town) -> None:
     assert "โปรดอย่าส่งลิงก์ต่อ" not in page
 
 
+def test_the_bare_address_leads_to_where_one_signs_in_and_then_to_ones_own_page(person: TestClient, town: Town) -> None:
+    assert person.get("/").headers["location"] == "/sign-in"
+    enter(person, town, SOMSRI)
+    assert person.get("/", follow_redirects=True).url.path == "/me"
+    person.cookies.clear()
+    enter(person, town, PRASERT)
+    assert person.get("/", follow_redirects=True).url.path == "/desk"
+
+
 def test_who_is_not_signed_in_is_told_and_shown_the_way(person: TestClient, town: Town) -> None:
     for path in ("/me", "/desk", f"/me/checkpoints/{town.checkpoint('m2', 'finance')}", "/me/evidence/1", "/me/reports/1"):
         answer = person.get(path)

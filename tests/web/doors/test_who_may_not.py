@@ -138,6 +138,7 @@ MAY: Final = {
     "GET /desk/trail": ONLOOKERS | OF_THEIR_OWN,
     "GET /desk/trail/check": ONLOOKERS | OF_THEIR_OWN,
     **{line.replace(" ", " /desk", 1): may for line, may in ROOMS.items()},
+    "GET /": EVERYBODY,
     "GET /robots.txt": EVERYBODY,
     "GET /public/{agency}": EVERYBODY,
     "GET /public/{agency}/{year}/{kind}": EVERYBODY,

@@ -98,11 +98,11 @@ def _advance(number: int, to: ReportState, role: Role, by: str | None, agency: s
         life.advance(session, found, to, by=officer, at=at, words=words)
         if to in _SIGNED:
             warnings += _other_name(session, found, office.documents(owner.code), _SIGNED[to], officer, at)
+        told = year_of_report(session, found)
         if to is not ReportState.SUPERSEDED:
-            warnings += (reopened_told(title, day) for title, day in reopened_since(session, found, at=at))
+            warnings += (reopened_told(title, day) for title, day in reopened_since(session, found, told, at=at))
         stands = standing_told(session, found)
-        year, kind = year_of_report(session, found).be, ReportKind(found.kind)
-        page = office.public_at(owner.code, year, kind)
+        page = office.public_at(owner.code, told.be, ReportKind(found.kind))
     console.print(f"บันทึกแล้ว: รายงาน {number} {stands}")
     if to is ReportState.PUBLISHED:
         console.print(f"ประชาชนเปิดดูได้ที่ {page}")

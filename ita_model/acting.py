@@ -11,7 +11,7 @@ from ita_model import journal
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.people import roster
-from ita_model.records import Agency, Division, Officer, Post, Role
+from ita_model.records import Agency, Division, Officer, Post, Role, names
 
 
 class NoSuchPost(Exception):
@@ -67,7 +67,9 @@ def stands_in(session: Session, agency_id: int, role: Role, officer_id: int, *, 
     where they hold it themselves, or do not act.
     """
     begun = (Post.agency_id == agency_id, Post.role == role, Post.division_id.is_(None), Post.from_on <= on)
-    posts = session.scalars(select(Post).where(*begun).order_by(Post.from_on, Post.id)).all()
+    wanted = select(Post, Officer).join(Officer, names(Post, Officer)).where(*begun).order_by(Post.from_on, Post.id)
+    holders = {row.Post: row.Officer for row in session.execute(wanted)}
+    posts = list(holders)
     holder = next((post for post in reversed(posts) if post.to_on is None), None)
     if holder is not None and holder.officer_id == officer_id:
         return None
@@ -75,4 +77,4 @@ def stands_in(session: Session, agency_id: int, role: Role, officer_id: int, *, 
     found = next(mine, None)
     if found is None:
         return None
-    return found, session.get(Officer, holder.officer_id) if holder is not None else None
+    return found, holders[holder] if holder is not None else None

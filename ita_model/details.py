@@ -133,11 +133,20 @@ def agency_then(session: Session, agency_id: int, *, on: date, until: datetime) 
 
 def divisions_then(session: Session, agency_id: int, *, on: date, until: datetime) -> dict[int, DivisionDetail]:
     """The agency's divisions by their numbers, as they were called on a day and on record at the moment `until`."""
+    return divisions_among(details_of_divisions(session, agency_id), on=on, until=until)
+
+
+def details_of_divisions(session: Session, agency_id: int) -> Sequence[DivisionDetail]:
+    """Every fact on record about what an agency's divisions are called: one query."""
+    return session.scalars(select(DivisionDetail).where(DivisionDetail.agency_id == agency_id)).all()
+
+
+def divisions_among(details: Iterable[DivisionDetail], *, on: date, until: datetime) -> dict[int, DivisionDetail]:
+    """The same as `divisions_then`, from facts that were read before."""
     known: dict[int, list[DivisionDetail]] = {}
-    for fact in session.scalars(
-        select(DivisionDetail).where(DivisionDetail.agency_id == agency_id, DivisionDetail.at <= until)
-    ):
-        known.setdefault(fact.division_id, []).append(fact)
+    for fact in details:
+        if fact.at <= until:
+            known.setdefault(fact.division_id, []).append(fact)
     return {number: found for number, facts in known.items() if (found := in_force(facts, on=on))}
 
 

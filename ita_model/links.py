@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -12,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ita_model import journal
-from ita_model.records import Link
+from ita_model.records import Agency, Link, Officer, names
 
 LIFE: Final = timedelta(days=14)
 _BYTES: Final = 32
@@ -24,6 +25,15 @@ class Refusal(StrEnum):
     UNKNOWN = "unknown"
     EXPIRED = "expired"
     REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A link that opens, with its officer and their agency."""
+
+    link: Link
+    officer: Officer
+    agency: Agency
 
 
 def issue(session: Session, agency_id: int, officer_id: int, *, at: datetime, letter_id: int | None = None) -> str:
@@ -43,14 +53,20 @@ def issue(session: Session, agency_id: int, officer_id: int, *, at: datetime, le
     return token
 
 
-def open_link(session: Session, token: str, *, at: datetime) -> Link | Refusal:
-    """Whose link this is, if it is anybody's at the moment `at`. Changes nothing."""
-    link = session.scalar(select(Link).where(Link.token_sha256 == _hash(token)))
-    if link is None:
+def open_link(session: Session, token: str, *, at: datetime) -> Opened | Refusal:
+    """Whose link this is, if it is anybody's at the moment `at`: one query. Changes nothing."""
+    found = session.execute(
+        select(Link, Officer, Agency)
+        .join(Officer, names(Link, Officer))
+        .join(Agency, Agency.id == Link.agency_id)
+        .where(Link.token_sha256 == _hash(token))
+    ).one_or_none()
+    if found is None:
         return Refusal.UNKNOWN
+    link, officer, agency = found
     if link.revoked_at is not None:
         return Refusal.REVOKED
-    return Refusal.EXPIRED if at >= link.expires_at else link
+    return Refusal.EXPIRED if at >= link.expires_at else Opened(link, officer, agency)
 
 
 def aged_owner(session: Session, token: str, *, at: datetime) -> Link | None:

@@ -11,17 +11,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from ita_model import journal
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
+from ita_model.details import in_force
 from ita_model.people import roster
-from ita_model.records import Confirmation, Measure, Narrative, Officer, Year, names
+from ita_model.records import Confirmation, Measure, Narrative, Officer, OfficerDetail, Year, names
 from ita_model.report.document import ReportKind
 from ita_model.report.wording import said_together
+
+_S = TypeVar("_S", Select[Narrative], Select[Narrative, OfficerDetail])
 
 
 class NothingToTell(Exception):
@@ -103,9 +107,31 @@ def take_back(session: Session, measure: Measure, kind: ReportKind, *, by: Offic
 
 def newest(session: Session, year: Year, kind: ReportKind, *, until: datetime) -> dict[int, Narrative]:
     """By measure's number what was last written for a report of this kind, up to a moment."""
-    rows = session.scalars(
-        select(Narrative)
-        .join(Measure, names(Narrative, Measure))
+    rows = session.scalars(_for_year(select(Narrative), year, kind, until))
+    return {one.measure_id: one for one in rows}
+
+
+def newest_signed(session: Session, year: Year, kind: ReportKind, *, until: datetime) -> dict[int, tuple[Narrative, str]]:
+    """The same with what its author was called on the day: one query."""
+    wanted = select(Narrative, OfficerDetail).outerjoin(
+        OfficerDetail,
+        and_(OfficerDetail.agency_id == Narrative.agency_id, OfficerDetail.officer_id == Narrative.officer_id),
+    )
+    told: dict[int, tuple[Narrative, list[OfficerDetail]]] = {}
+    for written, called in session.execute(_for_year(wanted, year, kind, until)):
+        if told.get(written.measure_id, (None,))[0] is not written:
+            told[written.measure_id] = (written, [])
+        told[written.measure_id][1].extend([called] if called is not None else [])
+    names_then = {
+        number: (written, in_force(several, on=office_day(written.at))) for number, (written, several) in told.items()
+    }
+    return {number: (written, fact.name if fact else "") for number, (written, fact) in names_then.items()}
+
+
+def _for_year(wanted: _S, year: Year, kind: ReportKind, until: datetime) -> _S:
+    """What is asked of narratives, of those of a year's report that were there at a moment, in the order of their numbers."""
+    return (
+        wanted.join(Measure, names(Narrative, Measure))
         .where(
             Narrative.agency_id == year.agency_id,
             Measure.year_id == year.id,
@@ -114,7 +140,6 @@ def newest(session: Session, year: Year, kind: ReportKind, *, until: datetime) -
         )
         .order_by(Narrative.id)
     )
-    return {one.measure_id: one for one in rows}
 
 
 def _keep(

@@ -6,19 +6,20 @@ The rows of `measure`, `step` and `checkpoint` show what holds now. Whatever tel
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
 from ita_model.database import canonical, sha256
 from ita_model.details import in_force
-from ita_model.records import Addition, Checkpoint, Measure, MeasureDetail, Rescheduling, Step, StepDetail, Year, names
+from ita_model.records import Addition, Checkpoint, Measure, MeasureDetail, Owned, Rescheduling, Step, StepDetail, Year, names
 
 _R = TypeVar("_R", Measure, Step, Checkpoint)
+_O = TypeVar("_O", bound=Owned)
 MEASURE_WORDS: Final = ("title", "responsible", "period")
 STEP_WORDS: Final = ("text", "good_evidence")
 DAYS: Final = ("due_on", "opens_on", "why")
@@ -79,24 +80,36 @@ class Replanned:
 
 
 def replanned(session: Session, year: Year) -> Replanned:
-    """What was changed of a year's plan: four queries."""
-    mine = (Measure.agency_id == year.agency_id, Measure.year_id == year.id)
+    """What was changed of a year's plan: one query."""
+    tables = (MeasureDetail, StepDetail, Rescheduling, Addition)
+    rows = session.execute(
+        select(*tables)
+        .select_from(Measure)
+        .outerjoin(Step, names(Step, Measure))
+        .outerjoin(Checkpoint, names(Checkpoint, Step))
+        .outerjoin(MeasureDetail, names(MeasureDetail, Measure))
+        .outerjoin(StepDetail, names(StepDetail, Step))
+        .outerjoin(Rescheduling, names(Rescheduling, Checkpoint))
+        .outerjoin(Addition, names(Addition, Checkpoint))
+        .where(Measure.agency_id == year.agency_id, Measure.year_id == year.id)
+        .where(or_(*(table.id.is_not(None) for table in tables)))
+    ).all()
     measures: dict[int, list[MeasureDetail]] = defaultdict(list)
-    told = select(MeasureDetail).join(Measure, names(MeasureDetail, Measure)).where(*mine).order_by(MeasureDetail.id)
-    for detail in session.scalars(told):
+    for detail in sorted(each_once(row[0] for row in rows).values(), key=lambda one: one.id):
         measures[detail.measure_id].append(detail)
     steps: dict[int, list[StepDetail]] = defaultdict(list)
-    of_step = select(StepDetail).join(Step, names(StepDetail, Step)).join(Measure, names(Step, Measure))
-    for one in session.scalars(of_step.where(*mine).order_by(StepDetail.id)):
-        steps[one.step_id].append(one)
+    for of_step in sorted(each_once(row[1] for row in rows).values(), key=lambda one: one.id):
+        steps[of_step.step_id].append(of_step)
     moved: dict[int, list[Rescheduling]] = defaultdict(list)
-    of_points = select(Rescheduling).join(Checkpoint, names(Rescheduling, Checkpoint))
-    of_points = of_points.where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
-    for row in session.scalars(of_points.order_by(Rescheduling.checkpoint_id, Rescheduling.n)):
-        moved[row.checkpoint_id].append(row)
-    since = select(Addition).join(Checkpoint, names(Addition, Checkpoint))
-    since = since.where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
-    return Replanned(measures, steps, moved, {one.checkpoint_id: one for one in session.scalars(since)})
+    for day in sorted(each_once(row[2] for row in rows).values(), key=lambda one: (one.checkpoint_id, one.n)):
+        moved[day.checkpoint_id].append(day)
+    added = each_once(row[3] for row in rows)
+    return Replanned(measures, steps, moved, {one.checkpoint_id: one for one in added.values()})
+
+
+def each_once(rows: Iterable[_O | None]) -> dict[int, _O]:
+    """By their numbers what stands in a column of joined rows, where it may stand in many of them and be none in others."""
+    return {one.id: one for one in rows if one is not None}
 
 
 def opened_with(row: Checkpoint, division: int) -> list[object]:

@@ -31,6 +31,14 @@ _NUMBERS: Final = re.compile(r"(?P<day>\d{1,2})([/-])(?P<month>\d{1,2})\2(?P<yea
 _SPOKEN: Final = re.compile(
     rf"(?:วันที่\s*)?(?P<day>\d{{1,2}})\s*(?:เดือน\s*)?(?P<month>{_MONTH})\s*(?:พ\.?\s*ศ\.?\s*)?(?P<year>\d{{4}}|\d{{2}})"
 )
+# Who reads the pages in English writes days as they read them there.
+_ENGLISH_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTH_NUMBERS.update({word.lower(): n for n, name in enumerate(_ENGLISH_MONTHS, start=1) for word in (name, name[:3])})
+_ENGLISH_MONTH: Final = "|".join(word for name in _ENGLISH_MONTHS for word in (name, name[:3]))
+_ENGLISH: Final = re.compile(rf"(?P<day>\d{{1,2}})\s+(?P<month>{_ENGLISH_MONTH})\.?,?\s+(?P<year>\d{{4}})", re.IGNORECASE)
 
 # Years that a plan (up to fiscal year 2699) or a record may speak of, as written: 1067 or 3024 can only be a slip.
 _BUDDHIST_YEARS: Final = range(2493, 2700)
@@ -114,16 +122,17 @@ def file_size(count: int) -> str:
 
 
 def parse_date(text: str) -> date:
-    """Read a day as people write it: `31 มีนาคม 2567`, `๓๑ มี.ค. ๖๗`, `31/3/2567`, `2567-03-31` or `2024-03-31`.
+    """Read a day as people write it: `31 มีนาคม 2567`, `๓๑ มี.ค. ๖๗`, `31/3/2567`, `2567-03-31`, `2024-03-31` or
+    `31 March 2024`.
 
     The day stands before the month, and a year of two digits is Buddhist. Raises NoSuchDay for a day such as 31 กุมภาพันธ์
     or a year far from ours, and ValueError when the text is written otherwise.
     """
     plain = to_arabic_digits(text).strip()
-    found = _ISO.fullmatch(plain) or _NUMBERS.fullmatch(plain) or _SPOKEN.fullmatch(plain)
+    found = _ISO.fullmatch(plain) or _NUMBERS.fullmatch(plain) or _SPOKEN.fullmatch(plain) or _ENGLISH.fullmatch(plain)
     if found is None:
         raise ValueError(f"not a day: {text!r}")
-    said = found["month"].replace(".", "")
+    said = found["month"].replace(".", "").lower()
     try:
         return date(_christian(found["year"]), _MONTH_NUMBERS.get(said) or int(said), int(found["day"]))
     except ValueError as error:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
 from ita_model.database import insert_new
-from ita_model.records import Agency, Letter, LetterKind, LetterState, Officer, OneTime
+from ita_model.records import Agency, Letter, LetterKind, LetterState, Officer, OneTime, names
 
 WAITS: Final = timedelta(minutes=30)
 """How long a letter is worth sending after it was asked for."""
@@ -129,7 +129,7 @@ def owe_code(
 
     One that is on its way already is waited for: then nothing new is owed. Raises TooOften.
     """
-    asked = [note for letter, note in _codes(session, agency.id, officer.id, about) if at - note.asked_at < WITHIN]
+    asked = [note for _letter, note, _one in _codes(session, agency.id, officer.id, about) if at - note.asked_at < WITHIN]
     if code_stands(session, agency.id, officer.id, about=about, at=at) is CodeStands.COMING:
         return False
     if len(asked) >= MOST_CODES:
@@ -145,16 +145,15 @@ def owe_code(
 
 
 def code_stands(session: Session, agency_id: int, officer_id: int, *, about: str, at: datetime) -> CodeStands:
-    """How it stands with the newest code that an officer asked for, for one thing: two queries."""
+    """How it stands with the newest code that an officer asked for, for one thing: one query."""
     newest = next(iter(_codes(session, agency_id, officer_id, about)), None)
     if newest is None:
         return CodeStands.NONE
-    letter, note = newest
+    letter, note, one = newest
     if letter.state in (LetterState.OWED, LetterState.SENDING):
         return CodeStands.COMING if at - note.asked_at <= WAITS else CodeStands.AGED
     if letter.state is LetterState.FAILED:
         return CodeStands.FAILED
-    one = session.scalar(select(OneTime).where(OneTime.agency_id == agency_id, OneTime.letter_id == letter.id))
     if one is None or one.expires_at <= at:
         return CodeStands.AGED
     if one.used_at is not None or one.revoked_at is not None:
@@ -248,12 +247,13 @@ def _issue(session: Session, letter: Letter, note: Note, at: datetime) -> str:
     return made
 
 
-def _codes(session: Session, agency_id: int, officer_id: int, about: str) -> list[tuple[Letter, CodeNote]]:
-    """The newest letters with codes that an officer asked for, for one thing, the newest first."""
+def _codes(session: Session, agency_id: int, officer_id: int, about: str) -> list[tuple[Letter, CodeNote, OneTime | None]]:
+    """The newest letters with codes that an officer asked for, for one thing, the newest first, each with its code."""
     mine = (Letter.agency_id == agency_id, Letter.officer_id == officer_id, Letter.kind == LetterKind.CODE)
-    found = session.scalars(select(Letter).where(*mine).order_by(Letter.id.desc()).limit(4 * MOST_CODES))
-    notes = ((letter, _JSON.validate_json(letter.digest)) for letter in found)
-    return [(letter, note) for letter, note in notes if isinstance(note, CodeNote) and note.about == about]
+    wanted = select(Letter, OneTime).outerjoin(OneTime, names(OneTime, Letter)).where(*mine)
+    found = session.execute(wanted.order_by(Letter.id.desc()).limit(4 * MOST_CODES))
+    notes = ((letter, _JSON.validate_json(letter.digest), one) for letter, one in found)
+    return [(letter, note, one) for letter, note, one in notes if isinstance(note, CodeNote) and note.about == about]
 
 
 def _to_send(at: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ita_model import journal
-from ita_model.records import LetterKind, OneTime, Visit
+from ita_model.records import Agency, LetterKind, Officer, OneTime, Visit, names
 from ita_model.signing_in import Invited
 from ita_model.urgent import token_hash
 
@@ -41,9 +41,13 @@ class NoVisit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A visit that is under way; `cookie` is what the browser is to show from now on, None where it need not change."""
+    """A visit that is under way, with its officer and their agency; `cookie` is what the browser is to show from now on, None
+    where it need not change.
+    """
 
     visit: Visit
+    officer: Officer
+    agency: Agency
     cookie: str | None
 
 
@@ -67,11 +71,18 @@ def begin(session: Session, invited: Invited, *, at: datetime) -> str:
 
 
 def open_visit(session: Session, cookie: str, *, at: datetime) -> Open | NoVisit:
-    """The visit that a cookie stands for at the moment `at`, if it is under way. Changes nothing."""
+    """The visit that a cookie stands for at the moment `at`, if it is under way: one query. Changes nothing."""
     token, _, stamp = cookie.partition(".")
-    visit = session.scalar(select(Visit).where(Visit.token_sha256 == token_hash(token))) if token else None
-    if visit is None:
+    wanted = (
+        select(Visit, Officer, Agency)
+        .join(Officer, names(Visit, Officer))
+        .join(Agency, Agency.id == Visit.agency_id)
+        .where(Visit.token_sha256 == token_hash(token))
+    )
+    found = session.execute(wanted).one_or_none() if token else None
+    if found is None:
         return NoVisit.NONE
+    visit, officer, agency = found
     given = _stamped_at(visit, stamp)
     if given is None:
         return NoVisit.NONE
@@ -81,7 +92,7 @@ def open_visit(session: Session, cookie: str, *, at: datetime) -> Open | NoVisit
         return NoVisit.LONG
     if at - given >= IDLE:
         return NoVisit.IDLE
-    return Open(visit, _cookie(visit, token, at) if at - given >= _STAMPED_ANEW else None)
+    return Open(visit, officer, agency, _cookie(visit, token, at) if at - given >= _STAMPED_ANEW else None)
 
 
 def end(session: Session, visit: Visit, *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Thai digits, Buddhist years and days as offices write them."""
 
+from calendar import month_abbr, month_name
 from datetime import date
 
 import pytest
@@ -56,6 +57,8 @@ def test_every_way_of_writing_a_day_reads_back_as_that_day(day: date) -> None:
         f"{day.day}/{day.month}/{day.year}",
         f"{be}-{day.month:02d}-{day.day:02d}",
         day.isoformat(),
+        f"{day.day} {month_name[day.month]} {day.year}",
+        f"{day.day} {month_abbr[day.month].lower()}. {be}",
     ):
         assert thai.parse_date(text) == day
         assert thai.parse_date(thai.to_thai_digits(text)) == day
@@ -86,7 +89,7 @@ def test_a_day_that_no_calendar_has_is_told_apart(text: str) -> None:
         thai.parse_date(text)
 
 
-@pytest.mark.parametrize("text", ["", "พรุ่งนี้", "31/1-2567", "31 มกราคม", "31 มกราคม 256", "31 January 2024", "2567"])
+@pytest.mark.parametrize("text", ["", "พรุ่งนี้", "31/1-2567", "31 มกราคม", "31 มกราคม 256", "31 January 24", "2567"])
 def test_what_is_not_written_as_a_day_is_refused(text: str) -> None:
     with pytest.raises(ValueError) as caught:
         thai.parse_date(text)

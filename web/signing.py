@@ -20,8 +20,7 @@ from ita_model.acting import stands_in
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.records import Report, Role
 from ita_model.report import signature
-from ita_model.report.life import must_be_next
-from ita_model.report.named import OtherName, other_name
+from ita_model.report.named import OtherName, other_in
 from ita_model.report.narratives import reopened_since
 from ita_model.report.signing import ACTING
 from ita_model.report.states import ReportState
@@ -35,7 +34,7 @@ from web.language import _
 from web.pages import Desk
 from web.uploads import posted, said
 from web.views_checkpoint import NotHere
-from web.views_lives import report_page
+from web.views_lives import ReportPage, report_page
 
 _BY = {
     ReportState.SIGNED_OFF: (SignedBy.SECRETARY, Role.SECRETARY),
@@ -75,11 +74,12 @@ def look(desk: Desk, door: Door, report_id: int, step: Signing, *, wrong: str = 
     at = desk.clock()
     try:
         with desk.office.look() as session:
-            visitor, report = _whose(session, door, report_id, step, at)
-            must_be_next(session, report, step.to, by=visitor.officer, at=at)
+            visitor = step.enter(session, door, at)
             shown = report_page(session, desk.office, visitor, report_id)
+            report = shown.version.lived.report
+            shown.must_be_next(step.to, visitor)
             stands = signature.code_for(session, report, step.to, by=visitor.officer, at=at)
-            warned = _warned(session, desk, visitor, report, step, at)
+            warned = _warned(session, desk, visitor, shown, step, at)
     except (NotAllowed, Outrun) as error:
         return step.refused(desk, door, report_id, error, status != 200)
     minutes = int(LIFE.total_seconds()) // 60
@@ -148,18 +148,19 @@ def _whose(session: Session, door: Door, report_id: int, step: Signing, at: date
     return visitor, report
 
 
-def _warned(session: Session, desk: Desk, visitor: Visitor, report: Report, step: Signing, at: datetime) -> Warned:
+def _warned(session: Session, desk: Desk, visitor: Visitor, shown: ReportPage, step: Signing, at: datetime) -> Warned:
     by, role = _BY[step.to]
+    report, year = shown.version.lived.report, shown.version.lived.tells_of
     other, unread = None, False
     try:
-        documents = desk.office.documents(visitor.agency.code)
-        other = other_name(session, report, documents, by=by, officer=visitor.officer, at=at)
+        version = shown.version.as_kept(session, desk.office.documents(visitor.agency.code))
+        other = other_in(session, version, year, by=by, signs=shown.my_name, at=at)
     except NotAsKept:
         unread = True
     acting = stands_in(session, visitor.agency.id, role, visitor.officer.id, on=visitor.today)
     until, holder = (acting[0].to_on, acting[1]) if acting is not None else (None, None)
     post = f"{ACTING}{holder.position}" if holder is not None else ""  # as it is printed, whoever reads the page
-    return Warned(until, post, other, unread, reopened_since(session, report, at=at))
+    return Warned(until, post, other, unread, reopened_since(session, report, year, at=at))
 
 
 def _veiled(address: str) -> str:

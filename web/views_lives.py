@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from config.office import Office
 from ita_model.calendar import office_day
-from ita_model.filestore import Kept
+from ita_model.filestore import FileStore, Kept
 from ita_model.records import ReportFile
-from ita_model.report import lives
+from ita_model.report import lives, versions
 from ita_model.report.document import ReportDocument
 from ita_model.report.lives import Lived
 from ita_model.report.states import ReportState, at_first
@@ -45,6 +45,19 @@ class Version:
     newer: Lived | None
     instead: Lived | None
 
+    def data(self) -> tuple[str, Kept]:
+        """Its data file on record: its name, and what is kept under it. Raises NotAsKept."""
+        form = next((one for one in self.forms if one.path.endswith(".json")), None)
+        if form is None:
+            raise NotAsKept(self.lived.report.id, "JSON", "is not on record")
+        return form.path, Kept(form.sha256, form.size)
+
+    def as_kept(self, session: Session, documents: FileStore) -> versions.Version:
+        """What it says and knew, read anew from the store. Raises NotAsKept."""
+        report, (name, kept) = self.lived.report, self.data()
+        document = versions.read_document(report.id, name, kept, documents)
+        return versions.Version(report, document, versions.read_part(session, report, documents))
+
     @property
     def is_past(self) -> bool:
         """Whether another one stands in its place, or it was withdrawn."""
@@ -53,11 +66,20 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A version, what it says (None where the store has not kept it), and the other versions of the same year and kind."""
+    """A version, what it says (None where the store has not kept it), and the other versions of the same year and kind.
+
+    `my_name` is what whoever reads it was called on the day of which it tells.
+    """
 
     version: Version
     document: ReportDocument | None
     others: tuple[Version, ...]
+    my_name: str
+
+    def must_be_next(self, to: ReportState, visitor: Visitor) -> None:
+        """Raises as `life.must_be_next` does where the visitor may not take it there."""
+        alike = (self.version.lived, *(one.lived for one in self.others))
+        lives.must_be_next(self.version.lived, alike, to, by=visitor.officer, people=visitor.posts)
 
     @property
     def published(self) -> Lived | None:
@@ -68,7 +90,8 @@ class ReportPage:
 
 def versions_of(session: Session, visitor: Visitor) -> tuple[Version, ...]:
     """Every version of the agency's reports, the newest first: three queries."""
-    return _told(session, visitor.agency.id, lives.versions_in(session, visitor.agency.id))
+    several = lives.versions_in(session, visitor.agency.id)
+    return _told(session, visitor.agency.id, several, _called(session, visitor.agency.id, several)) if several else ()
 
 
 def report_page(session: Session, office: Office, visitor: Visitor, number: int) -> ReportPage:
@@ -76,16 +99,15 @@ def report_page(session: Session, office: Office, visitor: Visitor, number: int)
     found = lives.version(session, visitor.agency.id, number) if may_read(visitor) else None
     if found is None:
         raise NotHere(f"report {number}")
-    _, alike = found
-    told = _told(session, visitor.agency.id, alike)
+    lived, alike = found
+    me = (visitor.officer.id, lived.report.as_of)
+    called = _called(session, visitor.agency.id, alike, me)
+    told = _told(session, visitor.agency.id, alike, called)
     version = next(one for one in told if one.lived.report.id == number)
-    data = next((form for form in version.forms if form.path.endswith(".json")), None)
     document = None
-    if data is not None:
-        with suppress(NotAsKept):
-            kept = Kept(data.sha256, data.size)
-            document = read_once(number, data.path, kept, office.documents(visitor.agency.code))
-    return ReportPage(version, document, tuple(one for one in told if one is not version))
+    with suppress(NotAsKept):
+        document = read_once(number, *version.data(), office.documents(visitor.agency.code))
+    return ReportPage(version, document, tuple(one for one in told if one is not version), called.get(me, visitor.officer.name))
 
 
 def form_of(session: Session, visitor: Visitor, number: int, ending: str) -> Form:
@@ -102,11 +124,11 @@ def to_acknowledge(session: Session, visitor: Visitor) -> tuple[Lived, ...]:
     """The reports that wait for the visitor, as executive, to acknowledge them: one query; none for others."""
     if not visitor.is_executive:
         return ()
-    versions = lives.versions_in(session, visitor.agency.id)
+    several = lives.versions_in(session, visitor.agency.id)
     return tuple(
         one
-        for one in versions
-        if lives.next_of(one, [other for other in versions if (other.year, other.kind) == (one.year, one.kind)])
+        for one in several
+        if lives.next_of(one, [other for other in several if (other.year, other.kind) == (one.year, one.kind)])
         is ReportState.ACKNOWLEDGED
     )
 
@@ -116,23 +138,29 @@ def may_read(visitor: Visitor) -> bool:
     return visitor.is_secretary or visitor.is_executive
 
 
-def _told(session: Session, agency_id: int, versions: Sequence[Lived]) -> tuple[Version, ...]:
-    if not versions:
-        return ()
+def _told(
+    session: Session, agency_id: int, several: Sequence[Lived], called: Mapping[tuple[int, date], str]
+) -> tuple[Version, ...]:
     files: dict[int, list[ReportFile]] = {}
-    mine = (ReportFile.agency_id == agency_id, ReportFile.report_id.in_([one.report.id for one in versions]))
+    mine = (ReportFile.agency_id == agency_id, ReportFile.report_id.in_([one.report.id for one in several]))
     for file in session.scalars(select(ReportFile).where(*mine).order_by(ReportFile.id)):
         files.setdefault(file.report_id, []).append(file)
-    wanted = {(move.officer_id, office_day(move.at)) for one in versions for move in one.moves}
-    wanted |= {(who, office_day(one.report.at)) for one in versions if (who := one.report.officer_id) is not None}
-    called = lives.called(session, agency_id, wanted)
-    return tuple(_version(one, versions, files.get(one.report.id, []), called) for one in versions)
+    return tuple(_version(one, several, files.get(one.report.id, []), called) for one in several)
+
+
+def _called(
+    session: Session, agency_id: int, several: Sequence[Lived], *others: tuple[int, date]
+) -> Mapping[tuple[int, date], str]:
+    """What everybody who did something with these versions was called on the day, and others on theirs."""
+    wanted = {(move.officer_id, office_day(move.at)) for one in several for move in one.moves}
+    wanted |= {(who, office_day(one.report.at)) for one in several if (who := one.report.officer_id) is not None}
+    return lives.called(session, agency_id, wanted | set(others))
 
 
 def _version(
-    one: Lived, versions: Sequence[Lived], files: Sequence[ReportFile], called: Mapping[tuple[int, date], str]
+    one: Lived, several: Sequence[Lived], files: Sequence[ReportFile], called: Mapping[tuple[int, date], str]
 ) -> Version:
-    alike = [other for other in versions if (other.year, other.kind) == (one.year, one.kind)]
+    alike = [other for other in several if (other.year, other.kind) == (one.year, one.kind)]
     report = one.report
     by = called.get((report.officer_id, office_day(report.at)), "") if report.officer_id is not None else ""
     made = Deed(at_first(draft=report.draft), by, report.at, report.reason or "")

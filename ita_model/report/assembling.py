@@ -70,8 +70,16 @@ def known_for(session: Session, year: Year, *, at: datetime, as_of: date) -> Kno
 
     What was done counts no further than the end of the day `as_of`; words may be found for it as long as the report is made.
     """
-    done = journal.known_at(session, year.agency_id, min(at, end_of_office_day(as_of)))
-    return Known(done, journal.known_at(session, year.agency_id, at, journal.WHAT_WAS_WRITTEN))
+    return Known(_done(session, year, at, as_of), journal.known_at(session, year.agency_id, at, journal.WHAT_WAS_WRITTEN))
+
+
+def done_until(session: Session, year: Year, *, at: datetime, as_of: date) -> datetime:
+    """The moment up to which what was done counts for a report that is compiled at `at`: one query."""
+    return _done(session, year, at, as_of).at or year.opened_at
+
+
+def _done(session: Session, year: Year, at: datetime, as_of: date) -> Head:
+    return journal.known_at(session, year.agency_id, min(at, end_of_office_day(as_of)))
 
 
 def assemble(

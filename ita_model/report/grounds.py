@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from ita_model.details import divisions_then
-from ita_model.hands import hands_of
-from ita_model.records import Checkpoint, Confirmation, Move, Year, names
+from ita_model.details import divisions_among
+from ita_model.records import Confirmation, Move, Year
+from ita_model.report.record import Done, YearRecord, record_of
 from ita_model.states import State
 
 
@@ -30,24 +30,28 @@ def grounds_of(session: Session, year: Year, *, on: date, until: datetime) -> di
 
     The divisions are those that it was asked of when it was accepted, and bear the names that held on a day.
     """
-    mine = (Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
-    of_year = select(Confirmation).join(Checkpoint, names(Confirmation, Checkpoint)).where(*mine)
-    said = {one.id: one for one in session.scalars(of_year)}
-    divisions, hands = divisions_then(session, year.agency_id, on=on, until=until), hands_of(session, year)
+    return grounds_in(record_of(session, year), on=on, until=until)
+
+
+def grounds_in(record: YearRecord, *, on: date, until: datetime) -> dict[int, Ground]:
+    """The same from what was read before."""
+    divisions = divisions_among(record.divisions, on=on, until=until)
+    there = {one.id: one for one in record.checkpoints}
     found: dict[int, Ground] = {}
-    accepted: dict[int, int] = {}
-    rows = session.execute(
-        select(Move, Checkpoint)
-        .join(Checkpoint, names(Move, Checkpoint))
-        .where(*mine, Move.at <= until, or_(Move.after == State.ACCEPTED, Move.before == State.ACCEPTED))
-        .order_by(Move.n)
-    )
-    for move, checkpoint in rows:
-        if move.after is State.ACCEPTED and move.confirmation_id:
-            accepted[checkpoint.id] = number = move.confirmation_id
-            division = divisions[hands.division_of(checkpoint, until=move.at)].name
-            found[number] = Ground(said[number], division, checkpoint.period, move)
-        else:
-            number = accepted[checkpoint.id]
-            found[number] = replace(found[number], reopened=move)
+    for accepted, reopened in acceptances(record.done, until=until):
+        checkpoint, number = there[accepted.checkpoint_id], accepted.confirmation_id or 0
+        division = divisions[record.hands.division_of(checkpoint, until=accepted.at)].name
+        found[number] = Ground(record.done.said[number], division, checkpoint.period, accepted, reopened)
     return found
+
+
+def acceptances(done: Done, *, until: datetime) -> list[tuple[Move, Move | None]]:
+    """Each move by which a confirmation was accepted up to a moment, with the one that opened it again."""
+    found: dict[int, list[tuple[Move, Move | None]]] = defaultdict(list)
+    for move in (one for one in done.moves if one.at <= until):
+        of_it = found[move.checkpoint_id]
+        if move.after is State.ACCEPTED and move.confirmation_id:
+            of_it.append((move, None))
+        elif move.before is State.ACCEPTED:
+            of_it[-1] = (of_it[-1][0], move)
+    return [one for several in found.values() for one in several]

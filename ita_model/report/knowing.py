@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -13,16 +13,14 @@ from sqlalchemy.orm import Session
 
 from ita_model import journal, narrating, thai
 from ita_model.calendar import FiscalYear, office_day
-from ita_model.details import Detail, agency_then, divisions_then, in_force, words_of
-from ita_model.hands import Hands, hands_of
-from ita_model.moves import last_moves
-from ita_model.planning import MEASURE_WORDS, STEP_WORDS, Replanned, replanned
+from ita_model.details import Detail, agency_then, divisions_among, in_force, words_of
+from ita_model.hands import Hands
+from ita_model.journal import Head
+from ita_model.planning import MEASURE_WORDS, STEP_WORDS, Replanned
 from ita_model.records import (
-    Aspect,
     Checkpoint,
     Measure,
     MeasureDetail,
-    Move,
     Narrative,
     OfficerDetail,
     Post,
@@ -35,6 +33,7 @@ from ita_model.records import (
 from ita_model.report.between import DEEDS, Between, Deed, Fact, Point, Side, Who
 from ita_model.report.document import ReportKind
 from ita_model.report.letters import letters_between
+from ita_model.report.record import YearRecord, record_of
 from ita_model.report.signing import signed_on
 from ita_model.report.summing import heading_of
 from ita_model.report.versions import NotAsKept, Version
@@ -56,6 +55,7 @@ class _Reader:
     session: Session
     year: Year
     kind: ReportKind
+    heads: dict[int, Head | None] = field(default_factory=dict)
 
     def between(self, older: Version, newer: Version) -> Between:
         sides = [self.side(version) for version in (older, newer)]
@@ -101,12 +101,12 @@ class _Reader:
             as_of=as_of,
             knew_signers=signers,
             part=version.part,
-            moves=last_moves(self.session, self.year, until=until),
+            moves=self.record.done.last(until=until),
             planned=self.points(as_of, until),
             asked={one.id: self.hands.division_of(one, until=until) for one in self.checkpoints},
             narratives={self.measures[number].code: one for number, one in newest.items()},
             agency=agency_then(self.session, agency_id, on=as_of, until=until),
-            divisions=divisions_then(self.session, agency_id, on=as_of, until=until),
+            divisions=divisions_among(self.record.divisions, on=as_of, until=until),
             officers={
                 number: found
                 for number in {one.officer_id for one in known}
@@ -119,7 +119,9 @@ class _Reader:
         """The moment up to which a version knew; None where it knew nothing of the kind."""
         assert version.part is not None
         told = version.part[what]
-        found = journal.entry(self.session, self.year.agency_id, told["seq"])
+        if told["seq"] not in self.heads:
+            self.heads[told["seq"]] = journal.entry(self.session, self.year.agency_id, told["seq"])
+        found = self.heads[told["seq"]]
         if found is None or found.hash != told["hash"]:
             raise NotAsKept(version.report.id, "manifest", f"names journal entry {told['seq']}, which is not on record")
         return found.at
@@ -178,12 +180,10 @@ class _Reader:
         """By checkpoint, the moves of its due day that one of the versions knew and the other did not."""
         first, last = sorted((older, newer))
         asked = {one.id: one.division_id for one in self.checkpoints}
+        divisions = divisions_among(self.record.divisions, on=office_day(last), until=last)
         found = {}
         for number, rows in self.plan.moved.items():
-            point, divisions = (
-                points[number],
-                divisions_then(self.session, self.year.agency_id, on=office_day(last), until=last),
-            )
+            point = points[number]
             found[number] = tuple(
                 Fact(
                     "rescheduling", row.id, Deed.RESCHEDULED, row.at, self.who(row.officer_id, row.at),
@@ -199,7 +199,7 @@ class _Reader:
     def added(self, points: Mapping[int, Point], older: datetime, newer: datetime) -> dict[int, tuple[Fact, ...]]:
         """By checkpoint, that it was added to the plan, where one of the versions knew it and the other did not."""
         first, last = sorted((older, newer))
-        divisions = divisions_then(self.session, self.year.agency_id, on=office_day(last), until=last)
+        divisions = divisions_among(self.record.divisions, on=office_day(last), until=last)
         asked = {one.id: one.division_id for one in self.checkpoints}
         return {
             number: (
@@ -221,11 +221,8 @@ class _Reader:
         """By checkpoint, the moves that one of the versions knew and the other did not, in their order."""
         first, last = sorted((older, newer))
         gone = last != newer
-        rows = self.session.scalars(
-            select(Move)
-            .join(Checkpoint, names(Move, Checkpoint))
-            .where(Move.agency_id == self.year.agency_id, Checkpoint.year_id == self.year.id, Move.at > first, Move.at <= last)
-            .order_by(Move.checkpoint_id, Move.n)
+        rows = sorted(
+            (one for one in self.record.done.moves if first < one.at <= last), key=lambda one: (one.checkpoint_id, one.n)
         )
         found: dict[int, list[Fact]] = defaultdict(list)
         there = {one.id: one for one in self.checkpoints}
@@ -336,36 +333,36 @@ class _Reader:
         return {fact: entry.seq for fact, entry in found.items()}
 
     @cached_property
+    def record(self) -> YearRecord:
+        return record_of(self.session, self.year)
+
+    @property
     def hands(self) -> Hands:
-        return hands_of(self.session, self.year)
+        return self.record.hands
+
+    @property
+    def plan(self) -> Replanned:
+        return self.record.plan
 
     @cached_property
     def checkpoints(self) -> Sequence[Checkpoint]:
-        mine = (Checkpoint.agency_id == self.year.agency_id, Checkpoint.year_id == self.year.id)
-        return self.session.scalars(select(Checkpoint).where(*mine).order_by(Checkpoint.id)).all()
+        return sorted(self.record.checkpoints, key=lambda one: one.id)
 
     @cached_property
     def officer_details(self) -> Sequence[OfficerDetail]:
         return self.session.scalars(select(OfficerDetail).where(OfficerDetail.agency_id == self.year.agency_id)).all()
 
     @cached_property
-    def plan(self) -> Replanned:
-        return replanned(self.session, self.year)
-
-    @cached_property
     def headings(self) -> Mapping[int, str]:
-        aspects = select(Aspect).where(Aspect.agency_id == self.year.agency_id, Aspect.year_id == self.year.id)
-        return {one.id: heading_of(one) for one in self.session.scalars(aspects)}
+        return {one.id: heading_of(one) for one in self.record.aspects}
 
-    @cached_property
+    @property
     def steps(self) -> Mapping[int, Step]:
-        mine = (Measure.agency_id == self.year.agency_id, Measure.year_id == self.year.id)
-        return {one.id: one for one in self.session.scalars(select(Step).join(Measure, names(Step, Measure)).where(*mine))}
+        return self.record.steps
 
     @cached_property
     def measures(self) -> Mapping[int, Measure]:
-        mine = select(Measure).where(Measure.agency_id == self.year.agency_id, Measure.year_id == self.year.id)
-        return {one.id: one for one in self.session.scalars(mine)}
+        return {one.id: one for one in self.record.measures}
 
 
 def _spoken(value: object) -> str:

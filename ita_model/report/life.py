@@ -116,8 +116,26 @@ def advance(
 
 def must_be_next(session: Session, report: Report, to: ReportState, *, by: Officer, at: datetime) -> None:
     """Raises as `advance` does where an officer may not move a report there now; changes nothing."""
-    _must_be_theirs(roster(session, report.agency_id, office_day(at)), by, to)
-    _must_be_next(session, report, to)
+    after = newer(session, report)
+    newest = (after.id, state_of(session, after)) if after is not None else None
+    people = roster(session, report.agency_id, office_day(at))
+    may_go_on(people, report.id, state_of(session, report), newest, to, by=by)
+
+
+def may_go_on(
+    people: Roster, number: int, stands: ReportState, newest: tuple[int, ReportState] | None, to: ReportState, *, by: Officer
+) -> None:
+    """The rule of it: raises where an officer may not move the report with this number, which stands somewhere, to a place.
+
+    `newest` is the number of the newest version of the same report, where that is another one, and where it stands.
+    """
+    _must_be_theirs(people, by, to)
+    if stands is ReportState.DRAFT:
+        raise OnlyADraft(number)
+    if newest is not None and to is not ReportState.SUPERSEDED:
+        raise CompiledAgain(number, *newest)
+    if to not in REPORT_MOVES[stands]:
+        raise OutOfTurn(number, stands, to)
 
 
 def moves_of(session: Session, report: Report) -> Sequence[ReportMove]:
@@ -136,18 +154,6 @@ def successor(session: Session, report: Report) -> Report | None:
     published = (ReportMove.after == ReportState.PUBLISHED, ReportMove.at >= move.at)
     wanted = select(Report).join(ReportMove, names(ReportMove, Report)).where(*_others(report), *published)
     return session.scalar(wanted.order_by(ReportMove.at, ReportMove.id).limit(1))
-
-
-def _must_be_next(session: Session, report: Report, to: ReportState) -> None:
-    """Raises where a report may not go there, whoever wants it and for whatever reason."""
-    stands = state_of(session, report)
-    if stands is ReportState.DRAFT:
-        raise OnlyADraft(report.id)
-    newest = newer(session, report)
-    if newest is not None and to is not ReportState.SUPERSEDED:
-        raise CompiledAgain(report.id, newest.id, state_of(session, newest))
-    if to not in REPORT_MOVES[stands]:
-        raise OutOfTurn(report.id, stands, to)
 
 
 def _move(

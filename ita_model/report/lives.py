@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import in_force
-from ita_model.records import Agency, OfficerDetail, Report, ReportMove, Year, names
+from ita_model.people import Roster
+from ita_model.records import Agency, Officer, OfficerDetail, Report, ReportMove, Year, names
 from ita_model.report.document import ReportKind
+from ita_model.report.life import may_go_on
 from ita_model.report.states import NEXT, ReportState, at_first
 
 _LIVING: Final = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
@@ -31,12 +33,16 @@ def public_path(agency: str, year: int, kind: ReportKind) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """One version: its row, whose it is, the year that it tells of, and its moves, the first first."""
+    """One version: its row, whose it is, the year that it `tells_of`, and its moves, the first first."""
 
     report: Report
     agency: Agency
-    year: int
+    tells_of: Year
     moves: tuple[ReportMove, ...]
+
+    @property
+    def year(self) -> int:
+        return self.tells_of.be
 
     @property
     def kind(self) -> ReportKind:
@@ -108,6 +114,13 @@ def next_of(one: Lived, versions: Sequence[Lived]) -> ReportState | None:
     return None if newer_than(one, versions) is not None else NEXT.get(one.state)
 
 
+def must_be_next(one: Lived, versions: Sequence[Lived], to: ReportState, *, by: Officer, people: Roster) -> None:
+    """Raises as `life.must_be_next` does, from what was read before; `people` hold their posts on the day."""
+    after = newer_than(one, versions)
+    newest = (after.report.id, after.state) if after is not None else None
+    may_go_on(people, one.report.id, one.state, newest, to, by=by)
+
+
 def versions_checked_by(session: Session, code: str) -> tuple[Lived, ...]:
     """The versions on which a code is printed that begins with these letters, the newest first, whosever they are."""
     # A range finds its way by the index, which LIKE does not everywhere; `g` follows the last of the letters that a code has.
@@ -169,16 +182,16 @@ def called(session: Session, agency_id: int, wanted: Collection[tuple[int, date]
 
 def _read(session: Session, *where: ColumnElement[bool]) -> tuple[Lived, ...]:
     rows = session.execute(
-        select(Report, Agency, Year.be, ReportMove)
+        select(Report, Agency, Year, ReportMove)
         .join(Agency, Agency.id == Report.agency_id)
         .join(Year, names(Report, Year))
         .outerjoin(ReportMove, names(ReportMove, Report))
         .where(*where)
         .order_by(Report.id.desc(), ReportMove.n)
     )
-    found: dict[int, tuple[Report, Agency, int, list[ReportMove]]] = {}
-    for report, agency, be, move in rows:
-        _, _, _, moves = found.setdefault(report.id, (report, agency, be, []))
+    found: dict[int, tuple[Report, Agency, Year, list[ReportMove]]] = {}
+    for report, agency, year, move in rows:
+        _, _, _, moves = found.setdefault(report.id, (report, agency, year, []))
         if move is not None:
             moves.append(move)
-    return tuple(Lived(report, agency, be, tuple(moves)) for report, agency, be, moves in found.values())
+    return tuple(Lived(report, agency, year, tuple(moves)) for report, agency, year, moves in found.values())

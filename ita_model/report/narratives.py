@@ -5,24 +5,37 @@ A report tells how things stood on its day; whoever edits it must also hear what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import narrating
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.narrating import Hold, Told
-from ita_model.records import Confirmation, Measure, Narrative, Officer, Report, Year
-from ita_model.report.assembling import known_for
+from ita_model.planning import Replanned
+from ita_model.records import (
+    Aspect,
+    Checkpoint,
+    Confirmation,
+    Evidence,
+    Measure,
+    MeasureDetail,
+    Narrative,
+    Officer,
+    Report,
+    Year,
+    names,
+)
+from ita_model.report.assembling import done_until
 from ita_model.report.document import ReportKind
-from ita_model.report.facts import MeasureFacts, year_facts
-from ita_model.report.grounds import Ground, grounds_of
-from ita_model.report.lives import called
+from ita_model.report.facts import Stood, facts_in
+from ita_model.report.grounds import Ground, acceptances, grounds_in
 from ita_model.report.notices import Notices
 from ita_model.report.period import day_of
-from ita_model.report.versions import year_of_report
+from ita_model.report.record import done_of, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,8 @@ class MeasureTold:
     """One measure of a report: its accepted confirmations, lead division first, what is told of them, and what was written.
 
     `reopened` are those of the accepted ones that were opened again after the report's day. `grounds` say of each of the
-    accepted ones whose it is; `newest` is the number of what was last written or taken back, 0 where nothing ever was.
+    accepted ones whose it is; `newest` is the number of what was last written or taken back, 0 where nothing ever was;
+    `evidence` is by the number of each accepted one what is behind it.
     """
 
     measure: Measure
@@ -58,6 +72,7 @@ class MeasureTold:
     reopened: tuple[Ground, ...] = ()
     grounds: tuple[Ground, ...] = ()
     newest: int = 0
+    evidence: Mapping[int, Sequence[Evidence]] = field(default_factory=dict)
 
     @property
     def heads_words(self) -> tuple[str, str]:
@@ -93,51 +108,73 @@ def notices_of(measures: Iterable[MeasureTold]) -> Notices:
 def narratives_of(
     session: Session, year: Year, kind: ReportKind, *, at: datetime, as_of: date | None = None
 ) -> tuple[MeasureTold, ...]:
-    """Each measure as a report compiled at `at` would tell of it, in the plan's order. Raises NotADayOfIt."""
+    """Each measure as a report compiled at `at` would tell of it, in the plan's order: seven queries. Raises NotADayOfIt."""
     as_of = day_of(kind, FiscalYear(year.be), today=office_day(at), asked=as_of)
-    done = known_for(session, year, at=at, as_of=as_of).done.at or year.opened_at
-    newest = narrating.newest(session, year, kind, until=at)
-    grounds = grounds_of(session, year, on=office_day(at), until=at)
-    authors = called(session, year.agency_id, {(one.officer_id, office_day(one.at)) for one in newest.values()})
+    done = done_until(session, year, at=at, as_of=as_of)
+    newest = narrating.newest_signed(session, year, kind, until=at)
+    record = record_of(session, year)
+    grounds = grounds_in(record, on=office_day(at), until=at)
     return tuple(
-        MeasureTold(
-            facts.measure,
-            accepted,
-            narrating.told(accepted, narrative),
-            _written(narrative, authors, grounds, done),
-            _opened_again(accepted, grounds),
-            tuple(grounds[one.id] for one in accepted),
-            narrative.id if narrative is not None else 0,
-        )
-        for facts, accepted in _accepted(session, year, as_of=as_of, done=done)
-        for narrative in [newest.get(facts.measure.id)]
+        _measure(facts.measure, facts.stood, newest.get(facts.measure.id, (None, "")), grounds, done)
+        for aspect in facts_in(record, on=as_of, until=done)
+        for facts in aspect.measures
     )
 
 
-def reopened_since(session: Session, report: Report, *, at: datetime) -> tuple[tuple[str, date], ...]:
-    """Each measure of which a compiled report tells something that was opened again since, up to `at`: title and last day."""
-    year = year_of_report(session, report)
-    done = known_for(session, year, at=report.at, as_of=report.as_of).done.at or year.opened_at
-    grounds = grounds_of(session, year, on=office_day(at), until=at)
-    return tuple(
-        (facts.measure.title, day)
-        for facts, accepted in _accepted(session, year, as_of=report.as_of, done=done)
-        if (day := _last_opened(_opened_again(accepted, grounds))) is not None
+def _measure(
+    measure: Measure,
+    stood: Iterable[Stood],
+    signed: tuple[Narrative | None, str],
+    grounds: Mapping[int, Ground],
+    done: datetime,
+) -> MeasureTold:
+    """A measure as it stood at the moment `done`, with what was last written of it and by whom."""
+    narrative, author = signed
+    there = [(one.accepted, one.evidence) for one in stood if one.accepted is not None]
+    accepted = tuple(said for said, _ in there)
+    return MeasureTold(
+        measure,
+        accepted,
+        narrating.told(accepted, narrative),
+        _written(narrative, author, grounds, done),
+        tuple(grounds[one.id] for one in accepted if grounds[one.id].reopened),
+        tuple(grounds[one.id] for one in accepted),
+        narrative.id if narrative is not None else 0,
+        {said.id: files for said, files in there},
     )
 
 
-def _accepted(
-    session: Session, year: Year, *, as_of: date, done: datetime
-) -> Iterator[tuple[MeasureFacts, tuple[Confirmation, ...]]]:
-    """Each measure as it stood on a day, with what of it was accepted up to the moment `done`, lead division first."""
-    for aspect in year_facts(session, year, on=as_of, until=done):
-        for facts in aspect.measures:
-            yield facts, tuple(stood.accepted for stood in facts.stood if stood.accepted is not None)
+def reopened_since(session: Session, report: Report, year: Year, *, at: datetime) -> tuple[tuple[str, date], ...]:
+    """Each measure of which a year's report tells something that was opened again since, up to `at`: title and last day.
 
-
-def _opened_again(accepted: Iterable[Confirmation], grounds: Mapping[int, Ground]) -> tuple[Ground, ...]:
-    """What was accepted and opened again. Opening again ends a confirmation: none is ever accepted twice."""
-    return tuple(ground for one in accepted if (ground := grounds[one.id]).reopened)
+    Three queries at most.
+    """
+    known = done_until(session, year, at=report.at, as_of=report.as_of)
+    # Opening again ends a confirmation: none is ever accepted twice. So what stood accepted then was opened later.
+    since: dict[int, date] = {}
+    for accepted, reopened in acceptances(done_of(session, year), until=at):
+        if reopened is not None and accepted.at <= known < reopened.at:
+            since[accepted.checkpoint_id] = office_day(reopened.at)
+    if not since:
+        return ()
+    days: dict[int, date] = {}
+    measures: dict[int, Measure] = {}
+    words: dict[int, list[MeasureDetail]] = {}
+    rows = session.execute(
+        select(Checkpoint.id, Measure, MeasureDetail)
+        .join(Measure, names(Checkpoint, Measure))
+        .join(Aspect, names(Measure, Aspect))
+        .outerjoin(MeasureDetail, names(MeasureDetail, Measure))
+        .where(Checkpoint.agency_id == report.agency_id, Checkpoint.id.in_(since))
+        .order_by(Aspect.number, Measure.position, Checkpoint.id, MeasureDetail.id)
+    )
+    for number, measure, detail in rows:
+        measures[measure.id] = measure
+        days[measure.id] = max(since[number], days.get(measure.id, since[number]))
+        if detail is not None and detail not in words.setdefault(measure.id, []):
+            words[measure.id].append(detail)
+    plan = Replanned(words, {}, {}, {})
+    return tuple((plan.measure(measures[one], on=report.as_of, until=known).title, day) for one, day in days.items())
 
 
 def _last_opened(grounds: Iterable[Ground]) -> date | None:
@@ -146,7 +183,7 @@ def _last_opened(grounds: Iterable[Ground]) -> date | None:
 
 def _written(
     narrative: Narrative | None,
-    authors: Mapping[tuple[int, date], str],
+    author: str,
     grounds: Mapping[int, Ground],
     done: datetime,
 ) -> Written | None:
@@ -154,7 +191,7 @@ def _written(
         return None
     rests_on = tuple(grounds[number] for number in narrative.sources)
     early = tuple(one for one in rests_on if one.accepted.at > done)
-    return Written(narrative, authors.get((narrative.officer_id, office_day(narrative.at)), ""), rests_on, early)
+    return Written(narrative, author, rests_on, early)
 
 
 def write_narrative(

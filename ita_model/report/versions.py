@@ -140,7 +140,7 @@ def standing_part(
     if {one.name: one.sha256 for one in files} != {name: one.sha256 for name, one in kept.items()}:
         return None
     try:
-        return _part(session, newest, documents)
+        return read_part(session, newest, documents)
     except NotAsKept:
         return None
 
@@ -171,7 +171,7 @@ def read_version(session: Session, report: Report, documents: FileStore) -> Vers
     if file is None:
         raise NotAsKept(report.id, "JSON", "is not on record")
     document = read_document(report.id, file.name, Kept(file.sha256, file.size), documents)
-    return Version(report, document, _part(session, report, documents))
+    return Version(report, document, read_part(session, report, documents))
 
 
 def read_document(number: int, name: str, kept: Kept, documents: FileStore) -> ReportDocument:
@@ -190,15 +190,17 @@ def year_of_report(session: Session, report: Report) -> Year:
     return session.scalars(select(Year).join(Report, names(Report, Year)).where(*mine)).one()
 
 
-def _part(session: Session, report: Report, documents: FileStore) -> Part | None:
-    size = _size_kept(session, report)
+def read_part(session: Session, report: Report, documents: FileStore) -> Part | None:
+    """A version's part of the manifest; None where it was never kept. Nothing is asked where it is there. Raises NotAsKept."""
     place = documents.path(report.manifest_sha256)
+    # What is there is vouched for by its name; what is not there or is damaged, by what the journal says was kept.
+    if place.is_file() and documents.differs(report.manifest_sha256, place.stat().st_size) is None:
+        return dict(json.loads(place.read_bytes()))
+    size = _size_kept(session, report)
     if size is None and not place.is_file():
         return None
-    # A part that was put there later, when the same report was compiled again, is vouched for by its name alone.
-    if trouble := documents.differs(report.manifest_sha256, place.stat().st_size if size is None else size):
-        raise NotAsKept(report.id, "manifest", trouble)
-    return dict(json.loads(place.read_bytes()))
+    trouble = documents.differs(report.manifest_sha256, place.stat().st_size if size is None else size)
+    raise NotAsKept(report.id, "manifest", trouble or "has other content")
 
 
 def _size_kept(session: Session, report: Report) -> int | None:

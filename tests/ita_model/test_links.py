@@ -19,7 +19,7 @@ LENGTH = 43
 def _opened(town: Town, token: str, *, late: timedelta = timedelta()) -> int | Refusal:
     with town.office.look() as session:
         found = open_link(session, token, at=town.now + late)
-        return found if isinstance(found, Refusal) else found.officer_id
+        return found if isinstance(found, Refusal) else found.officer.id
 
 
 def test_a_link_opens_its_own_officers_page(either_town: Town) -> None:

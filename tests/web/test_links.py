@@ -115,7 +115,7 @@ def test_any_one_changed_character_of_a_link_is_refused(browser: TestClient, tow
     assert browser.get(f"/l/{changed}").status_code == (200 if changed == token else 404)
 
 
-@pytest.mark.parametrize("path", ["/", "/l/", "/l/x", "/l/x/checkpoints/1", "/l/x/evidence/1", "/docs"])
+@pytest.mark.parametrize("path", ["/nowhere", "/l/", "/l/x", "/l/x/checkpoints/1", "/l/x/evidence/1", "/docs"])
 def test_what_is_nowhere_has_a_thai_page(browser: TestClient, path: str) -> None:
     answer = browser.get(path)
     assert answer.status_code == 404

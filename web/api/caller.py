@@ -36,7 +36,10 @@ class Caller:
 
 
 def identify(session: Session, token: str, scope: Scope, *, at: datetime) -> Caller:
-    """The caller whom a token lets in for a purpose at the moment `at`: three queries. Changes nothing; raises Problem."""
+    """The caller whom a token lets in for a purpose at the moment `at`: at most three queries.
+
+    Changes nothing; raises Problem.
+    """
     opened = open_key(session, token, at=at) if token else None
     if opened is None:
         raise Problem("no-token", headers={"WWW-Authenticate": 'Bearer realm="ita"'})

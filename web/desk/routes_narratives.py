@@ -66,7 +66,7 @@ def _show(
         visitor = secretary(session, door, at=at)
         shown = narratives(session, visitor, be=year, kind=kind, at=at)
         found = measure_of(shown, code)
-        proof = proof_of(session, found)
+        proof = proof_of(found)
     return desk.page(
         "reports/narrative.html", status, base=ME, visitor=visitor, shown=shown, one=found, proof=proof,
         words=typed or _offered(found), troubles=troubles, meanwhile=meanwhile, seen=seen_of(found), most=MOST,

@@ -86,9 +86,9 @@ def _before(
         with desk.office.look() as session:
             visitor = secretary(session, door, at=at)
             shown = report_page(session, desk.office, visitor, report_id)
-            report = shown.version.lived.report
-            life.must_be_next(session, report, to, by=visitor.officer, at=at)
-            reopened = reopened_since(session, report, at=at) if to is ReportState.PUBLISHED else ()
+            lived = shown.version.lived
+            shown.must_be_next(to, visitor)
+            reopened = reopened_since(session, lived.report, lived.tells_of, at=at) if to is ReportState.PUBLISHED else ()
     except (NotAllowed, Outrun) as error:
         return refused(desk, door, report_id, error, status != 200)
     return desk.page(

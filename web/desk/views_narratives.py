@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.narrating import Hold
-from ita_model.records import Evidence, Year
+from ita_model.records import Year
 from ita_model.report.document import ReportKind
 from ita_model.report.narratives import MeasureTold, narratives_of
 from ita_model.report.period import year_meant
@@ -62,16 +61,9 @@ def measure_of(shown: Narratives, code: str) -> MeasureTold:
     return found
 
 
-def proof_of(session: Session, one: MeasureTold) -> Mapping[int, Sequence[Attached]]:
-    """By confirmation the evidence behind what was accepted: one query."""
-    found: dict[int, list[Attached]] = {}
-    mine = (
-        Evidence.agency_id == one.measure.agency_id,
-        Evidence.confirmation_id.in_([said.id for said in one.accepted]),
-    )
-    for row in session.scalars(select(Evidence).where(*mine).order_by(Evidence.confirmation_id, Evidence.position)):
-        found.setdefault(row.confirmation_id, []).append(attached(row))
-    return found
+def proof_of(one: MeasureTold) -> Mapping[int, Sequence[Attached]]:
+    """By confirmation the evidence behind what was accepted."""
+    return {number: [attached(row) for row in files] for number, files in one.evidence.items() if files}
 
 
 def seen_of(one: MeasureTold) -> str:

@@ -20,6 +20,7 @@ from ita_model.report import verifying
 from ita_model.report.document import ReportKind
 from ita_model.report.narratives import MeasureTold, narratives_of, reopened_since, write_narrative
 from ita_model.report.notices import Notices
+from ita_model.report.versions import year_of_report
 from tasks.compiling import Compiled, Order, compile_report
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_plan, a_town
 
@@ -166,12 +167,13 @@ def test_whoever_signs_hears_what_was_opened_again_since_the_report_was_compiled
     """Also on the very day of which the report tells."""
     done = compiled(town, tmp_path, as_of=town.now.date())
     with town.office.look() as session:
-        assert reopened_since(session, session.get_one(Report, done.number), at=town.now) == ()
+        report = session.get_one(Report, done.number)
+        assert reopened_since(session, report, year_of_report(session, report), at=town.now) == ()
     town.now = town.now.add(hours=1)
     town.reopen(town.checkpoint("m2", "works"), "ภาพของปีก่อน")
     with town.office.look() as session:
         report = session.get_one(Report, done.number)
-        assert reopened_since(session, report, at=town.now) == ((MEASURE_2, date(2024, 4, 3)),)
+        assert reopened_since(session, report, year_of_report(session, report), at=town.now) == ((MEASURE_2, date(2024, 4, 3)),)
 
 
 def test_a_new_acceptance_does_not_hide_that_the_one_it_rests_on_was_taken_back(town: Town) -> None:

@@ -22,7 +22,7 @@ from config.office import Office
 from config.settings import Settings
 from ita_model.database import make_engine
 from tests.support.cast import Town
-from tests.web.doors.callers import MORNING, Shown, Stage, Who, build, copied
+from tests.web.doors.callers import MORNING, Shown, Stage, Who
 from web.app import create_app
 from web.pages import static
 
@@ -205,26 +205,6 @@ def all_routes() -> list[str]:
     """Every route of the application, which is made here for that alone."""
     nowhere = Office(Settings(home=Path("nowhere")), make_engine("sqlite://"))
     return list(routes_of(create_app(nowhere, clock=lambda: MORNING)))
-
-
-@pytest.fixture(scope="session")
-def stage(compiled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    """The office and everybody who comes to it, made once."""
-    return build(compiled_home, tmp_path_factory.mktemp("stage") / "office")
-
-
-@pytest.fixture
-def town(stage: Stage, tmp_path: Path) -> Iterator[Town]:
-    """A copy of it."""
-    with copied(stage, tmp_path / "office") as town:
-        yield town
-
-
-@pytest.fixture
-def visitor(town: Town) -> Iterator[TestClient]:
-    """A browser, or a program, that remembers nothing."""
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False) as client:
-        yield client
 
 
 def test_every_route_stands_in_the_table() -> None:

@@ -1,0 +1,33 @@
+"""The stage on which everybody comes to the doors, set once and copied for each who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support.cast import Town
+from tests.web.doors.callers import Stage, build, copied
+from web.app import create_app
+
+
+@pytest.fixture(scope="session")
+def stage(compiled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """The office and everybody who comes to it, made once."""
+    return build(compiled_home, tmp_path_factory.mktemp("stage") / "office")
+
+
+@pytest.fixture
+def town(stage: Stage, tmp_path: Path) -> Iterator[Town]:
+    """A copy of it."""
+    with copied(stage, tmp_path / "office") as town:
+        yield town
+
+
+@pytest.fixture
+def visitor(town: Town) -> Iterator[TestClient]:
+    """A browser, or a program, that remembers nothing."""
+    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False) as client:
+        yield client

@@ -1,0 +1,104 @@
+"""No page takes more than ten queries, whoever asks for it: every route that is read, by the table of who may use it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from starlette.testclient import TestClient
+
+from ita_model.report.states import ReportState
+from tests.support import publishing
+from tests.support.cast import Town
+from tests.support.counting import queries
+from tests.web.doors.callers import Stage, Who
+from tests.web.doors.test_who_may_not import MAY, can_come, come, is_refused
+
+MOST: Final = 10
+MORE: Final[dict[str, tuple[int, str]]] = {
+    "GET /desk/reports/{report_id}/changes": (30, "reads all that two versions knew, table by table, whatever their size"),
+}
+"""What asks for more still, with how much at most and why; its bound never grows."""
+
+
+STEPS: Final = {
+    None: (
+        ("GET /desk/reports/{report_id}", Who.SECRETARY),
+        ("GET /desk/reports/{report_id}/changes", Who.EXECUTIVE),
+        ("GET /desk/reports/{report_id}/sign-off", Who.SECRETARY),
+    ),
+    ReportState.SIGNED_OFF: (
+        ("GET /me/reports/{report_id}/acknowledge", Who.EXECUTIVE),
+        ("GET /l/{token}/reports/{report_id}/acknowledge", Who.EXECUTIVE),
+    ),
+    ReportState.ACKNOWLEDGED: (("GET /desk/reports/{report_id}/{step}", Who.SECRETARY),),
+    ReportState.PUBLISHED: (("GET /desk/reports/{report_id}/{step}", Who.SECRETARY), ("GET /desk/reports", Who.SECRETARY)),
+}
+"""By where a report has come, the pages that are there for it then."""
+FORMS: Final = (
+    ("GET /me/checkpoints/{checkpoint_id}", "pending", Who.HEAD),
+    ("GET /me/checkpoints/{checkpoint_id}", "accepted", Who.SECRETARY),
+    ("GET /me/checkpoints/{checkpoint_id}/hand-over", "pending", Who.HEAD),
+    ("GET /me/checkpoints/{checkpoint_id}/waiver", "pending", Who.HEAD),
+    ("GET /l/{token}/checkpoints/{checkpoint_id}/hand-over", "pending", Who.SECRETARY),
+    ("GET /desk/checkpoints/{checkpoint_id}/hand-over", "pending", Who.SECRETARY),
+    ("GET /desk/checkpoints/{checkpoint_id}/waive", "pending", Who.SECRETARY),
+    ("GET /desk/checkpoints/{checkpoint_id}/reopen", "accepted", Who.SECRETARY),
+)
+"""Forms, each of a checkpoint that stands so that it can be filled in."""
+
+
+@pytest.mark.parametrize("line", sorted(line for line in MAY if line.startswith("GET ")))
+def test_a_page_takes_ten_queries_at_most(visitor: TestClient, town: Town, stage: Stage, line: str) -> None:
+    most, _why = MORE.get(line, (MOST, ""))
+    for who in Who:
+        if who not in MAY[line] or not can_come(line, who, stage.shown):
+            continue
+        with queries(town.office.engine) as seen:
+            answer = come(visitor, stage, line, who)
+        assert not is_refused(answer, line)
+        assert len(seen) <= most, f"{line} asks {len(seen)} times for {who}:\n" + "\n".join(seen)
+
+
+def test_a_report_on_its_way_takes_ten_queries_at_most_at_each_step(visitor: TestClient, town: Town, stage: Stage) -> None:
+    number = _a_report_to_sign(town)
+    here = replace(stage, numbers={**stage.numbers, "report_id": str(number)})
+    for state, lines in STEPS.items():
+        if state is not None:
+            publishing.go(town, number, state, words=publishing.REASON)
+        for line, who in lines:
+            step = "publish" if state is ReportState.ACKNOWLEDGED else "supersede"
+            place = replace(here, numbers={**here.numbers, "supersede": step})
+            with queries(town.office.engine) as seen:
+                answer = come(visitor, place, line, who)
+            assert answer.status_code == 200
+            most, _why = MORE.get(line, (MOST, ""))
+            assert len(seen) <= most, f"{line} asks {len(seen)} times of what is {state}:\n" + "\n".join(seen)
+
+
+@pytest.mark.parametrize(("line", "of", "who"), FORMS)
+def test_a_form_takes_ten_queries_at_most_where_it_can_be_filled_in(
+    visitor: TestClient, town: Town, stage: Stage, line: str, of: str, who: Who
+) -> None:
+    numbers = {"pending": stage.numbers["pending"], "accepted": str(town.checkpoint("m2", "finance"))}
+    here = replace(stage, numbers={**stage.numbers, "checkpoint_id": numbers[of]})
+    with queries(town.office.engine) as seen:
+        answer = come(visitor, here, line, who)
+    assert answer.status_code == 200
+    assert len(seen) <= MOST, f"{line} asks {len(seen)} times:\n" + "\n".join(seen)
+
+
+def _a_report_to_sign(town: Town) -> int:
+    """A newer version of the report that is published, with words of the secretary's; what it tells was opened again since."""
+    town.write("m2", "แจกคู่มือครบทุกคน", "รู้ทั่วกัน")
+    town.now = town.now.add(seconds=1)
+    number = publishing.file_data(town)
+    town.now = town.now.add(seconds=1)
+    town.reopen(town.checkpoint("m2", "works"), "ภาพไม่ชัด")
+    return number
+
+
+def test_what_asks_for_more_is_there_and_says_why() -> None:
+    assert sorted(MORE.keys() - MAY.keys()) == []
+    assert all(most > MOST and why for most, why in MORE.values())

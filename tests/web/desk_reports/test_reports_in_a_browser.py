@@ -213,6 +213,7 @@ def test_axe_finds_nothing_and_everything_fits_and_can_be_pressed(compiled: Town
             found[path] = [*faults(page), *too_small(page)]
             assert fits(page, desk=desk), path
         page.get_by_role("button", name="ส่งรหัส").click()
+        expect(page.locator("input.code")).to_be_visible()
         found["code"] = [*faults(page), *too_small(page)]
         assert {path: said for path, said in found.items() if said} == {}
 

@@ -162,6 +162,7 @@ def test_somebody_is_reminded_from_the_board(town: Town, desk: bool) -> None:
         page = signed_in(town, browser, address, desk=desk).page()
         page.goto(f"{address}/desk")
         page.get_by_role("link", name="เตือนผู้ที่ค้างวันนี้").click()
+        expect(page.get_by_role("heading", level=1, name="เตือนวันนี้")).to_be_visible()
         _comfortable(page, desk=desk)
         page.get_by_role("checkbox", name=re.compile("นายอนันต์")).uncheck()
         page.get_by_role("button", name="ส่งจดหมายเตือนผู้ที่เลือก").click()

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from web.desk.editing import edits
 from web.desk.entry import secretary
-from web.desk.plan_edits import adding, moving, wording_measure, wording_step
+from web.desk.plan_days import adding, moving
+from web.desk.plan_wording import wording_measure, wording_step
 from web.desk.views_plan import PLAN, plan_page
 from web.desk.views_plan_changes import changes_page
 from web.desk.views_plan_gaps import gaps_page

@@ -18,13 +18,17 @@ from ita_model.hands import Hands
 from ita_model.journal import Head
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS, Replanned
 from ita_model.records import (
+    Addition,
     Checkpoint,
+    Handover,
     Measure,
     MeasureDetail,
+    Move,
     Narrative,
     OfficerDetail,
     Post,
     PostEnd,
+    Rescheduling,
     Step,
     StepDetail,
     Year,
@@ -185,11 +189,9 @@ class _Reader:
         for number, rows in self.plan.moved.items():
             point = points[number]
             found[number] = tuple(
-                Fact(
-                    "rescheduling", row.id, Deed.RESCHEDULED, row.at, self.who(row.officer_id, row.at),
-                    self.entries.get(("rescheduling", row.id)), words=row.words, was=thai.short_date(row.from_due_on),
-                    measure=point.measure, title=point.title, division=divisions[asked[number]].name, step=point.step,
-                    period=thai.to_arabic_digits(point.period), from_on=row.due_on, gone=last != newer,
+                self.of_point(
+                    row, Deed.RESCHEDULED, point, divisions[asked[number]].name, was=thai.short_date(row.from_due_on),
+                    from_on=row.due_on, gone=last != newer,
                 )
                 for row in rows
                 if first < row.at <= last
@@ -202,18 +204,10 @@ class _Reader:
         divisions = divisions_among(self.record.divisions, on=office_day(last), until=last)
         asked = {one.id: one.division_id for one in self.checkpoints}
         return {
-            number: (
-                Fact(
-                    "addition", row.id, Deed.ADDED, row.at, self.who(row.officer_id, row.at),
-                    self.entries.get(("addition", row.id)),
-                    words=row.words, measure=points[number].measure, title=points[number].title,
-                    division=divisions[asked[number]].name, step=points[number].step,
-                    period=thai.to_arabic_digits(points[number].period), gone=last != newer,
-                ),
-            )
+            number: (self.of_point(row, Deed.ADDED, points[number], divisions[asked[number]].name, gone=last != newer),)
             for number, row in self.plan.added.items()
             if first < row.at <= last
-        }  # fmt: skip
+        }
 
     def moves(
         self, points: Mapping[int, Point], older: datetime, newer: datetime, *, names_by: Side
@@ -229,11 +223,7 @@ class _Reader:
         for row in rows:
             point = points[row.checkpoint_id]
             asked = self.hands.division_of(there[row.checkpoint_id], until=row.at)
-            fact = Fact(
-                "move", row.id, DEEDS[row.after], row.at, self.who(row.officer_id, row.at), self.entries.get(("move", row.id)),
-                words=row.words, measure=point.measure, title=point.title, division=names_by.divisions[asked].name,
-                step=point.step, period=thai.to_arabic_digits(point.period), gone=gone,
-            )  # fmt: skip
+            fact = self.of_point(row, DEEDS[row.after], point, names_by.divisions[asked].name, gone=gone)
             found[row.checkpoint_id].append(fact)
         return {number: tuple(facts) for number, facts in found.items()}
 
@@ -246,16 +236,33 @@ class _Reader:
         for number, handed in self.hands.handed.items():
             point = points[number]
             found[number] = tuple(
-                Fact(
-                    "handover", row.id, Deed.HANDED_OVER, row.at, self.who(row.officer_id, row.at),
-                    self.entries.get(("handover", row.id)), words=row.words, was=names_by.divisions[row.from_division_id].name,
-                    measure=point.measure, title=point.title, division=names_by.divisions[row.to_division_id].name,
-                    step=point.step, period=thai.to_arabic_digits(point.period), gone=last != newer,
+                self.of_point(
+                    row, Deed.HANDED_OVER, point, names_by.divisions[row.to_division_id].name,
+                    was=names_by.divisions[row.from_division_id].name, gone=last != newer,
                 )
                 for row in handed
                 if first < row.at <= last and row.from_division_id != row.to_division_id
             )  # fmt: skip
         return {number: facts for number, facts in found.items() if facts}
+
+    def of_point(
+        self,
+        row: Move | Handover | Rescheduling | Addition,
+        deed: Deed,
+        point: Point,
+        division: str,
+        *,
+        gone: bool,
+        was: str = "",
+        from_on: date | None = None,
+    ) -> Fact:
+        """What somebody did with a checkpoint, told with what it is and whom it was asked of."""
+        table = row.__tablename__
+        return Fact(
+            table, row.id, deed, row.at, self.who(row.officer_id, row.at), self.entries.get((table, row.id)), words=row.words,
+            was=was, measure=point.measure, title=point.title, division=division, step=point.step,
+            period=thai.to_arabic_digits(point.period), from_on=from_on, gone=gone,
+        )  # fmt: skip
 
     def narratives(self, older: Side, newer: Side) -> dict[str, Fact]:
         """By measure's code, the newest of what was written or taken back, where it is another one in each version."""

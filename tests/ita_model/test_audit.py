@@ -90,6 +90,8 @@ def _lived_in(town: Town) -> Town:
     town.reschedule(handed, date(2024, 4, 19))
     town.end_acting(WICHAI, "works")
     town.add_checkpoint("m1", "finance", date(2024, 8, 15))
+    town.add_measure(4, "มาตรการดูแลทรัพย์สิน", "works")
+    town.add_step("m1", "ประกาศเจตนารมณ์", "works")
     late = date(2024, 4, 22)
     assert town.nudge(ANAN, at=office_moment(late, 8)) == {ANAN: Answer.NUDGED}
     town.sweep(late)

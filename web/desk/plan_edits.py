@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model import replanning
+from ita_model import growing, replanning
 from ita_model.moves import Outrun
 from ita_model.records import Measure, Year, names
 from ita_model.replanning import NotPlanned
@@ -48,9 +48,11 @@ def plan_edit(
     *,
     rows: tuple[Row, ...] = (),
     act: Callable[[], Done] | None = None,
+    pages: tuple[str, ...] = (),
+    grave: bool = False,
 ) -> Edit:
     """A change of the plan in its form; with `act` it may be saved."""
-    return Edit(title, about, back, _("กลับไปหน้าแผน"), fields, troubles, rows, act, _why_not)
+    return Edit(title, about, back, _("กลับไปหน้าแผน"), fields, troubles, rows, act, _why_not, grave, pages)
 
 
 def _why_not(error: Exception) -> Trouble | None:
@@ -61,6 +63,10 @@ def _why_not(error: Exception) -> Trouble | None:
             return Trouble("form", _("เหมือนเดิมทุกอย่าง จึงยังไม่มีอะไรให้บันทึก"))
         case replanning.Settled():
             return Trouble("form", _("รายการนี้รับรองหรือยกเว้นแล้ว กำหนดจึงเลื่อนไม่ได้"))
+        case growing.NobodyAsked():
+            return Trouble("divisions", _("ยังไม่ได้เลือกสำนัก/กอง"))
+        case growing.NoDays():
+            return Trouble("form", _("ไม่มีกำหนดเหลืออยู่ในปีงบประมาณนี้ตั้งแต่วันดังกล่าว โปรดเลือกวันอื่น หรือเพิ่มกำหนดเป็นวันที่"))
         case NotPlanned():
             return Trouble("form", _("บันทึกไม่ได้ โปรดตรวจข้อมูลอีกครั้ง"))
         case Outrun():

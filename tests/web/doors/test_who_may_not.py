@@ -113,9 +113,11 @@ ROOMS: Final = {
             "/people/officers/{officer:int}/change": SECRETARY,
             "/people/posts/{post:int}/end": SECRETARY,
             "/plan/checkpoints/{number:int}/due": SECRETARY,
+            "/plan/measures/{number:int}/add": SECRETARY,
             "/plan/measures/{number:int}/words": SECRETARY,
             "/plan/steps/{number:int}/add": SECRETARY,
             "/plan/steps/{number:int}/words": SECRETARY,
+            "/plan/years/{be:int}/aspects/{number:int}/add": OWN,
         }.items()
     },
 }
@@ -176,9 +178,11 @@ NAMED_OTHERWISE: Final = {
     "/check/{code:path}": {"code": "check"},
     "/sign-in/{token}": {"token": "sign-in"},
     "/desk/plan/checkpoints/{number:int}/due": {"number": "pending"},
+    "/desk/plan/measures/{number:int}/add": {"number": "measure"},
     "/desk/plan/measures/{number:int}/words": {"number": "measure"},
     "/desk/plan/steps/{number:int}/add": {"number": "step"},
     "/desk/plan/steps/{number:int}/words": {"number": "step"},
+    "/desk/plan/years/{be:int}/aspects/{number:int}/add": {"be": "year", "number": "aspect"},
     "/desk/reports/{report_id}/{step}": {"step": "supersede"},
     **{f"/desk/people/divisions/{{code}}/{what}": {"code": "division"} for what in ("head", "deputy", "rename")},
 }

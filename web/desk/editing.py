@@ -199,9 +199,15 @@ def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime) ->
             if step != "save":
                 raise _TakenBack(_look(desk, visitor, edit, done, typed))
             told = afterwards(desk.events, visitor, done.waived, State.WAIVED, at) if done.waived else None
-            return RedirectResponse(f"{done.to}{'&' if '?' in done.to else '?'}saved=1", 303, background=told)
+            return RedirectResponse(_saved(done.to), 303, background=told)
     except _TakenBack as answer:
         return answer.page
+
+
+def _saved(to: str) -> str:
+    """An address that says that something was saved."""
+    place, mark, part = to.partition("#")
+    return f"{place}{'&' if '?' in place else '?'}saved=1{mark}{part}"
 
 
 def _on_the_way(desk: Desk, visitor: Visitor, edit: Edit, step: str, page: str) -> Response | None:

@@ -17,8 +17,9 @@ from ita_model.plan import EVERY_DIVISION
 from ita_model.records import Aspect, Checkpoint, Division, Year
 from ita_model.schedule import Every, Schedule, Shift
 from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of
-from web.desk.plan_edits import measure_of, plan_edit, read_reason
+from web.desk.plan_edits import divisions_of, measure_of, plan_edit, read_reason
 from web.desk.plan_follows import of_additions
+from web.desk.plan_owing import words_stay
 from web.desk.views_plan import PLAN
 from web.door import Visitor
 from web.language import _
@@ -36,7 +37,7 @@ def adding_measure(be: int, number: int) -> Builder:
 
     def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
         year, name = _aspect_of(session, visitor, be, number)
-        divisions, value = _divisions(session, visitor), (typed or {"period": _rest_of(year, visitor.today)}).get
+        divisions, value = divisions_of(session, visitor), (typed or {"period": _rest_of(year, visitor.today)}).get
         title, back, about = _("เพิ่มมาตรการ"), f"{PLAN}?year={year.be}", f"({number}) {name}"
         pages = (_("มาตรการ"), _("ขั้นตอนแรก"), _("ใครทำ เมื่อใด"))
         fields = (
@@ -47,8 +48,8 @@ def adding_measure(be: int, number: int) -> Builder:
         if typed is None:
             return plan_edit(title, about, back, fields, pages=pages)
         troubles: list[Trouble] = []
-        for one in ("title", "period"):
-            _must_say(troubles, one, typed.get(one, ""))
+        _must_say(troubles, "title", typed.get("title", ""), _("ยังไม่ได้ใส่ชื่อมาตรการ"))
+        _must_say(troubles, "period", typed.get("period", ""), _("ยังไม่ได้ใส่ระยะเวลา เช่น มี.ค. ๒๕๖๗ - ก.ย. ๒๕๖๗"))
         step = _read_step(troubles, typed, divisions)
         if troubles or step is None:
             return plan_edit(title, about, back, fields, tuple(troubles), pages=pages)
@@ -78,7 +79,7 @@ def adding_step(number: int) -> Builder:
 
     def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
         measure, year = measure_of(session, visitor, number)
-        divisions = _divisions(session, visitor)
+        divisions = divisions_of(session, visitor)
         title, back = _("เพิ่มขั้นตอน"), f"{PLAN}?year={year.be}"
         pages, fields = (_("ขั้นตอน"), _("ใครทำ เมื่อใด")), _step_fields(typed, divisions, page=0)
         if typed is None:
@@ -92,8 +93,7 @@ def adding_step(number: int) -> Builder:
             made = growing.add_step(session, measure, step, by=visitor.officer, at=at, words=typed["words"])
             points = _points(session, visitor, Checkpoint.step_id == made.id)
             follows = of_additions(year, points, divisions.values(), visitor.today)
-            words = _("ช่องผู้รับผิดชอบในตารางรายงานยังเป็น “%(words)s” หากไม่ตรงแล้ว แก้ถ้อยคำของมาตรการได้", words=measure.responsible)
-            return Done(f"{back}#step-{made.id}", (*follows, words))
+            return Done(f"{back}#step-{made.id}", (*follows, words_stay(measure)))
 
         return plan_edit(title, measure.title, back, fields, rows=_step_rows(step, typed["words"]), act=act, pages=pages)
 
@@ -111,11 +111,6 @@ def _aspect_of(session: Session, visitor: Visitor, be: int, number: int) -> tupl
     if row is None or not name:
         raise NotHere(f"aspect {number} of {be}")
     return row.Year, name
-
-
-def _divisions(session: Session, visitor: Visitor) -> Mapping[str, Division]:
-    rows = select(Division).where(Division.agency_id == visitor.agency.id).order_by(Division.position, Division.id)
-    return {one.code: one for one in session.scalars(rows)}
 
 
 def _points(session: Session, visitor: Visitor, which: object) -> Sequence[Checkpoint]:
@@ -158,8 +153,8 @@ def _step_fields(typed: Typed | None, divisions: Mapping[str, Division], *, page
 
 def _read_step(troubles: list[Trouble], typed: Typed, divisions: Mapping[str, Division]) -> NewStep | None:
     """The step that was typed; None where something is wrong with it, which is noted."""
-    _must_say(troubles, "text", typed.get("text", ""))
-    _must_say(troubles, "good_evidence", typed.get("good_evidence", ""), may_be_empty=True)
+    _must_say(troubles, "text", typed.get("text", ""), _("ยังไม่ได้เขียนขั้นตอน โปรดเขียนว่าต้องทำอะไร"))
+    _must_say(troubles, "good_evidence", typed.get("good_evidence", ""))
     chosen = [divisions[code] for code in divisions if code in typed.get("divisions", "").split()]
     if not chosen:
         troubles.append(Trouble("divisions", _("ยังไม่ได้เลือกสำนัก/กอง")))
@@ -202,8 +197,9 @@ def _responsible(chosen: Sequence[Division], divisions: Mapping[str, Division]) 
     return EVERY_DIVISION if len(chosen) == len(divisions) > 1 else ", ".join(one.name for one in chosen)
 
 
-def _must_say(troubles: list[Trouble], name: str, words: str, *, may_be_empty: bool = False) -> None:
-    if not words and not may_be_empty:
-        troubles.append(Trouble(name, _("ช่องนี้ว่างไม่ได้")))
+def _must_say(troubles: list[Trouble], name: str, words: str, missing: str = "") -> None:
+    """Note that words are too long, or that there are none where that is something to tell."""
+    if not words and missing:
+        troubles.append(Trouble(name, missing))
     elif len(words) > _MOST:
         troubles.append(Trouble(name, _("ข้อความยาวเกิน %(most)s ตัวอักษร โปรดย่อ", most=f"{_MOST:,}")))

@@ -11,6 +11,7 @@ from web.desk.editing import edits
 from web.desk.entry import secretary
 from web.desk.plan_days import adding, moving
 from web.desk.plan_growth import adding_measure, adding_step
+from web.desk.plan_owing import joining, stopping, stopping_day
 from web.desk.plan_wording import wording_measure, wording_step
 from web.desk.views_plan import PLAN, plan_page
 from web.desk.views_plan_changes import changes_page
@@ -55,5 +56,8 @@ def router(desk: Desk) -> APIRouter:
     edits(routes, desk, f"{PLAN}/measures/{{number:int}}/words", lambda path: wording_measure(path["number"]))
     edits(routes, desk, f"{PLAN}/steps/{{number:int}}/words", lambda path: wording_step(path["number"]))
     edits(routes, desk, f"{PLAN}/steps/{{number:int}}/add", lambda path: adding(path["number"]))
+    edits(routes, desk, f"{PLAN}/steps/{{number:int}}/join", lambda path: joining(path["number"]))
+    edits(routes, desk, f"{PLAN}/steps/{{number:int}}/stop", lambda path: stopping(path["number"]))
+    edits(routes, desk, f"{PLAN}/checkpoints/{{number:int}}/stop", lambda path: stopping_day(path["number"]))
     edits(routes, desk, f"{PLAN}/checkpoints/{{number:int}}/due", lambda path: moving(path["number"]))
     return routes

@@ -69,7 +69,7 @@ def test_what_is_wrong_is_told_on_the_page_where_it_stands_with_all_that_was_typ
     before = town.dump()
     page = desk.check(NEW, 422, page="0", period="ทั้งปี", title="")
     assert "หน้า 1 จาก 3" in page
-    assert "ช่องนี้ว่างไม่ได้" in page
+    assert "ยังไม่ได้ใส่ชื่อมาตรการ" in page
     page = desk.check(NEW, 422, page="2", **WORDS, **STEP, divisions="", when="days", days="31 ก.พ. 2567", words="")
     for said in ("หน้า 3 จาก 3", "ยังไม่ได้เลือกสำนัก/กอง", "ไม่มีวันที่ “31 ก.พ. 2567” ในปฏิทิน", "ยังไม่ได้เขียนเหตุผล", "แก้ไข 3 จุด"):
         assert said in page

@@ -24,6 +24,7 @@ from ita_model.records import (
     Evidence,
     Handover,
     Measure,
+    MeasureAddition,
     MeasureDetail,
     Move,
     Narrative,
@@ -31,6 +32,7 @@ from ita_model.records import (
     Owned,
     Rescheduling,
     Step,
+    StepAddition,
     StepDetail,
     WaiverRefusal,
     WaiverRequest,
@@ -89,6 +91,12 @@ def _subjects(agency_id: int) -> Mapping[str, Select[Any]]:
             as_type(Rescheduling.due_on, Text),
         ),
         Addition: select(said("addition", Text), Addition.id, Addition.checkpoint_id, none, Addition.words, empty),
+        MeasureAddition: select(
+            said("measure_addition", Text), MeasureAddition.id, none, MeasureAddition.measure_id, MeasureAddition.words, empty
+        ),
+        StepAddition: select(
+            said("step_addition", Text), StepAddition.id, none, Step.measure_id, StepAddition.words, Step.text
+        ).join(Step, names(StepAddition, Step)),
     }  # fmt: skip
     return {one.__tablename__: query.where(one.agency_id == agency_id) for one, query in of.items()}
 
@@ -96,7 +104,7 @@ def _subjects(agency_id: int) -> Mapping[str, Select[Any]]:
 _OF_CHECKPOINTS: Final = frozenset(
     {
         "move", "confirmation", "evidence", "disclosure", "handover", "waiver_request", "waiver_refusal", "narrative",
-        "measure_detail", "step_detail", "rescheduling", "addition",
+        "measure_detail", "step_detail", "rescheduling", "addition", "measure_addition", "step_addition",
     }
 )  # fmt: skip
 
@@ -154,7 +162,7 @@ def _of_checkpoints(session: Session, agency_id: int, wanted: Mapping[str, Seque
             checkpoint=row.checkpoint or 0,
             measure=row.title,
             code=row.code,
-            step=row.other if row.table == "step_detail" else row.step or "",
+            step=row.other if row.table in ("step_detail", "step_addition") else row.step or "",
             division=row.division or "",
             period=row.period or "",
             words=row.words.strip(),

@@ -1,4 +1,5 @@
-"""What the plan said on a day, as far as it was on record at a moment: words that were changed, and due days that were moved.
+"""What the plan said on a day, as far as it was on record at a moment: words that were changed, due days that were moved, and
+what was added.
 
 The rows of `measure`, `step` and `checkpoint` show what holds now. Whatever tells of an earlier moment asks here.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, TypeVar
 
@@ -16,7 +17,20 @@ from sqlalchemy.orm import Session
 
 from ita_model.database import canonical, sha256
 from ita_model.details import in_force
-from ita_model.records import Addition, Checkpoint, Measure, MeasureDetail, Owned, Rescheduling, Step, StepDetail, Year, names
+from ita_model.records import (
+    Addition,
+    Checkpoint,
+    Measure,
+    MeasureAddition,
+    MeasureDetail,
+    Owned,
+    Rescheduling,
+    Step,
+    StepAddition,
+    StepDetail,
+    Year,
+    names,
+)
 
 _R = TypeVar("_R", Measure, Step, Checkpoint)
 _O = TypeVar("_O", bound=Owned)
@@ -36,11 +50,19 @@ class Replanned:
     steps: Mapping[int, Sequence[StepDetail]]
     moved: Mapping[int, Sequence[Rescheduling]]
     added: Mapping[int, Addition]
+    measures_added: Mapping[int, MeasureAddition] = field(default_factory=dict)
+    steps_added: Mapping[int, StepAddition] = field(default_factory=dict)
 
-    def knows(self, row: Checkpoint, *, until: datetime) -> bool:
-        """Whether a checkpoint was there at a moment: from the year's opening on, or since it was added."""
-        addition = self.added.get(row.id)
-        return addition is None or addition.at <= until
+    def knows(self, row: Measure | Step | Checkpoint, *, until: datetime) -> bool:
+        """Whether something of the plan was there at a moment: from the year's opening on, or since it was added."""
+        facts: tuple[Addition | MeasureAddition | StepAddition | None, ...]
+        if isinstance(row, Measure):
+            facts = (self.measures_added.get(row.id),)
+        elif isinstance(row, Step):  # one that came with its measure has no addition of its own
+            facts = (self.measures_added.get(row.measure_id), self.steps_added.get(row.id))
+        else:
+            facts = (self.added.get(row.id),)
+        return all(fact is None or fact.at <= until for fact in facts)
 
     def measure(self, row: Measure, *, on: date, until: datetime) -> Measure:
         """A measure in the words that held on a day and were on record at a moment."""
@@ -81,7 +103,7 @@ class Replanned:
 
 def replanned(session: Session, year: Year) -> Replanned:
     """What was changed of a year's plan: one query."""
-    tables = (MeasureDetail, StepDetail, Rescheduling, Addition)
+    tables = (MeasureDetail, StepDetail, Rescheduling, Addition, MeasureAddition, StepAddition)
     rows = session.execute(
         select(*tables)
         .select_from(Measure)
@@ -91,6 +113,8 @@ def replanned(session: Session, year: Year) -> Replanned:
         .outerjoin(StepDetail, names(StepDetail, Step))
         .outerjoin(Rescheduling, names(Rescheduling, Checkpoint))
         .outerjoin(Addition, names(Addition, Checkpoint))
+        .outerjoin(MeasureAddition, names(MeasureAddition, Measure))
+        .outerjoin(StepAddition, names(StepAddition, Step))
         .where(Measure.agency_id == year.agency_id, Measure.year_id == year.id)
         .where(or_(*(table.id.is_not(None) for table in tables)))
     ).all()
@@ -104,7 +128,14 @@ def replanned(session: Session, year: Year) -> Replanned:
     for day in sorted(each_once(row[2] for row in rows).values(), key=lambda one: (one.checkpoint_id, one.n)):
         moved[day.checkpoint_id].append(day)
     added = each_once(row[3] for row in rows)
-    return Replanned(measures, steps, moved, {one.checkpoint_id: one for one in added.values()})
+    return Replanned(
+        measures,
+        steps,
+        moved,
+        {one.checkpoint_id: one for one in added.values()},
+        {one.measure_id: one for one in each_once(row[4] for row in rows).values()},
+        {one.step_id: one for one in each_once(row[5] for row in rows).values()},
+    )
 
 
 def each_once(rows: Iterable[_O | None]) -> dict[int, _O]:

@@ -1,13 +1,14 @@
 """Changing the plan during the year, with a reason: other words from a day on, and other due days. The secretary does it.
 
 What was promised stays on record: each change is a fact of its own, and the first about a measure or step keeps its old words.
+What is added to the plan, `growing` adds.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import select, update
@@ -19,12 +20,10 @@ from ita_model.confirming import NotYours
 from ita_model.details import in_force
 from ita_model.moves import Outrun
 from ita_model.people import roster
-from ita_model.planning import MEASURE_WORDS, STEP_WORDS, digest_of_added
+from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.records import (
-    Addition,
     Agency,
     Checkpoint,
-    Division,
     Measure,
     MeasureDetail,
     Officer,
@@ -33,12 +32,11 @@ from ita_model.records import (
     StepDetail,
     Year,
 )
-from ita_model.schedule import OPENS_BEFORE_FIXED_DAY
 
 MEASURE_REWORDED, STEP_REWORDED = "plan.measure-reworded", "plan.step-reworded"
-RESCHEDULED, ADDED = "plan.rescheduled", "plan.checkpoint-added"
-KINDS: Final = (MEASURE_REWORDED, STEP_REWORDED, RESCHEDULED, ADDED)
-"""The kinds of journal entries that tell of changes of the plan."""
+RESCHEDULED: Final = "plan.rescheduled"
+KINDS: Final = (MEASURE_REWORDED, STEP_REWORDED, RESCHEDULED)
+"""The kinds of journal entries that tell of other words and days."""
 
 
 _F = TypeVar("_F", MeasureDetail, StepDetail)
@@ -73,7 +71,7 @@ def reword_measure(
     words: str,
 ) -> MeasureDetail:  # fmt: skip
     """Let a measure read otherwise from a day on. Raises NotYours, or what of NotPlanned fits."""
-    year = _allowed(session, measure.agency_id, measure.year_id, by, at, words)
+    year = may_change(session, measure.agency_id, measure.year_id, by, at, words)
     said = {"title": title.strip(), "responsible": responsible.strip(), "period": period.strip()}
     if not all(said.values()):
         raise NoWords("a measure has a title, somebody responsible and a period")
@@ -95,7 +93,7 @@ def reword_step(
 ) -> StepDetail:
     """Let a step, or what good evidence of it is, read otherwise from a day on. Raises NotYours, or what of NotPlanned fits."""
     measure = session.scalars(select(Measure).where(Measure.agency_id == step.agency_id, Measure.id == step.measure_id)).one()
-    year = _allowed(session, step.agency_id, measure.year_id, by, at, words)
+    year = may_change(session, step.agency_id, measure.year_id, by, at, words)
     said = {"text": text.strip(), "good_evidence": good_evidence.strip()}
     if not said["text"]:
         raise NoWords("a step has a text")
@@ -119,7 +117,7 @@ def reschedule(session: Session, points: Sequence[Checkpoint], *, due_on: date, 
     """
     if not points:
         raise Same("no checkpoint was chosen")
-    year = _allowed(session, points[0].agency_id, points[0].year_id, by, at, words)
+    year = may_change(session, points[0].agency_id, points[0].year_id, by, at, words)
     span = FiscalYear(year.be)
     if due_on not in span:
         raise OutsideTheYear(f"{due_on} is outside the fiscal year {year.be}")
@@ -135,43 +133,6 @@ def reschedule(session: Session, points: Sequence[Checkpoint], *, due_on: date, 
     session.add_all(made)
     session.flush()
     journal.record(session, *made, kind=RESCHEDULED, at=at, by=by.id)
-
-
-def add_checkpoint(
-    session: Session, step: Step, division: Division, *, due_on: date, by: Officer, at: datetime, words: str
-) -> Checkpoint:
-    """Ask a division for a step on a day that the year was not opened with. It opens as one on a fixed day does.
-
-    Raises NotYours, or what of NotPlanned fits.
-    """
-    measure = session.scalars(select(Measure).where(Measure.agency_id == step.agency_id, Measure.id == step.measure_id)).one()
-    year = _allowed(session, step.agency_id, measure.year_id, by, at, words)
-    span = FiscalYear(year.be)
-    if due_on not in span:
-        raise OutsideTheYear(f"{due_on} is outside the fiscal year {year.be}")
-    if division.agency_id != step.agency_id:
-        raise NotPlanned(f"division {division.id} is another agency's")
-    key = due_on.isoformat()
-    mine = (Checkpoint.agency_id == step.agency_id, Checkpoint.step_id == step.id, Checkpoint.division_id == division.id)
-    if session.scalar(
-        select(Checkpoint.id).where(*mine, (Checkpoint.due_on == due_on) | (Checkpoint.occurrence == key)).limit(1)
-    ):
-        raise Same(f"division {division.code} is asked for it on {due_on} already")
-    point = Checkpoint(
-        agency_id=step.agency_id, year_id=year.id, measure_id=measure.id, step_id=step.id, division_id=division.id,
-        occurrence=key, period=thai.long_date(due_on), nominal_on=due_on, due_on=due_on,
-        opens_on=max(due_on - timedelta(days=OPENS_BEFORE_FIXED_DAY), span.start), why=f"ปลัดเพิ่มระหว่างปี เพราะ{words.strip()}",
-    )  # fmt: skip
-    session.add(point)
-    session.flush()
-    digest = digest_of_added(point, division.id)
-    fact = Addition(
-        agency_id=step.agency_id, checkpoint_id=point.id, checkpoint_sha256=digest, officer_id=by.id, at=at, words=words.strip()
-    )
-    session.add(fact)
-    session.flush()
-    journal.record(session, fact, kind=ADDED, at=at, by=by.id)
-    return point
 
 
 def bring_up_plan(session: Session, agency_id: int, *, on: date) -> int:
@@ -254,7 +215,7 @@ def _moved(
     )  # fmt: skip
 
 
-def _allowed(session: Session, agency_id: int, year_id: int, by: Officer, at: datetime, words: str) -> Year:
+def may_change(session: Session, agency_id: int, year_id: int, by: Officer, at: datetime, words: str) -> Year:
     """The year. Two who change a plan wait for each other, so that each sees what the other did."""
     session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
     if by.agency_id != agency_id or not roster(session, agency_id, office_day(at)).is_secretary(by.id):

@@ -34,7 +34,7 @@ from ita_model.records.keys import (
 )
 from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Nudge, Receipt, Sweep
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
-from ita_model.records.planning import Addition, MeasureDetail, Rescheduling, StepDetail
+from ita_model.records.planning import Addition, MeasureAddition, MeasureDetail, Rescheduling, StepAddition, StepDetail
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
 from ita_model.records.wishes import ReportWish, ReportWishStep, WishStep
@@ -53,6 +53,8 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     StepDetail,
     Rescheduling,
     Addition,
+    MeasureAddition,
+    StepAddition,
     Confirmation,
     Evidence,
     Disclosure,
@@ -105,6 +107,7 @@ __all__ = [
     "LetterState",
     "Link",
     "Measure",
+    "MeasureAddition",
     "MeasureDetail",
     "MessageState",
     "Move",
@@ -127,6 +130,7 @@ __all__ = [
     "Role",
     "SignInAsk",
     "Step",
+    "StepAddition",
     "StepDetail",
     "Sweep",
     "Visit",

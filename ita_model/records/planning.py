@@ -99,3 +99,35 @@ class Addition(Owned):
     officer_id: Mapped[int]
     at: Mapped[datetime]
     words: Mapped[str]
+
+
+class MeasureAddition(Owned):
+    """A measure that the year was not opened with, with the steps that it came with: who added it, when, and why."""
+
+    __tablename__ = "measure_addition"
+    __table_args__ = (
+        of("measure"),
+        of("officer"),
+        UniqueConstraint("measure_id"),
+        CheckConstraint("length(trim(words)) > 0", name="says_why"),
+    )
+    measure_id: Mapped[int]
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    words: Mapped[str]
+
+
+class StepAddition(Owned):
+    """A step that its measure did not have at first: who added it, when, and why."""
+
+    __tablename__ = "step_addition"
+    __table_args__ = (
+        of("step"),
+        of("officer"),
+        UniqueConstraint("step_id"),
+        CheckConstraint("length(trim(words)) > 0", name="says_why"),
+    )
+    step_id: Mapped[int]
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    words: Mapped[str]

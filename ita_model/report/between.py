@@ -29,6 +29,8 @@ class Deed(StrEnum):
     REWORDED = "reworded"
     RESCHEDULED = "rescheduled"
     ADDED = "added"
+    STEP_ADDED = "step-added"
+    MEASURE_ADDED = "measure-added"
     APPOINTED = "appointed"
     LEFT = "left"
     COMPILED = "compiled"
@@ -164,7 +166,8 @@ class Between:
     `handed` are by checkpoint the handovers by which it came into the hands of another division.
 
     `points` are as the newer version's plan has them. `reworded` are by measure's code the new words of it and its steps,
-    `rescheduled` by checkpoint the moves of its due day, `added` that it came into the plan in between.
+    `rescheduled` by checkpoint the moves of its due day, `added` that it, or what it came with, was added in between;
+    `grown` are by measure's code that it, or a step of it, was.
 
     `letters` are by checkpoint those that made the days more (or fewer) on which people were written to about it.
     """
@@ -177,6 +180,7 @@ class Between:
     reworded: Mapping[str, tuple[Fact, ...]]
     rescheduled: Mapping[int, tuple[Fact, ...]]
     added: Mapping[int, tuple[Fact, ...]]
+    grown: Mapping[str, tuple[Fact, ...]]
     letters: Mapping[int, tuple[Fact, ...]]
     narratives: Mapping[str, Fact]
     divisions: Mapping[int, Fact]
@@ -189,6 +193,18 @@ class Between:
         """The divisions' names in the newer version by those in the older, where they differ."""
         pairs = ((one.name, self.newer.divisions[number].name) for number, one in self.older.divisions.items())
         return {was: now for was, now in pairs if was != now}
+
+    @property
+    def due(self) -> tuple[Point, ...]:
+        """The checkpoints that one of the versions, or both, answer for."""
+        sides = (self.older, self.newer)
+        return tuple(one for one in self.points if any(side.planned[one.number].in_period for side in sides))
+
+    def arrived(self, points: Iterable[Point]) -> Iterator[Fact]:
+        """What brought those checkpoints into the period, or out of it, that only one of the versions answers for."""
+        for one in points:
+            if self.older.planned[one.number].in_period != self.newer.planned[one.number].in_period:
+                yield from self.planned_otherwise(one)
 
     def handed_to_others(self, point: Point) -> tuple[Fact, ...]:
         """The handovers between the versions, of a checkpoint that each of them finds with another division."""
@@ -215,6 +231,7 @@ class Between:
                 *self.reworded.values(),
                 *self.rescheduled.values(),
                 *self.added.values(),
+                *self.grown.values(),
             )
             for fact in facts
         )

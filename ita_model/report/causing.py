@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ita_model.report.between import Between, Fact, Point, Side, in_time
+from ita_model.report.between import Between, Deed, Fact, Point, Side, in_time
 from ita_model.report.causing_annex import evidence, photographs, signatures
 from ita_model.report.causing_sums import memo, summary
 from ita_model.report.comparing import ORDER, Change, Spot
@@ -17,7 +17,7 @@ from ita_model.report.document import OutstandingItem, WaivedItem
 from ita_model.report.reasons import Because, Reason, Why, called, day, lines_of, missing, moved, named, worded
 from ita_model.states import Standing, State, standing
 
-_RESULT, _OUTCOME = 4, 5
+_STEPS, _RESULT, _OUTCOME = 1, 4, 5
 
 
 def because(change: Change, between: Between | None) -> Because:
@@ -32,8 +32,14 @@ def because(change: Change, between: Between | None) -> Because:
 
 def _sections(change: Change, between: Between) -> Iterator[Reason]:
     spot = change.spot
-    if spot.measure is not None and spot.column is not None and spot.column < _RESULT:
-        yield from between.reworded.get(spot.measure, ())
+    if spot.measure is not None and spot.column is not None:
+        if None in (spot.older, spot.newer):
+            yield from _grown(spot.measure, between, Deed.MEASURE_ADDED)
+            return
+        if spot.column == _STEPS:
+            yield from _grown(spot.measure, between, Deed.STEP_ADDED)
+        if spot.column < _RESULT:
+            yield from between.reworded.get(spot.measure, ())
     if spot.measure is None or not (spot.field == "unclaimed" or spot.column in (_RESULT, _OUTCOME)):
         return
     points = [one for one in between.points if one.measure == spot.measure]
@@ -42,9 +48,14 @@ def _sections(change: Change, between: Between) -> Iterator[Reason]:
     yield from _words(spot.measure, points, between)
     if all(any(side.accepted(one) is not None for one in points) for side in sides):
         if spot.column == _RESULT:
-            yield from missing(due, between)
+            yield from missing([one for one in between.due if one.measure == spot.measure], between)
     elif any(all(side.state(one) is State.WAIVED for one in due) for side in sides):
         yield from moved(due, between, lambda state: state is State.WAIVED)
+
+
+def _grown(measure: str, between: Between, deed: Deed) -> Iterator[Reason]:
+    """That a measure, or a step of it, was added."""
+    yield from (fact for fact in between.grown.get(measure, ()) if fact.deed is deed)
 
 
 def _words(measure: str, points: Iterable[Point], between: Between) -> Iterator[Reason]:
@@ -117,8 +128,11 @@ _COUNTED: Final[Mapping[str, Callable[[State], bool]]] = MappingProxyType(
 
 def _progress(change: Change, between: Between) -> Iterator[Reason]:
     if (counts := _COUNTED.get(change.spot.field)) is not None:
-        due = [one for one in between.points if one.in_period and one.measure == change.spot.measure]
+        due = [one for one in between.due if one.measure == change.spot.measure]
         yield from moved(due, between, counts)
+        yield from between.arrived(
+            one for one in due if any(counts(side.state(one)) for side in (between.older, between.newer))
+        )
 
 
 def _notes(change: Change, between: Between) -> Iterator[Reason]:
@@ -126,7 +140,7 @@ def _notes(change: Change, between: Between) -> Iterator[Reason]:
     if reasons[0] != reasons[1]:
         yield between.compiled
     if None not in reasons:
-        yield from missing([one for one in between.points if one.in_period], between)
+        yield from missing(between.due, between)
 
 
 def _titled(change: Change, between: Between) -> Iterator[Reason]:

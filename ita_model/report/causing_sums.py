@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ita_model.records import Role
-from ita_model.report.between import Between, Deed, Point, Side
+from ita_model.report.between import Between, Deed, Fact, Point, Side
 from ita_model.report.causing_annex import signatures
 from ita_model.report.comparing import ORDER, Change, Spot
 from ita_model.report.document import MemoField, Signature, Tally
@@ -28,34 +27,39 @@ def summary(change: Change, between: Between) -> Iterator[Reason]:
     if not isinstance(spot.older, Tally) or not isinstance(spot.newer, Tally):
         yield from _came_or_went(spot, between)
         return
-    due, name = _due(between), spot.newer.name
+    name = spot.newer.name
     if name == ALL:
-        yield from _measures(due, between, spot.field)
-    elif of_aspect := [one for one in due if one.aspect == name]:
+        yield from _measures(between.points, between, spot.field)
+    elif of_aspect := [one for one in between.points if one.aspect == name]:
         yield from _measures(of_aspect, between, spot.field)
     else:
-        for one in due:
+        for one in between.due:
             yield from _of_division(one, spot, between)
 
 
 def _of_division(point: Point, spot: Spot, between: Between) -> Iterator[Reason]:
     """Behind a division's number: that a checkpoint came into its lot or out of it, by a move or from hand to hand."""
     rows = ((between.older, spot.older), (between.newer, spot.newer))
-    mine = [side.division(point).name == row.name for side, row in rows]
+    mine = [side.planned[point.number].in_period and side.division(point).name == row.name for side, row in rows]
     lots = [lot_of_checkpoint(side.state(point)) for side, _ in rows]
     counted = [its and lot == spot.field for its, lot in zip(mine, lots, strict=True)]
     if counted[0] != counted[1]:
         yield from between.handed_to_others(point)
+        yield from between.arrived([point])
         if lots[0] != lots[1]:
             yield from between.moves.get(point.number, ())
 
 
 def _came_or_went(spot: Spot, between: Between) -> Iterator[Reason]:
-    """That a division has a line now, or none any more: its first checkpoint was handed to it, or its last to another."""
+    """That a division has a line now, or none any more: its first checkpoint was added or handed to it, or its last went to
+    another; or that an aspect has one, whose first measure was added."""
     for side, row in ((between.older, spot.older), (between.newer, spot.newer)):
         for one in between.points:
-            if isinstance(row, Tally) and side.division(one).name == row.name:
+            if not isinstance(row, Tally) or row.name not in (side.division(one).name, one.aspect):
+                continue
+            if side.division(one).name == row.name:
                 yield from between.handed_to_others(one)
+            yield from between.added.get(one.number, ())
 
 
 def memo(change: Change, between: Between) -> Iterator[Reason]:
@@ -86,7 +90,7 @@ def _words(side: Side, label: str | None) -> Sequence[str]:
 
 def _field(field: str, change: Change, between: Between) -> Iterator[Reason]:
     """Behind what one field of the office's words stands for."""
-    due = _due(between)
+    due = between.due
     if field == "as_of":
         yield from day(between)
     elif field == "outstanding":
@@ -95,34 +99,46 @@ def _field(field: str, change: Change, between: Between) -> Iterator[Reason]:
         for one in (*_LOTS, "outstanding"):
             yield from _field(one, change, between)
     elif field in _LOTS:
-        counts = [list(lots.values()).count(field) for lots in _lots(due, between)]
+        counts = [list(lots.values()).count(field) for lots in _lots(between.points, between)]
         if counts[0] != counts[1]:
-            yield from _measures(due, between, field)
+            yield from _measures(between.points, between, field)
+    elif field == "measures":
+        yield from _added(between)
     elif field in _POSTS:
         yield from (fact for fact in between.officers if fact.deed is Deed.APPOINTED and fact.was == _POSTS[field].value)
     elif field in ("agency", "district", "province", "division"):
         yield from called(change, between)
 
 
-def _measures(due: Iterable[Point], between: Between, lot: str) -> Iterator[Reason]:
-    """The moves by which measures came into a lot or out of it."""
-    older, newer = _lots(due, between)
-    for one in due:
-        if older[one.measure] != newer[one.measure] and lot in (older[one.measure], newer[one.measure]):
+def _measures(points: Sequence[Point], between: Between, lot: str) -> Iterator[Reason]:
+    """What brought measures into a lot or out of it: moves, what came into the period, or that they were added."""
+    older, newer = _lots(points, between)
+    changed = [code for code in {**older, **newer} if older.get(code) != newer.get(code)]
+    told = [code for code in changed if lot in (older.get(code), newer.get(code))]
+    yield from (fact for fact in _added(between) if fact.measure in told)
+    for one in points:
+        if one.measure in told and one.measure in older and one.measure in newer:
             yield from moved([one], between, lambda state: state if state.is_final else None)
+            yield from between.arrived([one])
 
 
-def _lots(due: Iterable[Point], between: Between) -> tuple[dict[str, str], dict[str, str]]:
-    """By measure's code its lot in the older and in the newer version, of those of which anything was due."""
+def _added(between: Between) -> Iterator[Fact]:
+    """That measures were added."""
+    yield from (fact for facts in between.grown.values() for fact in facts if fact.deed is Deed.MEASURE_ADDED)
 
-    def of(side: Side) -> dict[str, str]:
-        states: dict[str, list[State]] = defaultdict(list)
-        for one in due:
-            states[one.measure].append(side.state(one))
+
+def _lots(points: Iterable[Point], between: Between) -> tuple[dict[str, str], dict[str, str]]:
+    """By measure's code its lot in the older and in the newer version, in each of those that it knew."""
+    every = tuple(points)
+
+    def of(side: Side, unknown: frozenset[str]) -> dict[str, str]:
+        states: dict[str, list[State]] = {}
+        for one in every:
+            if one.measure not in unknown:
+                due = states.setdefault(one.measure, [])
+                if side.planned[one.number].in_period:
+                    due.append(side.state(one))
         return {measure: lot_of_measure(found) for measure, found in states.items()}
 
-    return of(between.older), of(between.newer)
-
-
-def _due(between: Between) -> tuple[Point, ...]:
-    return tuple(one for one in between.points if one.in_period)
+    new, gone = (frozenset(one.measure for one in _added(between) if one.gone is gone) for gone in (False, True))
+    return of(between.older, new), of(between.newer, gone)

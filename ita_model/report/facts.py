@@ -67,10 +67,10 @@ def facts_in(record: YearRecord, *, on: date, until: datetime) -> tuple[AspectFa
     """The same from what was read before."""
     plan, stood = record.plan, _stood(record, on, until)
     steps: dict[int, list[Step]] = defaultdict(list)
-    for step in record.steps.values():
+    for step in (one for one in record.steps.values() if plan.knows(one, until=until)):
         steps[step.measure_id].append(plan.step(step, on=on, until=until))
     measures: dict[int, list[MeasureFacts]] = defaultdict(list)
-    for measure in record.measures:
+    for measure in (one for one in record.measures if plan.knows(one, until=until)):
         facts = MeasureFacts(plan.measure(measure, on=on, until=until), tuple(steps[measure.id]), tuple(stood[measure.id]))
         measures[measure.aspect_id].append(facts)
     return tuple(AspectFacts(aspect, tuple(measures[aspect.id])) for aspect in record.aspects)

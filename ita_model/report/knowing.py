@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,14 +23,17 @@ from ita_model.records import (
     Checkpoint,
     Handover,
     Measure,
+    MeasureAddition,
     MeasureDetail,
     Move,
     Narrative,
     OfficerDetail,
+    Owned,
     Post,
     PostEnd,
     Rescheduling,
     Step,
+    StepAddition,
     StepDetail,
     Year,
     names,
@@ -83,7 +87,8 @@ class _Reader:
             handed=self.handed(points, *done, names_by=sides[1]),
             reworded=self.reworded(done[0], done[1], sides[0], sides[1]),
             rescheduled=self.rescheduled(points, *done),
-            added=self.added(points, *done),
+            added=self.added(points, sides[1].as_of, *done),
+            grown=self.grown(sides[1].as_of, *done),
             letters=letters_between(self.session, self.year, *done, who=self.who),
             narratives=self.narratives(*sides),
             divisions=divisions,
@@ -198,16 +203,57 @@ class _Reader:
             )  # fmt: skip
         return {number: facts for number, facts in found.items() if facts}
 
-    def added(self, points: Mapping[int, Point], older: datetime, newer: datetime) -> dict[int, tuple[Fact, ...]]:
-        """By checkpoint, that it was added to the plan, where one of the versions knew it and the other did not."""
+    def added(self, points: Mapping[int, Point], on: date, older: datetime, newer: datetime) -> dict[int, tuple[Fact, ...]]:
+        """By checkpoint, that it, or what it came with, was added, where one of the versions knew it and the other did not."""
         first, last = sorted((older, newer))
         divisions = divisions_among(self.record.divisions, on=office_day(last), until=last)
-        asked = {one.id: one.division_id for one in self.checkpoints}
-        return {
-            number: (self.of_point(row, Deed.ADDED, points[number], divisions[asked[number]].name, gone=last != newer),)
-            for number, row in self.plan.added.items()
-            if first < row.at <= last
-        }
+        there = {one.id: one for one in self.checkpoints}
+        found: dict[int, tuple[Fact, ...]] = {}
+        for number, row in self.plan.added.items():
+            if first < row.at <= last:
+                alone = self.of_point(
+                    row, Deed.ADDED, points[number], divisions[there[number].division_id].name, gone=last != newer
+                )
+                brought = self.brought(there[number], row)
+                found[number] = (alone if brought is None else self.growth(brought, on, last, gone=last != newer),)
+        return found
+
+    def brought(self, point: Checkpoint, row: Addition) -> MeasureAddition | StepAddition | None:
+        """With what a checkpoint was added, under one entry: a measure, or a step. None where it was added alone."""
+        for fact in (self.plan.measures_added.get(point.measure_id), self.plan.steps_added.get(point.step_id)):
+            if fact is not None and self.entry(fact) == self.entry(row):
+                return fact
+        return None
+
+    def grown(self, on: date, older: datetime, newer: datetime) -> dict[str, tuple[Fact, ...]]:
+        """By measure's code, that it or a step of it was added, where one of the versions knew it and the other did not."""
+        first, last = sorted((older, newer))
+        found: dict[str, list[Fact]] = defaultdict(list)
+        rows: Iterable[MeasureAddition | StepAddition] = chain(
+            self.plan.measures_added.values(), self.plan.steps_added.values()
+        )
+        for row in rows:
+            if first < row.at <= last:
+                fact = self.growth(row, on, last, gone=last != newer)
+                found[fact.measure].append(fact)
+        return {code: tuple(rows) for code, rows in found.items()}
+
+    def growth(self, row: MeasureAddition | StepAddition, on: date, until: datetime, *, gone: bool) -> Fact:
+        """That a measure or a step was added, told with what it is called."""
+        step, number = None, row.measure_id if isinstance(row, MeasureAddition) else 0
+        if isinstance(row, StepAddition):
+            step = self.plan.step(self.steps[row.step_id], on=on, until=until)
+            number = step.measure_id
+        measure = self.plan.measure(self.measures[number], on=on, until=until)
+        return Fact(
+            row.__tablename__, row.id, Deed.STEP_ADDED if step else Deed.MEASURE_ADDED, row.at,
+            self.who(row.officer_id, row.at), self.entry(row), words=row.words, measure=measure.code, title=measure.title,
+            step=step.text if step else "", gone=gone,
+        )  # fmt: skip
+
+    def entry(self, row: Owned) -> int | None:
+        """The number of the entry that vouches for a fact."""
+        return self.entries.get((row.__tablename__, row.id))
 
     def moves(
         self, points: Mapping[int, Point], older: datetime, newer: datetime, *, names_by: Side

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ita_model import journal, thai
 from ita_model.calendar import FiscalYear, Span, end_of_office_day, office_day
 from ita_model.moves import last_moves
+from ita_model.planning import replanned
 from ita_model.records import Checkpoint, Letter, LetterState, Notice, Year, names
 from ita_model.reminding import OF_OTHER_THINGS
 from ita_model.report.document import OutstandingGroup, OutstandingItem, ReportKind, WaivedItem
@@ -48,13 +49,16 @@ def told_of(session: Session, year: Year, *, until: datetime) -> dict[int, Told]
 
 
 def count_missing(session: Session, year: Year, kind: ReportKind, *, at: datetime, as_of: date) -> int:
-    """How many checkpoints a report would list as outstanding that is compiled at `at` as of a day: three queries."""
+    """How many checkpoints a report would list as outstanding that is compiled at `at` as of a day: four queries."""
     # As far as the report would know (`assembling.known_for`): by the journal, up to the end of its day.
     until = journal.known_at(session, year.agency_id, min(at, end_of_office_day(as_of))).at or year.opened_at
-    last = last_moves(session, year, until=until)
-    due = (Checkpoint.due_on <= kind.period(FiscalYear(year.be)).end, Checkpoint.year_id == year.id)
-    points = session.scalars(select(Checkpoint.id).where(Checkpoint.agency_id == year.agency_id, *due)).all()
-    return sum(not last[one].after.is_final if one in last else True for one in points)
+    last, plan = last_moves(session, year, until=until), replanned(session, year)
+    end = kind.period(FiscalYear(year.be)).end
+    mine = select(Checkpoint).where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
+    # By what the plan said then: a due day may have been moved since, or added.
+    there = (one for one in session.scalars(mine) if plan.knows(one, until=until))
+    due = [one.id for one in there if plan.checkpoint(one, until=until).due_on <= end]
+    return sum(not last[one].after.is_final if one in last else True for one in due)
 
 
 def outstanding_of(

@@ -51,9 +51,13 @@ def moved(points: Iterable[Point], between: Between, counts: Callable[[State], o
 def missing(due: Iterable[Point], between: Between) -> Iterator[Reason]:
     """Behind the number of what is missing, of all that was due; nothing where as much came as went."""
     every = tuple(due)
-    numbers = [sum(not side.state(one).is_final for one in every) for side in (between.older, between.newer)]
-    if numbers[0] != numbers[1]:
+    lacks = [
+        {one.number for one in every if side.planned[one.number].in_period and not side.state(one).is_final}
+        for side in (between.older, between.newer)
+    ]
+    if len(lacks[0]) != len(lacks[1]):
         yield from moved(every, between, lambda state: state.is_final)
+        yield from between.arrived(one for one in every if one.number in lacks[0] ^ lacks[1])
 
 
 def day(between: Between) -> Iterator[Reason]:

@@ -124,6 +124,10 @@ def _deed(fact: Fact, *, with_step: bool) -> str:
             return f"แก้ถ้อยคำของแผนจาก “{was}” เป็น “{now}”{since}"
         case Deed.ADDED:
             return f"เพิ่มรายการของ{of} เหตุผล{words}"
+        case Deed.STEP_ADDED:
+            return f"เพิ่มขั้นตอน “{shortened(fact.step)}” ใน “{fact.title}” เหตุผล{words}"
+        case Deed.MEASURE_ADDED:
+            return f"เพิ่มมาตรการ “{fact.title}” เหตุผล{words}"
         case Deed.RESCHEDULED:
             due = f" เป็น {thai.short_date(fact.from_on)}" if fact.from_on else ""
             return f"เลื่อนกำหนดของ{of} จาก {fact.was}{due} เหตุผล{words}"

@@ -156,6 +156,8 @@ def test_what_is_counted_as_outstanding_is_what_the_report_lists(town: Town, as_
     town.waive(town.checkpoint("m2", "works"), "ไม่มีทรัพย์สิน")
     town.now = office_moment(TODAY, 9)
     town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
+    town.add_checkpoint("m2", "works", date(2024, 3, 15))
+    town.reschedule(town.checkpoint("m1", "finance", date(2023, 10, 31)), date(2024, 5, 31))
     order = Order(town.code, ReportKind.SIX_MONTH, as_of=as_of, draft=True)
     listed = collect(town.office, order, at=town.now).document.missing
     with town.begin() as (session, agency):

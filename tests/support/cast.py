@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,6 +24,7 @@ from ita_model import (
     audit,
     confirming,
     feeds,
+    growing,
     handing,
     hooks,
     keys,
@@ -65,6 +66,9 @@ TODAY = date(2024, 3, 22)
 """A Friday, a week before the March checkpoints are due."""
 
 NO_DAYS_OFF: Mapping[date, str] = MappingProxyType({})
+
+A_DAY_IN_MAY = Schedule(on=(date(2024, 5, 31),))
+"""When what is added to the plan is due, where a test does not say."""
 
 SOMSRI, WICHAI, ANAN, PRASERT, MANOP = "somsri", "wichai", "anan", "prasert", "manop"
 
@@ -368,7 +372,53 @@ class Town:
             step = session.scalars(of.where(*mine)).one()
             named = (DivisionRow.agency_id == agency.id, DivisionRow.code == division)
             where, by = session.scalars(select(DivisionRow).where(*named)).one(), self.officer(session, PRASERT)
-            return replanning.add_checkpoint(session, step, where, due_on=due_on, by=by, at=self.now, words=why).id
+            return growing.add_checkpoint(session, step, where, due_on=due_on, by=by, at=self.now, words=why).id
+
+    def new_step(
+        self, session: Session, agency: AgencyRow, text: str, divisions: Sequence[str], schedule: Schedule
+    ) -> growing.NewStep:
+        """A step as it is to be added, of divisions by their codes."""
+        named = select(DivisionRow).where(DivisionRow.agency_id == agency.id, DivisionRow.code.in_(divisions))
+        return growing.NewStep(text, "ภาพถ่าย", list(session.scalars(named.order_by(DivisionRow.position))), schedule)
+
+    def add_measure(
+        self,
+        aspect: int,
+        title: str,
+        *divisions: str,
+        schedule: Schedule = A_DAY_IN_MAY,
+        step: str = "จัดทำบัญชีทรัพย์สิน",
+        why: str = "อำเภอให้เพิ่ม",
+    ) -> str:
+        """The secretary adds a measure of one step under an aspect; gives its code."""
+        with self.begin() as (session, agency):
+            year = session.scalars(select(YearRow).where(YearRow.agency_id == agency.id)).one()
+            told = self.new_step(session, agency, step, divisions, schedule)
+            said = {"title": title, "responsible": " ".join(one.name for one in told.divisions), "period": "ถึง ก.ย. ๒๕๖๗"}
+            return growing.add_measure(
+                session, year, [told], aspect=aspect, aspect_name="การใช้ทรัพย์สินของราชการ", **said,
+                by=self.officer(session, PRASERT), at=self.now, words=why,
+            ).code  # fmt: skip
+
+    def add_step(
+        self, measure: str, text: str, *divisions: str, schedule: Schedule = A_DAY_IN_MAY, why: str = "อำเภอให้เพิ่ม"
+    ) -> int:
+        """The secretary adds a step to a measure; gives its number."""
+        with self.begin() as (session, agency):
+            mine = (MeasureRow.agency_id == agency.id, MeasureRow.code == measure)
+            row, by = session.scalars(select(MeasureRow).where(*mine)).one(), self.officer(session, PRASERT)
+            told = self.new_step(session, agency, text, divisions, schedule)
+            return growing.add_step(session, row, told, by=by, at=self.now, words=why).id
+
+    def join(self, measure: str, division: str, *, from_on: date = TODAY, why: str = "งานเดียวกัน") -> list[int]:
+        """The secretary lets a division owe the first step of a measure, too; gives the numbers of what it owes now."""
+        with self.begin() as (session, agency):
+            of = select(StepRow).join(MeasureRow, MeasureRow.id == StepRow.measure_id)
+            mine = (MeasureRow.agency_id == agency.id, MeasureRow.code == measure, StepRow.position == 1)
+            step = session.scalars(of.where(*mine)).one()
+            named = (DivisionRow.agency_id == agency.id, DivisionRow.code == division)
+            where, by = session.scalars(select(DivisionRow).where(*named)).one(), self.officer(session, PRASERT)
+            return [one.id for one in growing.join(session, step, where, from_on=from_on, by=by, at=self.now, words=why)]
 
     def add_malee(self) -> int:
         """A new officer without any post, นางมาลี ใหม่ (malee); gives her number."""

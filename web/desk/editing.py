@@ -1,4 +1,5 @@
-"""One way of changing something at the desk: a form, a look at what it comes to, and only then the record.
+"""One way of changing something at the desk: a form of one page or several, a look at what it comes to, and only then the
+record.
 
 What a change comes to is found by doing it and taking it back: the same rules say it that will say it when it is saved.
 """
@@ -14,12 +15,15 @@ from typing import Any, Final
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ita_model import thai
+from ita_model.states import State
 from web.desk.entry import secretary
 from web.door import ME, AtDoor, Door, Visitor
+from web.events import afterwards
 from web.language import Language, _, language
 from web.pages import Desk
 from web.uploads import Trouble, posted, said
@@ -36,6 +40,8 @@ class Kind(StrEnum):
     DAY = "day"
     LIST = "list"
     PICK = "pick"
+    MANY = "many"
+    """Several of the choices: their values with a space between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form, with what it shows at first."""
+    """A field of a form, with what it shows at first, and the page (from 0) on which it stands."""
 
     name: str
     label: str
@@ -57,6 +63,7 @@ class Field:
     hint: str = ""
     kind: Kind = Kind.LINE
     choices: tuple[Choice, ...] = ()
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +77,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Where to go after saving, and in sentences what follows from it."""
+    """Where to go after saving, in sentences what follows from it, and which checkpoints it waived (number and title)."""
 
     to: str
     follows: tuple[str, ...] = ()
+    waived: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A change as far as it is typed. `act` writes it, where nothing is wrong so far; `why_not` says in words for people why a
-    rule refuses it, None for an error that is none of its refusals."""
+    rule refuses it, None for an error that is none of its refusals. `pages` says what its pages are called, where it has
+    several."""
 
     title: str
     about: str
@@ -91,6 +100,16 @@ class Edit:
     act: Callable[[], Done] | None = None
     why_not: Callable[[Exception], Trouble | None] = lambda _error: None
     grave: bool = False
+    pages: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> int:
+        """Its last page."""
+        return max(len(self.pages) - 1, 0)
+
+    def page_of(self, trouble: Trouble) -> int:
+        """The page on which something is wrong."""
+        return next((field.page for field in self.fields if field.name == trouble.field), self.last)
 
 
 Builder = Callable[[Session, Visitor, datetime, Typed | None], Edit]
@@ -118,7 +137,7 @@ async def sent(desk: Desk, request: Request, door: Door, build: Builder) -> Resp
     at = desk.clock()
     await run_in_threadpool(_may, desk, door, at)  # nobody whom the page does not concern makes the server read a body
     async with posted(request, most=_MOST_BODY) as form:
-        typed = {name: said(form, name) for name in form}
+        typed = {name: _said_of(form, name) for name in form}
         return await run_in_threadpool(_sent, desk, door, build, typed, at)
 
 
@@ -147,6 +166,14 @@ def first_wrong(troubles: list[Trouble], name: str, wrong: date | str) -> date |
     return wrong
 
 
+def _said_of(form: FormData, name: str) -> str:
+    """What was typed in a field; of several that were ticked their values with a space between."""
+    several = form.getlist(name)
+    if len(several) < 2:
+        return said(form, name)
+    return " ".join(one.strip() for one in several if isinstance(one, str))
+
+
 def _may(desk: Desk, door: Door, at: datetime) -> None:
     with desk.office.look() as session:
         secretary(session, door, at=at)
@@ -158,24 +185,49 @@ def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime) ->
         with desk.office.begin() as session:
             visitor = secretary(session, door, at=at)
             edit = build(session, visitor, at, typed)
-            if edit.act is None or step == "edit":
-                raise _TakenBack(_form(desk, visitor, edit, status=422 if edit.troubles else 200))
+            if (answer := _on_the_way(desk, visitor, edit, step, typed.get("page", ""))) is not None:
+                raise _TakenBack(answer)
+            assert edit.act is not None  # where nothing is wrong it can be done
             try:
                 done = edit.act()
             except Exception as error:
                 trouble = edit.why_not(error)
                 if trouble is None:
                     raise
-                raise _TakenBack(_form(desk, visitor, replace(edit, troubles=(trouble,)), status=422)) from error
+                edit = replace(edit, troubles=(trouble,))
+                raise _TakenBack(_form(desk, visitor, edit, edit.page_of(trouble), status=422)) from error
             if step != "save":
                 raise _TakenBack(_look(desk, visitor, edit, done, typed))
-            return RedirectResponse(f"{done.to}{'&' if '?' in done.to else '?'}saved=1", 303)
+            told = afterwards(desk.events, visitor, done.waived, State.WAIVED, at) if done.waived else None
+            return RedirectResponse(_saved(done.to), 303, background=told)
     except _TakenBack as answer:
         return answer.page
 
 
-def _form(desk: Desk, visitor: Visitor, edit: Edit, status: int = 200) -> Response:
-    return desk.page("desk/edit.html", status, base=ME, visitor=visitor, edit=edit)
+def _saved(to: str) -> str:
+    """An address that says that something was saved."""
+    place, mark, part = to.partition("#")
+    return f"{place}{'&' if '?' in place else '?'}saved=1{mark}{part}"
+
+
+def _on_the_way(desk: Desk, visitor: Visitor, edit: Edit, step: str, page: str) -> Response | None:
+    """The page of the form that is to be shown next; None where all of it is filled in and nothing is wrong.
+
+    What is wrong is told of the pages up to the one that was sent; the others have not been seen yet.
+    """
+    here = min(int(page), edit.last) if page.isdecimal() else edit.last
+    if step in ("edit", "back"):
+        return _form(desk, visitor, replace(edit, troubles=()), 0 if step == "edit" else max(here - 1, 0))
+    wrong = [one for one in edit.troubles if edit.page_of(one) <= here]
+    if wrong:
+        first = min(edit.page_of(one) for one in wrong)
+        told = tuple(one for one in wrong if edit.page_of(one) == first)
+        return _form(desk, visitor, replace(edit, troubles=told), first, status=422)
+    return _form(desk, visitor, replace(edit, troubles=()), here + 1) if here < edit.last else None
+
+
+def _form(desk: Desk, visitor: Visitor, edit: Edit, page: int = 0, status: int = 200) -> Response:
+    return desk.page("desk/edit.html", status, base=ME, visitor=visitor, edit=edit, page=page)
 
 
 def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed) -> Response:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model import replanning
+from ita_model import growing, replanning
 from ita_model.calendar import FiscalYear
 from ita_model.records import Checkpoint, Division, Step, Year, names
 from ita_model.reminding import calendar_of
@@ -107,7 +107,7 @@ def adding(number: int) -> Builder:
         to, day = division, due_on
 
         def act() -> Done:
-            made = replanning.add_checkpoint(session, step, to, due_on=day, by=visitor.officer, at=at, words=why)
+            made = growing.add_checkpoint(session, step, to, due_on=day, by=visitor.officer, at=at, words=why)
             return Done(back, _of_days(year, [made], day, visitor.today))
 
         told = (Row(_("สำนัก/กอง"), to.name), Row(_("กำหนด"), long_date(day, weekday=True)), Row(_("เพราะอะไร"), why))

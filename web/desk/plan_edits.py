@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model import replanning
-from ita_model.moves import Outrun
-from ita_model.records import Measure, Year, names
+from ita_model import growing, replanning
+from ita_model.handing import NobodyThere, OwesItself
+from ita_model.letting_go import NothingLeft
+from ita_model.moves import NotAllowed, Outrun
+from ita_model.records import Division, Measure, Year, names
 from ita_model.replanning import NotPlanned
 from web.desk.editing import Done, Edit, Field, Row
 from web.door import Visitor
@@ -31,6 +33,12 @@ def measure_of(session: Session, visitor: Visitor, number: int) -> tuple[Measure
     return found.Measure, found.Year
 
 
+def divisions_of(session: Session, visitor: Visitor) -> Mapping[str, Division]:
+    """The divisions of the visitor's agency by their codes, in the office's order: one query."""
+    rows = select(Division).where(Division.agency_id == visitor.agency.id).order_by(Division.position, Division.id)
+    return {one.code: one for one in session.scalars(rows)}
+
+
 def read_reason(troubles: list[Trouble], words: str) -> None:
     """Note what is wrong with a reason."""
     if not words:
@@ -48,9 +56,11 @@ def plan_edit(
     *,
     rows: tuple[Row, ...] = (),
     act: Callable[[], Done] | None = None,
+    pages: tuple[str, ...] = (),
+    grave: bool = False,
 ) -> Edit:
     """A change of the plan in its form; with `act` it may be saved."""
-    return Edit(title, about, back, _("กลับไปหน้าแผน"), fields, troubles, rows, act, _why_not)
+    return Edit(title, about, back, _("กลับไปหน้าแผน"), fields, troubles, rows, act, _why_not, grave, pages)
 
 
 def _why_not(error: Exception) -> Trouble | None:
@@ -61,9 +71,19 @@ def _why_not(error: Exception) -> Trouble | None:
             return Trouble("form", _("เหมือนเดิมทุกอย่าง จึงยังไม่มีอะไรให้บันทึก"))
         case replanning.Settled():
             return Trouble("form", _("รายการนี้รับรองหรือยกเว้นแล้ว กำหนดจึงเลื่อนไม่ได้"))
+        case growing.NobodyAsked():
+            return Trouble("divisions", _("ยังไม่ได้เลือกสำนัก/กอง"))
+        case growing.NoDays():
+            return Trouble("form", _("ไม่มีกำหนดเหลืออยู่ในปีงบประมาณนี้ตั้งแต่วันดังกล่าว โปรดเลือกวันอื่น หรือเพิ่มกำหนดเป็นวันที่"))
         case NotPlanned():
             return Trouble("form", _("บันทึกไม่ได้ โปรดตรวจข้อมูลอีกครั้ง"))
-        case Outrun():
+        case NothingLeft():
+            return Trouble("form", _("ไม่มีรายการเหลือให้ยกเว้นหรือส่งต่อ โปรดเลือกวันหรือสำนัก/กองอื่น"))
+        case OwesItself():
+            return Trouble("how", _("สำนัก/กองนั้นต้องทำขั้นตอนนี้ของตนเองอยู่แล้ว จึงรับแทนไม่ได้ โปรดเลือกยกเว้น หรือส่งต่อให้ที่อื่น"))
+        case NobodyThere():
+            return Trouble("how", _("สำนัก/กองนั้นไม่มีหัวหน้าหรือผู้แทนในวันนี้ จึงรับแทนไม่ได้ โปรดแต่งตั้งก่อน หรือเลือกที่อื่น"))
+        case Outrun() | NotAllowed():
             return Trouble("form", _("มีผู้อื่นเปลี่ยนรายการนี้พร้อมกัน จึงยังไม่ได้บันทึก โปรดดูข้อมูลล่าสุดแล้วทำอีกครั้ง"))
         case _:
             return None

@@ -10,6 +10,8 @@ from starlette.responses import Response
 from web.desk.editing import edits
 from web.desk.entry import secretary
 from web.desk.plan_days import adding, moving
+from web.desk.plan_growth import adding_measure, adding_step
+from web.desk.plan_owing import joining, stopping, stopping_day
 from web.desk.plan_wording import wording_measure, wording_step
 from web.desk.views_plan import PLAN, plan_page
 from web.desk.views_plan_changes import changes_page
@@ -46,8 +48,16 @@ def router(desk: Desk) -> APIRouter:
             shown = gaps_page(session, visitor, be=int(year) if year else None)
         return desk.page("desk/plan_gaps.html", base=ME, visitor=visitor, shown=shown)
 
+    edits(
+        routes, desk, f"{PLAN}/years/{{be:int}}/aspects/{{number:int}}/add",
+        lambda path: adding_measure(path["be"], path["number"]),
+    )  # fmt: skip
+    edits(routes, desk, f"{PLAN}/measures/{{number:int}}/add", lambda path: adding_step(path["number"]))
     edits(routes, desk, f"{PLAN}/measures/{{number:int}}/words", lambda path: wording_measure(path["number"]))
     edits(routes, desk, f"{PLAN}/steps/{{number:int}}/words", lambda path: wording_step(path["number"]))
     edits(routes, desk, f"{PLAN}/steps/{{number:int}}/add", lambda path: adding(path["number"]))
+    edits(routes, desk, f"{PLAN}/steps/{{number:int}}/join", lambda path: joining(path["number"]))
+    edits(routes, desk, f"{PLAN}/steps/{{number:int}}/stop", lambda path: stopping(path["number"]))
+    edits(routes, desk, f"{PLAN}/checkpoints/{{number:int}}/stop", lambda path: stopping_day(path["number"]))
     edits(routes, desk, f"{PLAN}/checkpoints/{{number:int}}/due", lambda path: moving(path["number"]))
     return routes

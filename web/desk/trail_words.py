@@ -53,6 +53,9 @@ def kind_words() -> Mapping[str, str]:
         "plan.step-reworded": _("แก้ข้อความของขั้นตอน"),
         "plan.rescheduled": _("เลื่อนกำหนด"),
         "plan.checkpoint-added": _("เพิ่มกำหนด"),
+        "plan.measure-added": _("เพิ่มมาตรการ"),
+        "plan.step-added": _("เพิ่มขั้นตอน"),
+        "plan.division-joined": _("เพิ่มสำนัก/กองที่ต้องทำ"),
         "post.acting": _("ตั้งผู้รักษาราชการแทน"),
         "post.appointed": _("ตั้งผู้ดำรงตำแหน่ง"),
         "post.ended": _("สิ้นสุดการดำรงตำแหน่ง"),
@@ -186,6 +189,14 @@ SENTENCES: Final[Mapping[str, Sentence]] = MappingProxyType(
         ),
         "plan.step-reworded": lambda one: _("%(who)s แก้ข้อความของขั้นตอนเป็น “%(step)s”", who=_who(one), step=one.about.step),
         "plan.checkpoint-added": lambda one: _("%(who)s เพิ่มกำหนด%(item)s", who=_who(one), item=_item(one)),
+        "plan.measure-added": lambda one: _("%(who)s เพิ่มมาตรการ “%(measure)s”", who=_who(one), measure=one.about.measure),
+        "plan.step-added": lambda one: _(
+            "%(who)s เพิ่มขั้นตอน “%(step)s” ในมาตรการ “%(measure)s”",
+            who=_who(one), step=one.about.step, measure=one.about.measure,
+        ),
+        "plan.division-joined": lambda one: _(
+            "%(who)s ให้%(division)s ทำ “%(step)s” ด้วย", who=_who(one), division=one.about.division, step=one.about.step
+        ),
         "plan.rescheduled": lambda one: _(
             "%(who)s เลื่อนกำหนด%(item)s เป็น %(day)s",
             who=_who(one), item=_item(one), day=long_date(one.about.from_on) if one.about.from_on else "",

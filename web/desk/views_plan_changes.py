@@ -13,6 +13,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from ita_model.details import in_force
+from ita_model.growing import KINDS as KINDS_OF_GROWTH
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.records import (
     Addition,
@@ -79,7 +80,7 @@ def changes_page(session: Session, visitor: Visitor, *, be: int | None) -> Chang
     entries = session.execute(
         select(JournalEntry, Officer.name)
         .outerjoin(Officer, and_(Officer.agency_id == JournalEntry.agency_id, Officer.id == JournalEntry.officer_id))
-        .where(JournalEntry.agency_id == year.agency_id, JournalEntry.kind.in_(KINDS))
+        .where(JournalEntry.agency_id == year.agency_id, JournalEntry.kind.in_((*KINDS, *KINDS_OF_GROWTH)))
         .order_by(JournalEntry.seq.desc())
         .limit(_MOST_ENTRIES)
     )
@@ -129,8 +130,7 @@ class _Told:
                 found += self._measure(number, by, entry)
             elif table == "step_detail":
                 found += self._step(number, by, entry)
-            elif table == "addition" and number in self.added:
-                found.append(self._addition(number, by, entry))
+        found += self._growth(facts, by, entry)
         return found + self._days([number for table, number in facts if table == "rescheduling"], by, entry)
 
     def _measure(self, number: int, by: str, entry: JournalEntry) -> list[PlanChange]:
@@ -150,11 +150,25 @@ class _Told:
                 return [PlanChange(self.steps[step][1].title, pairs, row.from_on, row.words, by, row.at, entry.seq)]
         return []
 
-    def _addition(self, number: int, by: str, entry: JournalEntry) -> PlanChange:
-        row, point, division = self.added[number]
+    def _growth(self, facts: Sequence[tuple[str, int]], by: str, entry: JournalEntry) -> list[PlanChange]:
+        """What was added under an entry, as one change: a measure, a step, or due days, with whom is asked for it."""
+        added = [self.added[number] for table, number in facts if table == "addition" and number in self.added]
+        if not added:
+            return []
+        first, point, _division = added[0]
         step, measure = self.steps[point.step_id]
-        pair = Pair(_("เพิ่มกำหนดของ%(division)s", division=division), "", point.period)
-        return PlanChange(f"{measure.title} · {step.text}", (pair,), None, row.words, by, row.at, entry.seq, is_new=True)
+        what, pairs = f"{measure.title} · {step.text}", []
+        if any(table == "measure_addition" for table, _number in facts):
+            what, pairs = measure.title, [Pair(_("เพิ่มมาตรการ"), "", measure.title), Pair(_("ขั้นตอน"), "", step.text)]
+        elif any(table == "step_addition" for table, _number in facts):
+            what, pairs = measure.title, [Pair(_("เพิ่มขั้นตอน"), "", step.text)]
+        periods: dict[str, list[str]] = defaultdict(list)
+        for _row, one, division in added:
+            periods[division].append(one.period)
+        pairs += [
+            Pair(_("เพิ่มกำหนดของ%(division)s", division=division), "", "\n".join(told)) for division, told in periods.items()
+        ]
+        return [PlanChange(what, tuple(pairs), None, first.words, by, first.at, entry.seq, is_new=True)]
 
     def _days(self, numbers: Sequence[int], by: str, entry: JournalEntry) -> list[PlanChange]:
         rows = [self.moved[one] for one in numbers if one in self.moved]

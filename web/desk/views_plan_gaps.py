@@ -49,7 +49,7 @@ def _shown(kind: Lack, found: Sequence[Gap], be: int) -> GapShown:
     title, advice = {
         Lack.ASPECT: (
             _("ด้านที่ยังไม่มีมาตรการ"),
-            _("ผู้ประเมินดูว่าแผนมีมาตรการครบทุกด้านหรือไม่ หากปีนี้ไม่มีมาตรการในด้านนี้ โปรดเตรียมคำอธิบาย และใส่ไว้ในแผนปีถัดไป"),
+            _("ผู้ประเมินดูว่าแผนมีมาตรการครบทุกด้านหรือไม่ โปรดเพิ่มมาตรการ หรือหากปีนี้ไม่มีจริง ๆ โปรดเตรียมคำอธิบาย"),
         ),
         Lack.NOBODY: (
             _("ขั้นตอนที่ไม่ถามใคร"),
@@ -79,7 +79,7 @@ def _shown(kind: Lack, found: Sequence[Gap], be: int) -> GapShown:
 
 def _place(one: Gap, be: int) -> str:
     return {
-        Lack.ASPECT: f"{PLAN}?year={be}",
+        Lack.ASPECT: f"{PLAN}/years/{be}/aspects/{one.place}/add",
         Lack.NOBODY: f"{PLAN}/steps/{one.place}/add",
         Lack.NO_HEAD: f"{BOARD}/people/divisions/{one.place}/head",
         Lack.GOOD_EVIDENCE: f"{PLAN}/steps/{one.place}/words",

@@ -14,6 +14,7 @@ from ita_model.records import Post, Role
 from ita_model.report.between import Deed
 from ita_model.report.reasons import Why
 from ita_model.report.telling import fact_told
+from ita_model.schedule import Schedule
 from tests.support.cast import PRASERT, TODAY, WICHAI, Town, a_plan, a_town
 from tests.support.differing import cell, compared, compiled, deeds, part
 
@@ -60,6 +61,57 @@ def test_a_checkpoint_that_was_added_is_the_reason_for_what_is_outstanding_and_f
     assert part(found, "outstanding")
     for one in part(found, "outstanding"):
         assert Deed.ADDED in deeds(one), one.change.where
+    assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
+
+
+@pytest.mark.parametrize("due", [date(2024, 3, 25), date(2024, 9, 30)], ids=["in the period", "after it"])
+def test_a_measure_that_was_added_is_the_reason_for_its_row_and_for_every_sum_that_it_changed(town: Town, due: date) -> None:
+    compiled(town)
+    town.add_measure(4, "มาตรการดูแลทรัพย์สิน", "finance", "works", schedule=Schedule(on=(due,)))
+    compiled(town)
+    found = compared(town)
+    mine = [one for one in part(found, "sections") if one.change.spot.measure == "m3"]
+    assert mine
+    assert part(found, "summary")
+    for one in (*mine, *part(found, "summary"), *part(found, "progress"), *part(found, "outstanding")):
+        assert deeds(one) == [Deed.MEASURE_ADDED], one.change.where
+    (told,) = {fact_told(fact) for one in mine for fact in one.because.facts}
+    assert "เพิ่มมาตรการ “มาตรการดูแลทรัพย์สิน” เหตุผล “อำเภอให้เพิ่ม”" in told
+    assert told.startswith("นายประเสริฐ มั่นคง")
+    assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
+
+
+def test_a_step_that_was_added_is_the_reason_for_the_cell_of_steps_and_for_what_is_outstanding(town: Town) -> None:
+    compiled(town)
+    town.add_step("m2", "ประกาศเจตนารมณ์", "works", schedule=Schedule(on=(date(2024, 3, 25),)))
+    compiled(town)
+    found = compared(town)
+    assert deeds(cell(found, "m2", 1)) == [Deed.STEP_ADDED]
+    assert part(found, "outstanding")
+    for one in (*part(found, "outstanding"), *part(found, "summary"), *part(found, "progress")):
+        assert deeds(one) == [Deed.STEP_ADDED], one.change.where
+    (told,) = {fact_told(fact) for fact in cell(found, "m2", 1).because.facts}
+    assert "เพิ่มขั้นตอน “ประกาศเจตนารมณ์” ใน “กลไกและมาตรการ" in told
+    assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
+
+
+def test_a_division_that_joined_is_the_reason_for_what_it_owes(town: Town) -> None:
+    compiled(town)
+    town.join("m1", "works", from_on=date(2024, 3, 25))
+    compiled(town)
+    found = compared(town)
+    for one in (*part(found, "outstanding"), *part(found, "summary")):
+        assert deeds(one) == [Deed.ADDED], one.change.where
+    assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
+
+
+def test_a_version_of_an_earlier_day_does_without_what_was_added_later(town: Town) -> None:
+    town.add_measure(4, "มาตรการดูแลทรัพย์สิน", "works", schedule=Schedule(on=(date(2024, 3, 25),)))
+    compiled(town)
+    compiled(town, as_of=date(2024, 3, 21))
+    found = compared(town)
+    for one in part(found, "summary"):
+        assert {fact_told(fact).split(":")[0] for fact in one.because.facts} == {"ฉบับใหม่ไม่นับ เพราะเกิดหลังวันที่ของข้อมูล"}
     assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
 
 

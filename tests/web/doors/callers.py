@@ -156,6 +156,7 @@ def _things(town: Town) -> dict[str, str]:
         "code": "m2",
         "agency": "sample",
         "year": "2567",
+        "aspect": "4",
         "kind": "six-month",
         "path": "six-month-2567.pdf",
         "check": publishing.code(town, 1),

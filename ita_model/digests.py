@@ -15,6 +15,7 @@ from ita_model.calendar import office_day
 from ita_model.digest import Digest, DigestItem, ReportReady, Section, Words, digest_to_json
 from ita_model.hands import asked_of_others
 from ita_model.links import LIFE
+from ita_model.message_ids import new_message_id
 from ita_model.people import Roster, roster
 from ita_model.records import (
     Agency,
@@ -292,7 +293,7 @@ def _owe(
         agency_id=agency.id,
         officer_id=officer.id,
         on=digest.on,
-        message_id=f"<{agency.code}.{officer.code}.{digest.on.isoformat()}@{mail_domain}>",
+        message_id=new_message_id(agency.code, officer.code, digest.on.isoformat(), domain=mail_domain),
         digest=digest_to_json(digest),
         next_try_at=at,
     )

@@ -11,7 +11,8 @@ import secrets
 from typing import Final
 
 _BYTES: Final = 16
-_SECRET: Final = re.compile(rf"<[^@<>\s]+\.[0-9a-f]{{{2 * _BYTES}}}@[^@<>\s]+>")
+IN_TEXT: Final = re.compile(rf"<[^@<>\s]+\.[0-9a-f]{{{2 * _BYTES}}}@[^@<>\s]+>")
+"""One of them, wherever it stands."""
 
 
 def new_message_id(*parts: str, domain: str) -> str:
@@ -21,4 +22,4 @@ def new_message_id(*parts: str, domain: str) -> str:
 
 def is_secret(message_id: str) -> bool:
     """Whether a Message-ID is one that nobody can guess."""
-    return _SECRET.fullmatch(message_id) is not None
+    return IN_TEXT.fullmatch(message_id) is not None

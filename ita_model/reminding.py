@@ -34,8 +34,14 @@ PASSED_ON = "passed-on"
 WAIVER_ASKED = "waiver-asked"
 WAIVER_REFUSED = "waiver-refused"
 WAIVED = "waived"
+BOUNCED = "bounced"
+SPARED = "spared"
+RESCHEDULED = "rescheduled"
+ADDED = "added"
+APPOINTED = "appointed"
+LEFT = "left"
 
-OF_OTHER_THINGS: Final = (REVIEW, WAIVER_ASKED, WAIVED, PASSED_ON)
+OF_OTHER_THINGS: Final = (REVIEW, WAIVER_ASKED, WAIVED, SPARED, PASSED_ON, RESCHEDULED, ADDED)
 """Rungs that ask no division for a confirmation: what they tell is no reminder."""
 
 _NEXT_OF_REPORT: Final = {

@@ -1,8 +1,8 @@
 """What a mail server says when it gives a letter back: read from the message that it sends, standard (RFC 3464) or not.
 
-Only what came back for good counts: of a letter that is merely late the server says so again, or delivers it. Whoever can write
-to a mailbox can write such a message, so nothing here is taken for true but by `bounces`, which asks for a Message-ID that nobody
-can guess.
+Only what came back for good counts: of a letter that is merely late the server says so again, or delivers it. Whoever can
+write to a mailbox can write such a message, so nothing here is taken for true but by `bounces`, which asks for a Message-ID
+that nobody can guess.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery
 _HEADERS: Final = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 _MACHINE: Final = re.compile(r"^(mailer-daemon|postmaster)@?", re.IGNORECASE)
 _STILL_TRYING: Final = re.compile(
-    r"delivery attempts will continue|will (be|keep) (retried|trying)|no action is required on your part|not yet been delivered",
+    r"delivery attempts will continue|will (be|keep) (retried|trying)|no action is required|not yet been delivered",
     re.IGNORECASE,
 )
 _CODE: Final = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
@@ -73,7 +73,9 @@ def read_returned(raw: bytes) -> Returned | Left:
     try:
         message = message_from_bytes(raw[:MOST_BYTES])
         parts = list(message.walk())
-        found = _by_the_standard(parts, message) if any(_kind(part) in _REPORTS for part in parts) else _by_its_text(parts, message)
+        found = (
+            _by_the_standard(parts, message) if any(_kind(part) in _REPORTS for part in parts) else _by_its_text(parts, message)
+        )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # the parser's own, on what is no mail
         return Left.NO_RETURN
     return found
@@ -153,7 +155,9 @@ def _blocks(part: Message) -> Iterator[Message]:
         yield block
         rest = block.get_payload()
         if isinstance(rest, str):
-            yield from (HeaderParser().parsestr(text) for text in re.split(r"\n\s*\n", rest.replace("\r\n", "\n")) if text.strip())
+            yield from (
+                HeaderParser().parsestr(text) for text in re.split(r"\n\s*\n", rest.replace("\r\n", "\n")) if text.strip()
+            )
 
 
 def _everything(parts: list[Message]) -> Iterator[str]:

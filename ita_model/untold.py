@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from ita_model.came_back import came_back
 from ita_model.records import Checkpoint, Division, Letter, LetterState, Measure, Notice, Receipt, Report, Step, Year, names
 from ita_model.reminding import NEW_LINK
 
@@ -88,7 +89,7 @@ def links_asked_for(session: Session, agency_id: int, on: date) -> Mapping[int, 
 def _told_nobody(on: date) -> tuple[ColumnElement[bool], ...]:
     """Notices (outer-joined with their letters) that by a day have reached nobody for certain."""
     unsent = and_(Letter.state == LetterState.OWED, Letter.on < on)
-    lost = and_(Letter.state.in_(_UNTOLD), ~exists().where(names(Receipt, Letter)))
+    lost = and_(or_(Letter.state.in_(_UNTOLD), came_back()), ~exists().where(names(Receipt, Letter)))
     return Notice.on <= on, Notice.moot_on.is_(None), or_(Notice.letter_id.is_(None), lost, unsent)
 
 

@@ -254,7 +254,9 @@ def _codes(
     it came back.
     """
     mine = (Letter.agency_id == agency_id, Letter.officer_id == officer_id, Letter.kind == LetterKind.CODE)
-    wanted = select(Letter, OneTime, Bounce.id).outerjoin(OneTime, names(OneTime, Letter)).outerjoin(Bounce, names(Bounce, Letter))
+    wanted = (
+        select(Letter, OneTime, Bounce.id).outerjoin(OneTime, names(OneTime, Letter)).outerjoin(Bounce, names(Bounce, Letter))
+    )
     found = session.execute(wanted.where(*mine).order_by(Letter.id.desc()).limit(4 * MOST_CODES))
     notes = ((letter, _JSON.validate_json(letter.digest), one, bounce is not None) for letter, one, bounce in found)
     return [

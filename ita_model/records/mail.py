@@ -165,7 +165,8 @@ class Receipt(Owned):
 
 
 class Bounce(Owned):
-    """A letter that went came back, from the `address` it had gone to: its reader knows nothing of it. `at` is when that was read.
+    """A letter that went came back, from the `address` it had gone to: its reader knows nothing of it. `at` is when it was
+    read.
 
     `status` is the other server's code (`5.1.1`, or empty where it gave none), `words` what it said, in whatever language.
     """

@@ -64,6 +64,7 @@ def kept(either_town: Town) -> Town:
     either_town.sweep(TODAY)
     for letter in either_town.lose(TODAY):
         either_town.take_as_arrived(letter)
+        either_town.bounce(letter)
     either_town.now = either_town.now.add(days=3)
     either_town.nudge(SOMSRI)
     either_town.now = either_town.now.subtract(days=3)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, literal, true
+from sqlalchemy.orm import aliased
 
 from ita_model.records import Bounce, Letter, names
 
@@ -25,8 +26,9 @@ class Fares(StrEnum):
 
 def came_back(*, until: datetime | None = None, letter: Any = Letter) -> ColumnElement[bool]:
     """For a query of letters (or of an alias): those that came back, as far as was known by a moment."""
-    known = Bounce.at <= until if until is not None else true()
-    return exists().where(Bounce.agency_id == letter.agency_id, Bounce.letter_id == letter.id, known)
+    back = aliased(Bounce)  # a query around this may look at bounces, too
+    known = back.at <= until if until is not None else true()
+    return exists().where(back.agency_id == letter.agency_id, back.letter_id == letter.id, known)
 
 
 def fares(*, letter: Any = Letter) -> ColumnElement[str]:

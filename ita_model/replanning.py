@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ita_model import journal, thai
+from ita_model import journal, reminding, thai
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.confirming import NotYours
 from ita_model.details import in_force
@@ -113,7 +113,8 @@ def reword_step(
 
 
 def reschedule(session: Session, points: Sequence[Checkpoint], *, due_on: date, by: Officer, at: datetime, words: str) -> None:
-    """Move checkpoints of one year to another due day, all or none. Each opens as many days before it as it did.
+    """Move checkpoints of one year to another due day, all or none. Each opens as many days before it as it did. Who is asked
+    for one is told.
 
     Raises NotYours, what of NotPlanned fits, or Outrun where somebody moved one meanwhile.
     """
@@ -135,12 +136,18 @@ def reschedule(session: Session, points: Sequence[Checkpoint], *, due_on: date, 
     session.add_all(made)
     session.flush()
     journal.record(session, *made, kind=RESCHEDULED, at=at, by=by.id)
+    moved = {fact.checkpoint_id: fact for fact in made}
+    for point in points:
+        if point.id in moved and point.state.awaits_division:
+            cause = f"rescheduling={moved[point.id].id}"
+            reminding.owe_asked(session, point, rung=reminding.RESCHEDULED, cause=cause, on=office_day(at))
 
 
 def add_checkpoint(
     session: Session, step: Step, division: Division, *, due_on: date, by: Officer, at: datetime, words: str
 ) -> Checkpoint:
-    """Ask a division for a step on a day that the year was not opened with. It opens as one on a fixed day does.
+    """Ask a division for a step on a day that the year was not opened with, and tell who is asked there. It opens as one on a
+    fixed day does.
 
     Raises NotYours, or what of NotPlanned fits.
     """
@@ -171,6 +178,7 @@ def add_checkpoint(
     session.add(fact)
     session.flush()
     journal.record(session, fact, kind=ADDED, at=at, by=by.id)
+    reminding.owe_asked(session, point, rung=reminding.ADDED, cause=f"addition={fact.id}", on=office_day(at))
     return point
 
 

@@ -380,6 +380,16 @@ class Town:
                 session, agency, **said, address="malee@sample.example.org", from_on=on, by=by, at=self.now
             ).id
 
+    def appoint(self, officer: int | str, division: str, *, from_on: date | None = None) -> int:
+        """Somebody (by number or code) becomes the head of a division from a day on, or today; gives the post's number."""
+        with self.begin() as (session, agency):
+            where = session.scalars(
+                select(DivisionRow).where(DivisionRow.agency_id == agency.id, DivisionRow.code == division)
+            ).one()
+            who = session.get_one(OfficerRow, officer) if isinstance(officer, int) else self.officer(session, officer)
+            by, on = self.officer(session, PRASERT), from_on or office_day(self.now)
+            return staffing.appoint(session, agency, Role.HEAD, who, division=where, from_on=on, by=by, at=self.now).id
+
     def end_acting(self, officer: str, division: str) -> None:
         """Somebody acts as a division's head for two days, and is ended after the first."""
         with self.begin() as (session, agency):

@@ -19,7 +19,7 @@ from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.details import keep
 from ita_model.people import roster
-from ita_model.records import Agency, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
+from ita_model.records import Agency, Division, DivisionDetail, Notice, Officer, OfficerDetail, Post, PostEnd, Role, names
 from ita_model.terms import Seat, Term, empty_from, in_office, terms
 
 _ADDRESS: Final = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(\.[^\s@<>,;\".]+)+")
@@ -217,7 +217,23 @@ def end_post(session: Session, post: Post, *, last_on: date, by: Officer, at: da
     session.flush()
     journal.record(session, made, kind=ENDED, at=at, by=by.id)
     _tell(session, post, by=by, at=at, rung=reminding.LEFT, cause=f"end={made.id}")
+    if last_on < post.from_on:
+        _tell_whom_it_had_ended(session, post, made, by=by)
     return made
+
+
+def _tell_whom_it_had_ended(session: Session, post: Post, made: PostEnd, *, by: Officer) -> None:
+    """Owe those the word that their post goes on who were told that it would end because of one that never begins."""
+    told = select(Post).join(Notice, names(Notice, Post))
+    for theirs in session.scalars(
+        told.where(
+            Notice.agency_id == post.agency_id,
+            Notice.rung == reminding.LEFT,
+            Notice.key.contains(f":successor={post.id}:"),
+            Notice.letter_id.is_not(None),
+        )
+    ):
+        _tell(session, theirs, by=by, at=made.at, rung=reminding.APPOINTED, cause=f"again={made.id}")
 
 
 def _tell(session: Session, post: Post, *, by: Officer, at: datetime, rung: str, cause: str) -> None:

@@ -139,7 +139,7 @@ def an_imap_server(certificate: Path | None = None) -> Iterator[ImapServer]:
         conf.write_text(
             _CONF.format(
                 folder=folder, encryption=encryption, is_on="yes" if ours else "no", internal=internal, login=login,
-                group=group, plain=plain, tls=tls,                uid=whose.pw_uid, gid=whose.pw_gid,
+                group=group, plain=plain, tls=tls, uid=whose.pw_uid, gid=whose.pw_gid,
             ),
             encoding="utf-8",
         )  # fmt: skip

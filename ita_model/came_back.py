@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, literal, true
+from sqlalchemy import ColumnElement, Text, case, exists, literal, true
+from sqlalchemy import cast as as_type
 from sqlalchemy.orm import aliased
 
 from ita_model.records import Bounce, Letter, names
@@ -33,7 +34,7 @@ def came_back(*, until: datetime | None = None, letter: Any = Letter) -> ColumnE
 
 def fares(*, letter: Any = Letter) -> ColumnElement[str]:
     """For a query of letters joined with their bounces (outer): how each fares, as the word of `Fares`."""
-    return case((Bounce.id.is_not(None), literal(Fares.BOUNCED.value)), else_=letter.state)
+    return case((Bounce.id.is_not(None), literal(Fares.BOUNCED.value)), else_=as_type(letter.state, Text))
 
 
 def of_letter() -> ColumnElement[bool]:

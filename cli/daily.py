@@ -14,7 +14,7 @@ from ita_model import outbox, thai
 from ita_model.agencies import find_agency
 from ita_model.board import Board, board
 from ita_model.calendar import end_of_office_day, office_day
-from ita_model.records import LetterState
+from ita_model.came_back import Fares
 from ita_model.states import MARKS, STANDING_IN_THAI
 from ita_model.sweeping import NotYet, day_to_sweep
 
@@ -73,7 +73,7 @@ def status(
     _show(shown, letters, of="วันนี้ " if today == office_day(now()) else "ณ ")
 
 
-def _show(shown: Board, letters: dict[LetterState, int], *, of: str) -> None:
+def _show(shown: Board, letters: dict[Fares, int], *, of: str) -> None:
     console.print(f"{shown.agency} · {of}{thai.full_date(shown.on)}", style="bold")
     for year in shown.years:
         table = Table(title=f"ปีงบประมาณ {year.be}", title_justify="left")
@@ -87,5 +87,5 @@ def _show(shown: Board, letters: dict[LetterState, int], *, of: str) -> None:
         for owing in year.owing:
             reminded = f" (เตือนล่าสุด {thai.short_date(owing.last_reminded)})" if owing.last_reminded else " (ยังไม่เคยเตือน)"
             console.print(f"{owing.division} ยังไม่ยืนยัน {owing.open} รายการ เกินกำหนด {owing.overdue}{reminded}")
-    words = {LetterState.SENT: "ส่งแล้ว", LetterState.OWED: "รอส่ง", LetterState.FAILED: "ส่งไม่ได้", LetterState.IN_DOUBT: "ไม่แน่ใจ"}
+    words = {Fares.SENT: "ส่งแล้ว", Fares.OWED: "รอส่ง", Fares.FAILED: "ส่งไม่ได้", Fares.IN_DOUBT: "ไม่แน่ใจ", Fares.BOUNCED: "ถูกตีกลับ"}
     console.print("จดหมาย: " + " · ".join(f"{word} {letters.get(state, 0)}" for state, word in words.items()))

@@ -16,6 +16,7 @@ from cli import (
     hook,
     itas,
     key,
+    mail,
     narrative,
     plan,
     preview,
@@ -53,6 +54,7 @@ app.add_typer(itas.app, name="itas")
 app.add_typer(key.app, name="key")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(hook.app, name="hook")
+app.add_typer(mail.app, name="mail")
 plan.app.command("preview")(preview.preview_plan)
 app.command("sweep")(daily.sweep)
 app.command("deliver")(daily.deliver)

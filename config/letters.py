@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 import pendulum
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from config.letters_besides import besides
+from config.lines import one_line
 from ita_model import thai
 from ita_model.calendar import OFFICE_ZONE, office_day
 from ita_model.digest import Digest, DigestItem, ReportReady, Section
@@ -72,13 +74,14 @@ def mail_address(address: str) -> str:
 
 
 def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
-    """The day's one letter to an officer: what to confirm, what came back, what waits for review, what to know, and
-    which reports were compiled or wait for the reader.
+    """The day's one letter to an officer: what to confirm, what came back, what waits for review, what to know, what became of
+    their posts, and which reports were compiled or wait for the reader.
 
     `link` opens the officer's own page. Raises ValueError when the digest has nothing to tell, since an empty letter
     is never owed, when `link` is no web address, or when the letter would be none (see `Letter`).
     """
-    if not (digest.items or digest.reports or digest.to_acknowledge or digest.to_publish or digest.link_asked_for):
+    reports = digest.reports or digest.to_acknowledge or digest.to_publish
+    if not (digest.items or reports or digest.posts or digest.returned or digest.link_asked_for):
         raise ValueError("a digest that tells nothing is no letter")
     _must_be_address(link)
     facts = {
@@ -89,6 +92,7 @@ def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
         "said_of": _said_of,
         "of_others": _OF_OTHERS,
         "shelves": tuple(_shelves(digest)),
+        "besides": tuple(besides(digest)),
         "to_decide": len(digest.section(Section.REVIEW)) + len(digest.section(Section.WAIVER)),
         "counts": {section.value: len(digest.section(section)) for section in Section},
         "divisions": sorted({item.division for item in digest.items}),
@@ -128,7 +132,9 @@ _HEADINGS: Final = (
     _Heading(Section.REVIEW, MARKS[Standing.SUBMITTED], "รอท่านตรวจ", "#5b3fa0"),
     _Heading(Section.WAIVER, MARKS[Standing.WAIVED], "ขอยกเว้น รอท่านพิจารณา", "#8a4b00"),
     _Heading(Section.COMING, MARKS[Standing.PLANNED], "ส่งต่อมาให้ท่าน: ยังไม่เปิดให้ยืนยัน", "#4a5568"),
+    _Heading(Section.REPLANNED, MARKS[Standing.OPEN], "กำหนดที่ปลัดเลื่อนหรือเพิ่ม", "#1f3a6e"),
     _Heading(Section.WAIVED, MARKS[Standing.WAIVED], "ยกเว้นแล้วตามที่ขอ: ไม่ต้องดำเนินการ", "#4a5568"),
+    _Heading(Section.SPARED, MARKS[Standing.WAIVED], "ปลัดยกเว้นแล้ว: ท่านไม่ต้องดำเนินการ", "#4a5568"),
     _Heading(Section.PASSED_ON, MARKS[Standing.WAIVED], "ส่งต่อให้ผู้อื่นแล้ว: ท่านไม่ต้องดำเนินการ", "#4a5568"),
     _Heading(Section.INFORMED, MARKS[Standing.OVERDUE], "แจ้งเพื่อทราบ: ยังไม่แล้วเสร็จ", "#b3261e"),
 )
@@ -178,7 +184,10 @@ def _said_of(item: DigestItem) -> Iterator[tuple[str, str]]:
             f"{one_line(item.waiver_asked.by)} ขอยกเว้นเมื่อ {thai.long_date(item.waiver_asked.on)} เพราะ:",
             item.waiver_asked.text,
         )
-    if item.section is Section.WAIVED and item.comment:
+    if (moved := item.moved) is not None:
+        what = f"เลื่อนกำหนดจาก {thai.long_date(moved.was)}" if moved.was else "เพิ่มกำหนดนี้"
+        yield f"{one_line(moved.by)} {what} เมื่อ {thai.long_date(moved.on)} เพราะ:", moved.text
+    if item.section in (Section.WAIVED, Section.SPARED) and item.comment:
         yield "เหตุผลที่ยกเว้น:", item.comment
 
 
@@ -192,11 +201,6 @@ def _greeting(officer: str, position: str) -> str:
 
 def _greeting_of(note: Note) -> str:
     return _greeting(note.officer, note.position)
-
-
-def one_line(text: str) -> str:
-    """`text` with every run of spaces and line breaks made one space, as plans that come from PDFs need it."""
-    return " ".join(text.split())
 
 
 def clock_time(at: datetime) -> str:

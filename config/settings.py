@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, Self
@@ -20,6 +21,14 @@ _THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 class SettingsError(Exception):
     """A setting is unknown, unreadable or wrong; the message says which and what to do."""
+
+
+class ImapSecurity(StrEnum):
+    """How the way to the mailbox is encrypted: from the start, after a greeting, or not at all (on this machine alone)."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
 
 
 class Settings(BaseModel):
@@ -40,6 +49,13 @@ class Settings(BaseModel):
     smtp_password: SecretStr | None = None
     smtp_starttls: bool = True
     mail_from: str = "ita@localhost.example.org"
+    imap_host: str = ""
+    """Where returned letters are read from; nowhere when empty."""
+    imap_port: int = Field(993, ge=1, le=65535)
+    imap_user: str = ""
+    imap_password: SecretStr | None = None
+    imap_folder: str = "INBOX"
+    imap_security: ImapSecurity = ImapSecurity.TLS
 
     @field_validator("base_url")
     @classmethod
@@ -71,6 +87,10 @@ class Settings(BaseModel):
     def _no_password_in_clear(self) -> Self:
         if self.smtp_password and not self.smtp_starttls and self.smtp_host not in _THIS_MACHINE:
             raise ValueError("a password would cross the network in clear: set ITA_SMTP_STARTTLS=true, or take it away")
+        if self.imap_host and self.imap_security is ImapSecurity.NONE and self.imap_host not in _THIS_MACHINE:
+            raise ValueError("a password would cross the network in clear: set ITA_IMAP_SECURITY=tls or starttls")
+        if self.imap_host and not (self.imap_user and self.imap_password):
+            raise ValueError("with ITA_IMAP_HOST, ITA_IMAP_USER and ITA_IMAP_PASSWORD must be set")
         return self
 
     @property

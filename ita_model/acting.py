@@ -12,6 +12,7 @@ from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.people import roster
 from ita_model.records import Agency, Division, Officer, Post, Role, names
+from ita_model.reminding import APPOINTED, owe_of_post
 
 
 class NoSuchPost(Exception):
@@ -30,7 +31,7 @@ def stand_in(
     by: Officer,
     at: datetime,
 ) -> Post:
-    """Put on record that an officer acts for the holder of a post; both may do what the post allows in those days.
+    """Put on record that an officer acts for the holder of a post, and tell them; both may do what the post allows then.
 
     The secretary says so. Raises NotYours where `by` is not the secretary, NoSuchPost where the post or the days make no
     sense; then nothing is written.
@@ -53,6 +54,8 @@ def stand_in(
     session.add(post)
     session.flush()
     journal.record(session, post, kind="post.acting", at=at, by=by.id)
+    if who.id != by.id:
+        owe_of_post(session, post, who.id, rung=APPOINTED, cause="acting", on=office_day(at))
     return post
 
 

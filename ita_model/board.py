@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import end_of_office_day, office_day
+from ita_model.came_back import came_back
 from ita_model.details import divisions_then
 from ita_model.hands import hands_of
 from ita_model.moves import last_moves
@@ -100,7 +101,8 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
 
 
 def last_reminded(session: Session, year: Year, *, until: datetime) -> dict[int, date]:
-    """By division, the day of the newest letter up to a moment that reminded somebody of its checkpoints and went: one query.
+    """By division, the day of the newest letter up to a moment that reminded somebody of its checkpoints, went and had not
+    come back: one query.
 
     A checkpoint counts for the division that had it then; letters from before it was handed there reminded others of it.
     """
@@ -119,6 +121,7 @@ def last_reminded(session: Session, year: Year, *, until: datetime) -> dict[int,
             Checkpoint.agency_id == year.agency_id,
             Checkpoint.year_id == year.id,
             Letter.sent_at <= until,
+            ~came_back(until=until),
             Notice.rung.not_in(OF_OTHER_THINGS),
             or_(newest.id.is_(None), newest.at < Letter.sent_at),
         )

@@ -17,7 +17,7 @@ from ita_model.calendar import office_day
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import roster
 from ita_model.records import Checkpoint, Confirmation, Evidence, Move, Officer, Role, names
-from ita_model.reminding import REOPENED, RETURNED, REVIEW, WAIVED, owe_for, owe_to
+from ita_model.reminding import REOPENED, RETURNED, REVIEW, SPARED, WAIVED, owe_asked, owe_for, owe_to
 from ita_model.states import State
 from ita_model.waivers import open_request, who_hears
 
@@ -125,13 +125,18 @@ def send_back(session: Session, checkpoint: Checkpoint, *, by: Officer, at: date
 
 
 def waive(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, reason: str) -> Move:
-    """The secretary says that it does not apply, and why; who asked for it is told. Raises NotYours, NotAllowed or Outrun."""
+    """The secretary says that it does not apply, and why. Who asked for it is told, or where nobody did who is asked for it.
+
+    Raises NotYours, NotAllowed or Outrun.
+    """
     _must_be_secretary(session, checkpoint, by, office_day(at))
     request = open_request(session, checkpoint)
     made = moves.move(session, checkpoint, State.WAIVED, by=by.id, at=at, words=reason)
     if request is not None:
         told = who_hears(session, checkpoint, request, on=office_day(at))
         owe_to(session, checkpoint, told, rung=WAIVED, cause=f"move={made.id}", on=office_day(at))
+    else:
+        owe_asked(session, checkpoint, rung=SPARED, cause=f"move={made.id}", on=office_day(at))
     return made
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
+from ita_model.records import BounceWhy, Role
 from ita_model.report.document import ReportKind
 
 
@@ -33,6 +34,10 @@ class Section(StrEnum):
     """It was handed to the reader, and may not be confirmed yet."""
     WAIVED = "waived"
     """The secretary waived it, as the reader asked: nothing is to be done any more. `comment` is the reason."""
+    SPARED = "spared"
+    """The secretary waived it though nobody had asked: nothing is to be done any more. `comment` is the reason."""
+    REPLANNED = "replanned"
+    """The secretary moved its due day, or added it during the year; nothing is asked of it today that was not before."""
     PASSED_ON = "passed"
     """Somebody else handed on what the reader was asked for: nothing is to be done any more."""
     INFORMED = "informed"
@@ -51,6 +56,59 @@ class Words:
     on: date
     text: str
     division: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayMoved:
+    """A due day that was moved from `was`, or added where that is None: by whom, when, and why."""
+
+    by: str
+    on: date
+    text: str
+    was: date | None = None
+
+
+class PostNews(StrEnum):
+    """What became of a post of the reader's."""
+
+    TAKES = "takes"
+    ACTS = "acts"
+    ENDED = "ended"
+    ACTED = "acted"
+    """Their acting for somebody ended before its day."""
+    NEVER = "never"
+    """What they were told of their taking it was put on record by mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostTold:
+    """A post that the reader takes, or had; `division` is empty where it is one of the whole agency.
+
+    `to_on` is its last day, as far as it has one. `left`, `open` and `overdue` count what its division has still to confirm in
+    the year, may confirm by now, and is late with. `words` say why it ended; `successor` is who has it after them.
+    """
+
+    news: PostNews
+    role: Role
+    division: str
+    from_on: date
+    to_on: date | None = None
+    left: int = 0
+    open: int = 0
+    overdue: int = 0
+    words: str = ""
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterBack:
+    """A letter of a day that came back: whose, from which address, and why."""
+
+    officer: str
+    position: str
+    address: str
+    on: date
+    why: BounceWhy
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +136,7 @@ class DigestItem:
     waiver_asked: Words | None = None
     waiver_refused: Words | None = None
     passed_on: Words | None = None
+    moved: DayMoved | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +166,8 @@ class Digest:
     `nudged_by` is who had them reminded this once, beside the ladder.
 
     `reports` were compiled; `to_acknowledge` were signed off and wait for the reader, as executive; `to_publish` were
-    acknowledged and wait for the reader, as secretary.
+    acknowledged and wait for the reader, as secretary. `posts` are those that the reader takes or had, `returned` the letters
+    to others that came back, for the secretary.
 
     `agency` is the agency's code and `agency_name` what people call it (`อบต.ปอ`); `officer` is the person's name, or empty
     where only the position is known.
@@ -127,6 +187,8 @@ class Digest:
     nudged_by: str = ""
     to_acknowledge: tuple[ReportReady, ...] = ()
     to_publish: tuple[ReportReady, ...] = ()
+    posts: tuple[PostTold, ...] = ()
+    returned: tuple[LetterBack, ...] = ()
 
     def section(self, section: Section) -> tuple[DigestItem, ...]:
         """The items of one section, earliest due first."""

@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 from ita_model import reminding
 from ita_model.calendar import office_day
 from ita_model.digest import Digest, DigestItem, ReportReady, Section, Words, digest_to_json
+from ita_model.digest_days import days_moved
+from ita_model.digest_news import News, news
 from ita_model.hands import asked_of_others
 from ita_model.links import LIFE
+from ita_model.message_ids import new_message_id
 from ita_model.people import Roster, roster
 from ita_model.records import (
     Agency,
@@ -48,12 +51,12 @@ def write_digests(
     """
     _take_back(session, agency.id, on)
     pool, reports = untold(session, agency.id, on), compiled(session, agency.id, on)
-    links = links_asked_for(session, agency.id, on)
+    links, told_besides = links_asked_for(session, agency.id, on), news(session, agency.id, on)
     of_today = (Letter.agency_id == agency.id, Letter.kind == LetterKind.DIGEST, Letter.on == on)
     served = set(session.scalars(select(Letter.officer_id).where(*of_today)))
     people = roster(session, agency.id, on)
     around = look_around(session, agency.id, [one.checkpoint for mine in pool.values() for one in mine], people)
-    wanted = (pool.keys() | reports.keys() | links.keys()) - served
+    wanted = (pool.keys() | reports.keys() | links.keys() | told_besides.keys()) - served
     if only is not None:
         wanted &= {only}
     written = []
@@ -64,13 +67,14 @@ def write_digests(
         _drop(session, agency.id, [one for one in pool[officer.id] if not still_true(one, around, on)], on)
         ready, moot = _still_so(session, reports[officer.id], people)
         _drop(session, agency.id, moot, on)
-        asked = links[officer.id]
-        if true or ready or asked:
+        asked, besides = links[officer.id], told_besides.get(officer.id, News())
+        _drop(session, agency.id, besides.moot, on)
+        if true or ready or asked or besides.notices:
             digest = _digest(session, agency, officer, true, ready, on=on, around=around)
-            told = [*(one.notice for one in true), *(one.notice for one in ready), *asked]
+            told = [*(one.notice for one in true), *(one.notice for one in ready), *asked, *besides.notices]
             nudges = any(one.notice.rung == reminding.NUDGE for one in true)
             who = _nudged_by(session, agency.id, officer.id) if nudges else ""
-            digest = replace(digest, link_asked_for=bool(asked), nudged_by=who)
+            digest = replace(digest, link_asked_for=bool(asked), nudged_by=who, posts=besides.posts, returned=besides.letters)
             written.append(_owe(session, agency, officer, digest, told, at=at, mail_domain=mail_domain))
     return written
 
@@ -120,9 +124,9 @@ _WAITS: Final = {
 """Where a report stands, and for whose step it waits, while a notice of it is true; a report that was compiled stays so."""
 
 
-def _drop(session: Session, agency_id: int, moot: Sequence[Untold | Compiled], on: date) -> None:
+def _drop(session: Session, agency_id: int, moot: Sequence[Untold | Compiled | Notice], on: date) -> None:
     if moot:
-        ids = [untold.notice.id for untold in moot]
+        ids = [one.id if isinstance(one, Notice) else one.notice.id for one in moot]
         session.execute(update(Notice).where(Notice.agency_id == agency_id, Notice.id.in_(ids)).values(moot_on=on))
 
 
@@ -143,11 +147,17 @@ def _digest(
     comments = _comments(session, agency.id, [one.checkpoint for one in due])
     told = [one.checkpoint.id for one in due if one.notice.rung == reminding.WAIVER_REFUSED]
     refusals = refused(session, agency.id, told) if told else {}
+    moved = days_moved(session, agency.id, due, around.officers)
     items = tuple(
-        _item(several, mine, on, around, comment=comments.get(number, ""), refusal=refusals.get(number))
+        replace(
+            _item(several, mine, on, around, comment=comments.get(number, ""), refusal=refusals.get(number)),
+            moved=moved.get(number),
+        )
         for number, several in by_checkpoint.items()
     )
-    also = _also_open(session, agency.id, officer.id, on, around.people, told=by_checkpoint.keys())
+    # What is told of its day alone is not asked for by that.
+    asked = {item.checkpoint for item in items if item.section is not Section.REPLANNED}
+    also = _also_open(session, agency.id, officer.id, on, around.people, told=asked)
     return Digest(
         agency=agency.code,
         agency_name=agency.short_name,
@@ -196,7 +206,7 @@ def _item(
         why_due=point.why,
         comment=comment,
         sent_back=point.state is State.RETURNED,
-        opens_on=point.opens_on if section is Section.COMING else None,
+        opens_on=point.opens_on if section in (Section.COMING, Section.REPLANNED) and on < point.opens_on else None,
         handed_over=note,
         waiver_asked=asking,
         waiver_refused=answer,
@@ -220,7 +230,9 @@ _URGENT: Final = (
     Section.OVERDUE,
     Section.DUE,
     Section.COMING,
+    Section.REPLANNED,
     Section.WAIVED,
+    Section.SPARED,
     Section.PASSED_ON,
     Section.INFORMED,
 )
@@ -244,6 +256,9 @@ _OF_RUNG: Final = {
     reminding.REVIEW: Section.REVIEW,
     reminding.WAIVER_ASKED: Section.WAIVER,
     reminding.WAIVED: Section.WAIVED,
+    reminding.SPARED: Section.SPARED,
+    reminding.RESCHEDULED: Section.REPLANNED,
+    reminding.ADDED: Section.REPLANNED,
     reminding.PASSED_ON: Section.PASSED_ON,
 }
 
@@ -292,7 +307,7 @@ def _owe(
         agency_id=agency.id,
         officer_id=officer.id,
         on=digest.on,
-        message_id=f"<{agency.code}.{officer.code}.{digest.on.isoformat()}@{mail_domain}>",
+        message_id=new_message_id(agency.code, officer.code, digest.on.isoformat(), domain=mail_domain),
         digest=digest_to_json(digest),
         next_try_at=at,
     )

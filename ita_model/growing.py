@@ -15,8 +15,9 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ita_model import journal, thai
+from ita_model import hands, journal, reminding, thai
 from ita_model.calendar import FiscalYear, office_day
+from ita_model.people import roster
 from ita_model.planning import digest_of_added
 from ita_model.records import (
     Addition,
@@ -31,7 +32,6 @@ from ita_model.records import (
     StepAddition,
     Year,
 )
-from ita_model.reminding import calendar_of
 from ita_model.replanning import NotPlanned, NoWords, OutsideTheYear, Same, may_change
 from ita_model.schedule import OPENS_BEFORE_FIXED_DAY, Occurrence, Schedule, occurrences
 from ita_model.states import State
@@ -198,7 +198,7 @@ def _times(year: Year, schedule: Schedule, *, today: date) -> list[Occurrence]:
     span = FiscalYear(year.be)
     if any(day not in span for day in schedule.on):
         raise OutsideTheYear(f"a day is outside the fiscal year {year.be}")
-    times = [one for one in occurrences(schedule, span, calendar_of(year)) if schedule.on or one.due_on >= today]
+    times = [one for one in occurrences(schedule, span, reminding.calendar_of(year)) if schedule.on or one.due_on >= today]
     if not times:
         raise NoDays(f"{schedule.said()} does not come round any more in {year.be}")
     return times
@@ -222,7 +222,7 @@ def _point(measure: Measure, step: Step, division: Division, when: Occurrence, w
 
 
 def _vouched(session: Session, points: Sequence[Checkpoint], *, by: Officer, at: datetime, words: str) -> list[Addition]:
-    """Put checkpoints on record, each with the addition that vouches for it."""
+    """Put checkpoints on record, each with the addition that vouches for it; whoever is asked for them is told."""
     session.add_all(points)
     session.flush()
     facts = [
@@ -234,6 +234,11 @@ def _vouched(session: Session, points: Sequence[Checkpoint], *, by: Officer, at:
     ]  # fmt: skip
     session.add_all(facts)
     session.flush()
+    today = office_day(at)
+    officers = roster(session, points[0].agency_id, today)
+    for one, fact in zip(points, facts, strict=True):
+        people, cause = hands.asked(officers, one.division_id, None), f"addition={fact.id}"
+        reminding.owe_to(session, one, people, rung=reminding.ADDED, cause=cause, on=today)
     return facts
 
 

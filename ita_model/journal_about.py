@@ -14,7 +14,8 @@ class About:
     """What an entry is about, as far as its facts say: each text is empty where it says nothing of it.
 
     `whom` is a person that something was done to or for, `to` where a checkpoint went, `file` a piece of evidence; `report` is
-    the kind of a report and `be` its year; `from_on` and `to_on` the days of a post as `role`, and `count` a number of things.
+    the kind of a report and `be` its year; `from_on` and `to_on` the days of a post as `role`, `count` a number of things,
+    and `why` the cause of a letter's coming back, as the record has it.
     """
 
     checkpoint: int = 0
@@ -33,3 +34,4 @@ class About:
     from_on: date | None = None
     to_on: date | None = None
     count: int = 0
+    why: str = ""

@@ -14,6 +14,7 @@ from ita_model.journal_about import About, Key
 from ita_model.records import (
     ApiKey,
     ApiKeyEnd,
+    Bounce,
     CalendarFeed,
     CalendarFeedEnd,
     Division,
@@ -39,7 +40,7 @@ from ita_model.records import (
 OF_REPORTS: Final = frozenset({"report", "report_move", "report_wish", "report_wish_step"})
 OF_OFFICE: Final = frozenset(
     {
-        "post", "post_end", "officer_detail", "division_detail", "nudge", "receipt", "api_key", "api_key_end",
+        "post", "post_end", "officer_detail", "division_detail", "nudge", "receipt", "bounce", "api_key", "api_key_end",
         "calendar_feed", "calendar_feed_end", "hook", "hook_end",
     }
 )  # fmt: skip
@@ -94,6 +95,12 @@ def of_office(session: Session, agency_id: int, wanted: Wanted) -> Mapping[Key, 
         r: select(said("receipt", Text), r.id, Officer.name, empty, empty, Letter.on, no_day, r.words, empty, zero)
         .join(Letter, names(r, Letter))
         .join(Officer, names(Letter, Officer)),
+        Bounce: select(
+            said("bounce", Text), Bounce.id, Officer.name, as_type(Bounce.why, Text), empty, Letter.on, no_day, empty,
+            Bounce.address, zero,
+        )
+        .join(Letter, names(Bounce, Letter))
+        .join(Officer, names(Letter, Officer)),
         k: select(said("api_key", Text), k.id, empty, empty, empty, no_day, no_day, empty, k.name, zero),
         ApiKeyEnd: select(
             said("api_key_end", Text), ApiKeyEnd.id, empty, empty, empty, no_day, no_day, ApiKeyEnd.words, k.name, zero
@@ -113,8 +120,9 @@ def of_office(session: Session, agency_id: int, wanted: Wanted) -> Mapping[Key, 
     }  # fmt: skip
     found: dict[Key, About] = {}
     for table, number, whom, role, where, from_on, to_on, words, name, count in session.execute(_all(parts, agency_id, wanted)):
+        post, why = ("", role) if table == Bounce.__tablename__ else (role, "")
         found[table, number] = About(
-            whom=whom, role=role, division=where, from_on=from_on, to_on=to_on, words=words, file=name, count=count
+            whom=whom, role=post, division=where, from_on=from_on, to_on=to_on, words=words, file=name, count=count, why=why
         )
     return found
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import FiscalYear
+from ita_model.came_back import came_back
 from ita_model.people import Roster
 from ita_model.records import (
     Aspect,
+    Bounce,
+    BounceWhy,
     Checkpoint,
     Division,
     Evidence,
@@ -113,14 +116,27 @@ def gaps(session: Session, year: Year, plan: Planned, *, aspects: Mapping[int, s
     )
 
 
-def unreachable(session: Session, agency_id: int) -> list[tuple[Officer, datetime | None]]:
-    """The officers whom letters do not reach: their address is none, or the newest letter to it was refused (then when).
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """An officer whom letters do not reach, and of which letter that is known: its number and moment; None where their address
+    is none. `why` is there where it came back.
+    """
+
+    officer: Officer
+    letter: int | None = None
+    at: datetime | None = None
+    why: BounceWhy | None = None
+
+
+def unreachable(session: Session, agency_id: int) -> list[Unreached]:
+    """The officers whom letters do not reach: their address is none, or the newest letter to it was refused, or came back.
 
     One query.
     """
+    ended = or_(Letter.state.in_((LetterState.SENT, LetterState.FAILED)), came_back())
     newest = (
         select(Letter.officer_id, func.max(Letter.id).label("id"))
-        .where(Letter.agency_id == agency_id, Letter.state.in_((LetterState.SENT, LetterState.FAILED)))
+        .where(Letter.agency_id == agency_id, ended)
         .group_by(Letter.officer_id)
         .subquery()
     )
@@ -130,20 +146,26 @@ def unreachable(session: Session, agency_id: int) -> list[tuple[Officer, datetim
         .group_by(OfficerDetail.officer_id, OfficerDetail.address)
         .subquery()
     )
+    gone = aliased(Letter)
     refused = and_(Letter.id == newest.c.id, Letter.agency_id == agency_id, Letter.state == LetterState.FAILED)
     rows = session.execute(
-        select(Officer, Letter.next_try_at, given.c.at)
+        select(Officer, newest.c.id, Letter.next_try_at, given.c.at, Bounce, gone.sent_at, gone.next_try_at)
         .outerjoin(newest, newest.c.officer_id == Officer.id)
         .outerjoin(Letter, refused)
+        .outerjoin(gone, and_(gone.agency_id == agency_id, gone.id == newest.c.id))
+        .outerjoin(Bounce, and_(Bounce.agency_id == agency_id, Bounce.letter_id == newest.c.id))
         .outerjoin(given, and_(given.c.officer_id == Officer.id, given.c.address == Officer.address))
         .where(Officer.agency_id == agency_id)
         .order_by(Officer.name, Officer.id)
     )
     found = []
-    for who, failed, since in rows:
-        refused_here = failed is not None and (since is None or failed > since)
-        if refused_here or not is_address(who.address):
-            found.append((who, failed if refused_here else None))
+    for who, letter, failed, since, bounce, sent, tried in rows:
+        if bounce is not None and bounce.address.casefold() == who.address.casefold():
+            found.append(Unreached(who, letter, sent or tried, bounce.why))
+        elif failed is not None and (since is None or failed > since):
+            found.append(Unreached(who, letter, failed))
+        elif not is_address(who.address):
+            found.append(Unreached(who))
     return found
 
 
@@ -205,6 +227,6 @@ def _too_late(year: Year, plan: Planned) -> Iterable[Gap]:
 
 
 def _unreached(session: Session, agency_id: int, posted: Collection[int]) -> Iterable[Gap]:
-    for who, _ in unreachable(session, agency_id):
-        if who.id in posted:
-            yield Gap(Lack.NO_ADDRESS, who.name, str(who.id), who.address)
+    for one in unreachable(session, agency_id):
+        if one.officer.id in posted:
+            yield Gap(Lack.NO_ADDRESS, one.officer.name, str(one.officer.id), one.officer.address)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import journal, links
 from ita_model.calendar import office_day
+from ita_model.came_back import Fares, came_back
 from ita_model.database import sha256
 from ita_model.digest import Digest, digest_from_json
 from ita_model.records import Letter, LetterKind, LetterState, Link, Officer, OneTime
@@ -94,13 +95,13 @@ def try_again(session: Session, claimed: Claimed | Urgent, *, at: datetime, trou
         letter.next_try_at = at + min(_FIRST_WAIT * 2 ** min(letter.attempts - 1, 10), _LONGEST_WAIT)
     else:
         letter.next_try_at = at + _URGENT_WAIT
-    _end_link(session, claimed, at)
+    end_links(session, claimed.agency_id, claimed.letter_id, at=at)
 
 
 def failed(session: Session, claimed: Claimed | Urgent, *, at: datetime, trouble: str) -> None:
     """The mail server will not have this letter at all."""
     _end(session, claimed, LetterState.FAILED, trouble=trouble)
-    _end_link(session, claimed, at)
+    end_links(session, claimed.agency_id, claimed.letter_id, at=at)
 
 
 def in_doubt(session: Session, claimed: Claimed | Urgent, *, trouble: str) -> None:
@@ -139,13 +140,13 @@ def _to_send(at: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def counts(session: Session, agency_id: int, *, until: datetime) -> dict[LetterState, int]:
-    """How many of the letters written up to a moment stand in each state; one that was sent later was still owed then."""
-    state = case((Letter.sent_at > until, LetterState.OWED.value), else_=Letter.state)
+def counts(session: Session, agency_id: int, *, until: datetime) -> dict[Fares, int]:
+    """How many of the letters written up to a moment fare how; one that was sent later was still owed then."""
+    how = case((Letter.sent_at > until, Fares.OWED.value), (came_back(until=until), Fares.BOUNCED.value), else_=Letter.state)
     rows = session.execute(
-        select(state, func.count()).where(Letter.agency_id == agency_id, Letter.on <= office_day(until)).group_by(state)
+        select(how, func.count()).where(Letter.agency_id == agency_id, Letter.on <= office_day(until)).group_by(how)
     )
-    return {LetterState(row[0]): row[1] for row in rows}
+    return {Fares(row[0]): row[1] for row in rows}
 
 
 def _end(session: Session, claimed: Claimed | Urgent, state: LetterState, **values: object) -> Letter:
@@ -160,10 +161,11 @@ def _end(session: Session, claimed: Claimed | Urgent, state: LetterState, **valu
     return letter
 
 
-def _end_link(session: Session, claimed: Claimed | Urgent, at: datetime) -> None:
+def end_links(session: Session, agency_id: int, letter_id: int, *, at: datetime) -> None:
+    """End what a letter brought: it reached nobody, and may lie where others read it."""
     for brought in (Link, OneTime):
         session.execute(
             update(brought)
-            .where(brought.agency_id == claimed.agency_id, brought.letter_id == claimed.letter_id, brought.revoked_at.is_(None))
+            .where(brought.agency_id == agency_id, brought.letter_id == letter_id, brought.revoked_at.is_(None))
             .values(revoked_at=at)
         )

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
 from ita_model.database import insert_new
-from ita_model.hands import audience, newest_handovers
+from ita_model.hands import asked, audience, newest_handovers
 from ita_model.ladder import Ladder
 from ita_model.people import Roster, roster
-from ita_model.records import Checkpoint, Handover, Move, Notice, Report, Role, WaiverRequest, Year
+from ita_model.records import Checkpoint, Handover, Move, Notice, Post, Report, Role, WaiverRequest, Year
 from ita_model.report.states import ReportState
 from ita_model.states import State
 from ita_model.waivers import open_requests
@@ -34,8 +34,14 @@ PASSED_ON = "passed-on"
 WAIVER_ASKED = "waiver-asked"
 WAIVER_REFUSED = "waiver-refused"
 WAIVED = "waived"
+BOUNCED = "bounced"
+SPARED = "spared"
+RESCHEDULED = "rescheduled"
+ADDED = "added"
+APPOINTED = "appointed"
+LEFT = "left"
 
-OF_OTHER_THINGS: Final = (REVIEW, WAIVER_ASKED, WAIVED, PASSED_ON)
+OF_OTHER_THINGS: Final = (REVIEW, WAIVER_ASKED, WAIVED, SPARED, PASSED_ON, RESCHEDULED, ADDED)
 """Rungs that ask no division for a confirmation: what they tell is no reminder."""
 
 _NEXT_OF_REPORT: Final = {
@@ -127,6 +133,21 @@ def owe_for(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str, 
 def owe_to(session: Session, checkpoint: Checkpoint, officers: Iterable[int], *, rung: str, cause: str, on: date) -> int:
     """The same for officers who are known."""
     return owe(session, checkpoint.agency_id, [_due(checkpoint, officer, rung, cause) for officer in officers], on=on)
+
+
+def owe_asked(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str, on: date) -> int:
+    """The same for whoever is asked for a checkpoint: its division's heads or, where it has none, their deputies, or the
+    officer there whom it was handed to.
+    """
+    handover = newest_handovers(session, checkpoint.agency_id, [checkpoint]).get(checkpoint.id)
+    people = asked(roster(session, checkpoint.agency_id, on), checkpoint.division_id, handover)
+    return owe_to(session, checkpoint, people, rung=rung, cause=cause, on=on)
+
+
+def owe_of_post(session: Session, post: Post, officer: int, *, rung: str, cause: str, on: date) -> bool:
+    """Owe an officer the word of a post of theirs: that they take it, or that it ended; says whether it is new."""
+    row = {"agency_id": post.agency_id, "key": f"{rung}:post={post.id}:{cause}:to={officer}", "officer_id": officer}
+    return bool(insert_new(session, Notice, [{**row, "post_id": post.id, "rung": rung, "on": on}], Notice.id))
 
 
 def owe_report(session: Session, report: Report, *, on: date) -> int:

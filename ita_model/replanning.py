@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ita_model import journal, thai
+from ita_model import journal, reminding, thai
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.confirming import NotYours
 from ita_model.details import in_force
@@ -111,7 +111,8 @@ def reword_step(
 
 
 def reschedule(session: Session, points: Sequence[Checkpoint], *, due_on: date, by: Officer, at: datetime, words: str) -> None:
-    """Move checkpoints of one year to another due day, all or none. Each opens as many days before it as it did.
+    """Move checkpoints of one year to another due day, all or none. Each opens as many days before it as it did. Who is asked
+    for one is told.
 
     Raises NotYours, what of NotPlanned fits, or Outrun where somebody moved one meanwhile.
     """
@@ -133,6 +134,11 @@ def reschedule(session: Session, points: Sequence[Checkpoint], *, due_on: date, 
     session.add_all(made)
     session.flush()
     journal.record(session, *made, kind=RESCHEDULED, at=at, by=by.id)
+    moved = {fact.checkpoint_id: fact for fact in made}
+    for point in points:
+        if point.id in moved and point.state.awaits_division:
+            cause = f"rescheduling={moved[point.id].id}"
+            reminding.owe_asked(session, point, rung=reminding.RESCHEDULED, cause=cause, on=office_day(at))
 
 
 def bring_up_plan(session: Session, agency_id: int, *, on: date) -> int:

@@ -14,12 +14,12 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model import acting, journal
+from ita_model import acting, journal, reminding
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.details import keep
 from ita_model.people import roster
-from ita_model.records import Agency, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
+from ita_model.records import Agency, Division, DivisionDetail, Notice, Officer, OfficerDetail, Post, PostEnd, Role, names
 from ita_model.terms import Seat, Term, empty_from, in_office, terms
 
 _ADDRESS: Final = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(\.[^\s@<>,;\".]+)+")
@@ -140,12 +140,16 @@ def appoint(
     by: Officer,
     at: datetime,
 ) -> Post:
-    """Put an officer into a post from a day on, in the place of whoever holds it. Raises NotYours, or what of NotSo fits."""
+    """Put an officer into a post from a day on, in the place of whoever holds it, and tell both.
+
+    Raises NotYours, or what of NotSo fits.
+    """
     _allowed(session, agency, by, at)
     _sound_day(from_on, at)
     seat = (role, division.id if division else None)
     here = terms(session, agency.id)
-    if any(one.officer_id == who.id for one in _holders(here, seat, on=from_on)):
+    before = _holders(here, seat, on=from_on)
+    if any(one.officer_id == who.id for one in before):
         raise HeldAlready(f"{who.code} holds {role} on {from_on}")
     number = max((one.id for one in here), default=0) + 1
     _must_have_secretary([*here, Term(number, role, seat[1], who.id, from_on, None)], at)
@@ -153,6 +157,11 @@ def appoint(
     session.add(post)
     session.flush()
     journal.record(session, post, kind=APPOINTED, at=at, by=by.id)
+    _tell(session, post, by=by, at=at, rung=reminding.APPOINTED, cause="appointed")
+    for one in before:
+        if one.from_on < from_on:  # two who begin on one day stand side by side
+            theirs = session.get_one(Post, one.id)
+            _tell(session, theirs, by=by, at=at, rung=reminding.LEFT, cause=f"successor={post.id}")
     return post
 
 
@@ -187,7 +196,8 @@ def act(
 
 
 def end_post(session: Session, post: Post, *, last_on: date, by: Officer, at: datetime, words: str) -> PostEnd:
-    """Let a post end on a day, earlier than it says. One that has not begun never begins, where the day is before its first.
+    """Let a post end on a day, earlier than it says, and tell whoever held it. One that has not begun never begins, where the
+    day is before its first.
 
     Raises NotYours, or what of NotSo fits.
     """
@@ -206,7 +216,30 @@ def end_post(session: Session, post: Post, *, last_on: date, by: Officer, at: da
     session.add(made)
     session.flush()
     journal.record(session, made, kind=ENDED, at=at, by=by.id)
+    _tell(session, post, by=by, at=at, rung=reminding.LEFT, cause=f"end={made.id}")
+    if last_on < post.from_on:
+        _tell_whom_it_had_ended(session, post, made, by=by)
     return made
+
+
+def _tell_whom_it_had_ended(session: Session, post: Post, made: PostEnd, *, by: Officer) -> None:
+    """Owe those the word that their post goes on who were told that it would end because of one that never begins."""
+    told = select(Post).join(Notice, names(Notice, Post))
+    for theirs in session.scalars(
+        told.where(
+            Notice.agency_id == post.agency_id,
+            Notice.rung == reminding.LEFT,
+            Notice.key.contains(f":successor={post.id}:"),
+            Notice.letter_id.is_not(None),
+        )
+    ):
+        _tell(session, theirs, by=by, at=made.at, rung=reminding.APPOINTED, cause=f"again={made.id}")
+
+
+def _tell(session: Session, post: Post, *, by: Officer, at: datetime, rung: str, cause: str) -> None:
+    """Owe the officer of a post the word of it, unless they did it themselves."""
+    if post.officer_id != by.id:
+        reminding.owe_of_post(session, post, post.officer_id, rung=rung, cause=cause, on=office_day(at))
 
 
 def _allowed(session: Session, agency: Agency | int, by: Officer, at: datetime) -> int:

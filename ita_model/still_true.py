@@ -52,8 +52,10 @@ def still_true(untold: Untold, around: Around, on: date) -> bool:
             return point.state is State.SUBMITTED
         case reminding.WAIVER_ASKED:
             return point.id in around.asked_for and people.is_secretary(officer)
-        case reminding.WAIVED:
+        case reminding.WAIVED | reminding.SPARED:
             return point.state is State.WAIVED and mine
+        case reminding.RESCHEDULED | reminding.ADDED:
+            return point.state.awaits_division and mine and officer in asked(people, point.division_id, handed)
         case reminding.WAIVER_REFUSED:
             return point.state.awaits_division and mine and point.id not in around.asked_for
         case reminding.HANDED_OVER:

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from ita_model.came_back import came_back
 from ita_model.records import Checkpoint, Division, Letter, LetterState, Measure, Notice, Receipt, Report, Step, Year, names
 from ita_model.reminding import NEW_LINK
 
@@ -46,7 +47,7 @@ def untold(session: Session, agency_id: int, on: date) -> Mapping[int, list[Unto
         .join(Step, names(Checkpoint, Step))
         .join(Division, names(Checkpoint, Division))
         .outerjoin(Letter, names(Notice, Letter))
-        .where(Notice.agency_id == agency_id, *_told_nobody(on))
+        .where(Notice.agency_id == agency_id, *told_nobody(on))
         .order_by(Checkpoint.id, Notice.id)  # whichever way the notices came on record
     )
     pool: dict[int, list[Untold]] = defaultdict(list)
@@ -62,7 +63,7 @@ def compiled(session: Session, agency_id: int, on: date) -> Mapping[int, list[Co
         .join(Report, names(Notice, Report))
         .join(Year, names(Report, Year))
         .outerjoin(Letter, names(Notice, Letter))
-        .where(Notice.agency_id == agency_id, *_told_nobody(on))
+        .where(Notice.agency_id == agency_id, *told_nobody(on))
         .order_by(Report.id)
     )
     pool: dict[int, list[Compiled]] = defaultdict(list)
@@ -76,7 +77,7 @@ def links_asked_for(session: Session, agency_id: int, on: date) -> Mapping[int, 
     rows = session.scalars(
         select(Notice)
         .outerjoin(Letter, names(Notice, Letter))
-        .where(Notice.agency_id == agency_id, Notice.rung == NEW_LINK, *_told_nobody(on))
+        .where(Notice.agency_id == agency_id, Notice.rung == NEW_LINK, *told_nobody(on))
         .order_by(Notice.id)
     )
     pool: dict[int, list[Notice]] = defaultdict(list)
@@ -85,13 +86,14 @@ def links_asked_for(session: Session, agency_id: int, on: date) -> Mapping[int, 
     return pool
 
 
-def _told_nobody(on: date) -> tuple[ColumnElement[bool], ...]:
+def told_nobody(on: date) -> tuple[ColumnElement[bool], ...]:
     """Notices (outer-joined with their letters) that by a day have reached nobody for certain."""
     unsent = and_(Letter.state == LetterState.OWED, Letter.on < on)
-    lost = and_(Letter.state.in_(_UNTOLD), ~exists().where(names(Receipt, Letter)))
+    lost = and_(or_(Letter.state.in_(_UNTOLD), came_back()), ~exists().where(names(Receipt, Letter)))
     return Notice.on <= on, Notice.moot_on.is_(None), or_(Notice.letter_id.is_(None), lost, unsent)
 
 
 def anybody_untold(session: Session, agency_id: int, *, on: date) -> bool:
     """Whether a letter written on a day would tell anybody anything (or drop what is no longer true)."""
-    return any(pool(session, agency_id, on) for pool in (untold, compiled, links_asked_for))
+    waiting = select(Notice.id).outerjoin(Letter, names(Notice, Letter)).where(Notice.agency_id == agency_id, *told_nobody(on))
+    return session.scalar(waiting.limit(1)) is not None

@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
 from ita_model.database import insert_new
-from ita_model.records import Agency, Letter, LetterKind, LetterState, Officer, OneTime, names
+from ita_model.message_ids import new_message_id
+from ita_model.records import Agency, Bounce, Letter, LetterKind, LetterState, Officer, OneTime, names
 
 WAITS: Final = timedelta(minutes=30)
 """How long a letter is worth sending after it was asked for."""
@@ -73,7 +74,7 @@ class CodeStands(StrEnum):
     """The letter is written and has not left."""
     SENT = "sent"
     FAILED = "failed"
-    """The letter could not be sent."""
+    """The letter could not be sent, or came back."""
     AGED = "aged"
     SPENT = "spent"
     """It was guessed at too often."""
@@ -104,20 +105,19 @@ def note_of(text: str) -> Note:
 
 
 def owe(session: Session, agency: Agency, officer: Officer, note: Note, *, cause: str, at: datetime, mail_domain: str) -> bool:
-    """Owe an officer such a letter, once for each `cause` (a fact, as the end of a Message-ID may hold it); says whether it is
-    new.
-    """
+    """Owe an officer such a letter, once for each `cause` (a fact, in a word); says whether it is new."""
     row = {
         "agency_id": agency.id,
         "officer_id": officer.id,
         "kind": LetterKind(note.kind),
         "on": office_day(at),
-        "message_id": f"<{agency.code}.{officer.code}.{note.kind}.{cause}@{mail_domain}>",
+        "message_id": new_message_id(agency.code, officer.code, note.kind, domain=mail_domain),
         "digest": _JSON.dump_json(note).decode(),
         "state": LetterState.OWED,
         "attempts": 0,
         "next_try_at": at,
         "trouble": "",
+        "cause": cause,
     }
     return bool(insert_new(session, Letter, [row], Letter.id))
 
@@ -129,7 +129,7 @@ def owe_code(
 
     One that is on its way already is waited for: then nothing new is owed. Raises TooOften.
     """
-    asked = [note for _letter, note, _one in _codes(session, agency.id, officer.id, about) if at - note.asked_at < WITHIN]
+    asked = [note for _letter, note, *_ in _codes(session, agency.id, officer.id, about) if at - note.asked_at < WITHIN]
     if code_stands(session, agency.id, officer.id, about=about, at=at) is CodeStands.COMING:
         return False
     if len(asked) >= MOST_CODES:
@@ -149,10 +149,10 @@ def code_stands(session: Session, agency_id: int, officer_id: int, *, about: str
     newest = next(iter(_codes(session, agency_id, officer_id, about)), None)
     if newest is None:
         return CodeStands.NONE
-    letter, note, one = newest
+    letter, note, one, came_back = newest
     if letter.state in (LetterState.OWED, LetterState.SENDING):
         return CodeStands.COMING if at - note.asked_at <= WAITS else CodeStands.AGED
-    if letter.state is LetterState.FAILED:
+    if came_back or letter.state is LetterState.FAILED:
         return CodeStands.FAILED
     if one is None or one.expires_at <= at:
         return CodeStands.AGED
@@ -220,7 +220,7 @@ def token_hash(token: str) -> str:
 
 
 def moment_mark(at: datetime) -> str:
-    """A moment as the end of a Message-ID may hold it."""
+    """A moment as a word."""
     return f"{int(at.timestamp() * 1_000_000):x}"
 
 
@@ -247,13 +247,23 @@ def _issue(session: Session, letter: Letter, note: Note, at: datetime) -> str:
     return made
 
 
-def _codes(session: Session, agency_id: int, officer_id: int, about: str) -> list[tuple[Letter, CodeNote, OneTime | None]]:
-    """The newest letters with codes that an officer asked for, for one thing, the newest first, each with its code."""
+def _codes(
+    session: Session, agency_id: int, officer_id: int, about: str
+) -> list[tuple[Letter, CodeNote, OneTime | None, bool]]:
+    """The newest letters with codes that an officer asked for, for one thing, the newest first, each with its code and whether
+    it came back.
+    """
     mine = (Letter.agency_id == agency_id, Letter.officer_id == officer_id, Letter.kind == LetterKind.CODE)
-    wanted = select(Letter, OneTime).outerjoin(OneTime, names(OneTime, Letter)).where(*mine)
-    found = session.execute(wanted.order_by(Letter.id.desc()).limit(4 * MOST_CODES))
-    notes = ((letter, _JSON.validate_json(letter.digest), one) for letter, one in found)
-    return [(letter, note, one) for letter, note, one in notes if isinstance(note, CodeNote) and note.about == about]
+    wanted = (
+        select(Letter, OneTime, Bounce.id).outerjoin(OneTime, names(OneTime, Letter)).outerjoin(Bounce, names(Bounce, Letter))
+    )
+    found = session.execute(wanted.where(*mine).order_by(Letter.id.desc()).limit(4 * MOST_CODES))
+    notes = ((letter, _JSON.validate_json(letter.digest), one, bounce is not None) for letter, one, bounce in found)
+    return [
+        (letter, note, one, came_back)
+        for letter, note, one, came_back in notes
+        if isinstance(note, CodeNote) and note.about == about
+    ]
 
 
 def _to_send(at: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -18,8 +18,8 @@ from config.settings import Settings
 from ita_model import outbox, urgent
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
+from ita_model.came_back import Fares
 from ita_model.outbox import Claimed
-from ita_model.records import LetterState
 from ita_model.signing_in import owe_letters
 from ita_model.sweeping import works_on
 from ita_model.urgent import CodeNote, Urgent
@@ -69,7 +69,7 @@ def deliver(office: Office, agency: str, *, clock: Clock, urgent_only: bool = Fa
         outbox.doubt_stale(session, owner.id, at=clock())
         owe_letters(session, owner, at=clock(), mail_domain=office.settings.mail_domain)
         day_off = not urgent_only and not works_on(session, owner.id, office_day(clock()))
-        waiting = outbox.counts(session, owner.id, until=clock()).get(LetterState.OWED, 0) if day_off else 0
+        waiting = outbox.counts(session, owner.id, until=clock()).get(Fares.OWED, 0) if day_off else 0
     claims = [urgent.claim] if urgent_only or day_off else [urgent.claim, outbox.claim]
     with mailer_of(office.settings, name=owner.short_name) as mailer:
         for claim in claims:

@@ -32,7 +32,18 @@ from ita_model.records.keys import (
     HookMessage,
     MessageState,
 )
-from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Nudge, Receipt, Sweep
+from ita_model.records.mail import (
+    Bounce,
+    BounceWhy,
+    Letter,
+    LetterKind,
+    LetterState,
+    Link,
+    Notice,
+    Nudge,
+    Receipt,
+    Sweep,
+)
 from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
 from ita_model.records.planning import Addition, MeasureAddition, MeasureDetail, Rescheduling, StepAddition, StepDetail
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
@@ -68,6 +79,7 @@ FACTS: Final[tuple[type[Owned], ...]] = (
     ReportMove,
     Nudge,
     Receipt,
+    Bounce,
     ReportWish,
     ReportWishStep,
     ApiKey,
@@ -89,6 +101,8 @@ __all__ = [
     "ApiKeyEnd",
     "Aspect",
     "Base",
+    "Bounce",
+    "BounceWhy",
     "CalendarFeed",
     "CalendarFeedEnd",
     "Checkpoint",

@@ -31,12 +31,26 @@ class LetterKind(StrEnum):
     CODE = "code"
 
 
+class BounceWhy(StrEnum):
+    """Why a mail server gave a letter back, as far as its answer says."""
+
+    NO_MAILBOX = "no-mailbox"
+    """There is no such mailbox, or no such mail server: the address is wrong, or was closed."""
+    FULL = "full"
+    REFUSED = "refused"
+    """Taken for unwanted mail, or against the other server's rules."""
+    OTHER = "other"
+
+
 _OF_THE_DAY: Final = text("kind = 'digest'")
 
 
 class Letter(Owned):
     """The outbox: the one digest that an officer is owed on a day, and what they wait for now. `digest` is the content of
     either as JSON, without the link or code.
+
+    `cause` names the fact because of which what goes at once is owed: once for each. `message_id` ends in what nobody can guess
+    (`message_ids`): a returned letter that names it has seen the letter.
     """
 
     __tablename__ = "letter"
@@ -48,6 +62,7 @@ class Letter(Owned):
             unique=True, sqlite_where=_OF_THE_DAY, postgresql_where=_OF_THE_DAY,
         ),
         UniqueConstraint("message_id"),
+        Index("letter_caused", "agency_id", "officer_id", "kind", "cause", unique=True),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_when"),
         Index("letter_waiting", "state", "next_try_at"),
     )  # fmt: skip
@@ -62,10 +77,12 @@ class Letter(Owned):
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     trouble: Mapped[str] = mapped_column(default="")
+    cause: Mapped[str | None]
 
 
 class Notice(Owned):
-    """Something an officer must be told: of a checkpoint, of a report, or of neither a new link that they asked for.
+    """Something an officer must be told: of a checkpoint, a report, a post or a letter that came back (`bounce_id`), or of none
+    of these a new link that they asked for.
 
     `key` is made of facts: nothing is owed twice.
 
@@ -78,13 +95,22 @@ class Notice(Owned):
         of("report"),
         of("officer"),
         of("letter"),
+        of("post"),
+        of("bounce"),
         UniqueConstraint("agency_id", "key"),
         CheckConstraint("checkpoint_id IS NULL OR report_id IS NULL", name="of_one_thing"),
+        CheckConstraint(
+            "(post_id IS NULL AND bounce_id IS NULL) OR (checkpoint_id IS NULL AND report_id IS NULL"
+            " AND (post_id IS NULL OR bounce_id IS NULL))",
+            name="of_one_thing_else",
+        ),
         Index("notice_untold", "agency_id", "officer_id", "letter_id"),
     )
     key: Mapped[str] = mapped_column(String(160))
     checkpoint_id: Mapped[int | None]
     report_id: Mapped[int | None]
+    post_id: Mapped[int | None]
+    bounce_id: Mapped[int | None]
     officer_id: Mapped[int]
     rung: Mapped[str] = mapped_column(String(20))
     on: Mapped[date]
@@ -135,6 +161,23 @@ class Receipt(Owned):
     letter_id: Mapped[int]
     officer_id: Mapped[int]
     at: Mapped[datetime]
+    words: Mapped[str]
+
+
+class Bounce(Owned):
+    """A letter that went came back, from the `address` it had gone to: its reader knows nothing of it. `at` is when it was
+    read.
+
+    `status` is the other server's code (`5.1.1`, or empty where it gave none), `words` what it said, in whatever language.
+    """
+
+    __tablename__ = "bounce"
+    __table_args__ = (of("letter"), UniqueConstraint("agency_id", "id"), UniqueConstraint("agency_id", "letter_id"))
+    letter_id: Mapped[int]
+    at: Mapped[datetime]
+    address: Mapped[str]
+    why: Mapped[BounceWhy] = mapped_column(words(BounceWhy))
+    status: Mapped[str] = mapped_column(String(20))
     words: Mapped[str]
 
 

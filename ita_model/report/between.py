@@ -35,6 +35,7 @@ class Deed(StrEnum):
     LEFT = "left"
     COMPILED = "compiled"
     NOTIFIED = "notified"
+    CAME_BACK = "came-back"
 
 
 DEEDS: Final[Mapping[State, Deed]] = MappingProxyType(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import journal, thai
 from ita_model.calendar import FiscalYear, Span, end_of_office_day, office_day
+from ita_model.came_back import came_back
 from ita_model.moves import last_moves
 from ita_model.planning import replanned
 from ita_model.records import Checkpoint, Letter, LetterState, Notice, Year, names
@@ -31,7 +32,7 @@ class Told:
 
 
 def told_of(session: Session, year: Year, *, until: datetime) -> dict[int, Told]:
-    """What letters that were sent by a moment said of each checkpoint of a year, by its id."""
+    """What letters said of each checkpoint of a year, by its id, that were sent by a moment and had not come back."""
     rows = session.execute(
         select(Notice.checkpoint_id, func.count(Letter.on.distinct()), func.max(Letter.on))
         .join(Letter, names(Notice, Letter))
@@ -42,6 +43,7 @@ def told_of(session: Session, year: Year, *, until: datetime) -> dict[int, Told]
             Letter.state == LetterState.SENT,
             Notice.rung.not_in(OF_OTHER_THINGS),
             Letter.sent_at <= until,
+            ~came_back(until=until),
         )
         .group_by(Notice.checkpoint_id)
     )

@@ -138,6 +138,8 @@ def _deed(fact: Fact, *, with_step: bool) -> str:
             return f"ให้{fact.words} พ้นจากตำแหน่ง{_POSTS[fact.was]}{fact.division}{last} บันทึก"
         case Deed.NOTIFIED:
             return f"ส่งหนังสือแจ้งถึง{fact.words}"
+        case Deed.CAME_BACK:
+            return f"หนังสือแจ้งถึง{fact.words} ถูกตีกลับ จึงไม่นับ"
         case Deed.COMPILED:
             return f"จัดทำฉบับใหม่ {f'เหตุผล{words}' if words else 'โดยไม่มีเหตุผลกำกับ'}"
 

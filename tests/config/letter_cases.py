@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from ita_model.digest import Digest, DigestItem, ReportReady, Section, Words
+from ita_model.digest import DayMoved, Digest, DigestItem, LetterBack, PostNews, PostTold, ReportReady, Section, Words
+from ita_model.records import BounceWhy, Role
 from ita_model.report.document import ReportKind
 
 LINK = "https://ita.example.org/c/kX3vQ9w2Lr8ZpT6yHn4BdS1m"
@@ -192,6 +193,70 @@ def only_waived() -> Digest:
     return digest(item(Section.WAIVED, comment="ปีนี้ไม่มีงบประมาณจัดซื้อพัสดุ"))
 
 
+def replanned() -> Digest:
+    """Days that were moved, of one that is asked for besides and of one that is not; and one that was added."""
+    moved = DayMoved("นายประเสริฐ มั่นคง", date(2024, 3, 21), "รอคู่มือจากอำเภอ\nอำเภอแจ้งเลื่อน", date(2024, 3, 15))
+    added = DayMoved("นายประเสริฐ มั่นคง", date(2024, 3, 21), "อำเภอขอเพิ่ม")
+    why = "ปลัดเลื่อนกำหนดจาก 15 มี.ค. 2567 เพราะรอคู่มือจากอำเภอ"
+    return digest(
+        item(Section.DUE, moved=moved, why_due=why),
+        item(Section.REPLANNED, checkpoint=830, moved=moved, why_due=why),
+        item(Section.REPLANNED, checkpoint=831, period="สิงหาคม 2567", due_on=date(2024, 8, 15), opens_on=date(2024, 7, 16),
+             moved=added),
+        also_open=1,
+    )  # fmt: skip
+
+
+def only_replanned() -> Digest:
+    return replace(replanned(), items=replanned().items[1:])
+
+
+def spared() -> Digest:
+    """One that was waived though nobody had asked, beside what is asked."""
+    return digest(item(Section.DUE), item(Section.SPARED, checkpoint=655, comment="ปีนี้อำเภอยกเลิกโครงการ"))
+
+
+def only_spared() -> Digest:
+    return digest(item(Section.SPARED, comment="ปีนี้อำเภอยกเลิกโครงการ"))
+
+
+def posts() -> Digest:
+    """Of everything that can become of a post."""
+    first, last = date(2024, 4, 1), date(2024, 4, 30)
+    return digest(
+        posts=(
+            PostTold(PostNews.TAKES, Role.HEAD, "กองคลัง", first, left=7, open=2, overdue=1),
+            PostTold(PostNews.ACTS, Role.HEAD, "กองช่าง", first, last),
+            PostTold(PostNews.TAKES, Role.DEPUTY, "กองคลัง", first, left=7, open=2),
+            PostTold(PostNews.ENDED, Role.HEAD, "สำนักปลัด", date(2023, 10, 1), date(2024, 3, 31), successor="นางมาลี ใหม่"),
+            PostTold(PostNews.ACTED, Role.HEAD, "กองช่าง", first, date(2024, 4, 10), words="กลับมาปฏิบัติราชการแล้ว"),
+            PostTold(PostNews.NEVER, Role.SECRETARY, "", first, words="บันทึกผิด"),
+            PostTold(PostNews.ACTS, Role.SECRETARY, "", first, last),
+            PostTold(PostNews.TAKES, Role.EXECUTIVE, "", first),
+        ),
+        also_open=2,
+    )
+
+
+def asked_of_a_new_head() -> Digest:
+    return replace(opening(), posts=posts().posts[:1])
+
+
+RETURNED = (
+    LetterBack("นางสมศรี ใจดี", "ผู้อำนวยการกองคลัง", "somsri@example.org", date(2024, 3, 21), BounceWhy.NO_MAILBOX),
+    LetterBack("", "ผู้อำนวยการกองช่าง", "works@example.org", date(2024, 3, 21), BounceWhy.FULL),
+)
+
+
+def letters_back() -> Digest:
+    return replace(secretary(), items=(), returned=RETURNED)
+
+
+def secretary_with_letters_back() -> Digest:
+    more = tuple(replace(RETURNED[0], why=why) for why in (BounceWhy.REFUSED, BounceWhy.OTHER))
+    return replace(secretary(), returned=more)
+
+
 def awkward_letters() -> Digest:
     tricky = '<b>กอง & "คลัง"</b> <script>alert(1)</script>'
     return digest(
@@ -219,6 +284,14 @@ CASES: dict[str, Callable[[], Digest]] = {
     "only-coming": only_coming,
     "passed-on": passed_on,
     "only-passed-on": only_passed_on,
+    "replanned": replanned,
+    "only-replanned": only_replanned,
+    "spared": spared,
+    "only-spared": only_spared,
+    "posts": posts,
+    "asked-of-a-new-head": asked_of_a_new_head,
+    "letters-back": letters_back,
+    "secretary-with-letters-back": secretary_with_letters_back,
     "waiver-asked": waiver_asked,
     "secretary-with-a-waiver": secretary_with_a_waiver,
     "waiver-answered": waiver_answered,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from config.settings import SettingsError, read_settings
+from config.settings import ImapSecurity, SettingsError, read_settings
 
 
 def test_with_nothing_set_the_record_is_sqlite_under_the_data_folder() -> None:
@@ -63,6 +63,8 @@ def test_a_file_that_cannot_be_read_is_named(path: str) -> None:
         ("ITA_SMTP_STARTTLS", "perhaps"),
         ("ITA_BASE_URL", "ftp://office.example.org"),
         ("ITA_MAIL_FROM", "no address"),
+        ("ITA_IMAP_PORT", "0"),
+        ("ITA_IMAP_SECURITY", "perhaps"),
         ("ITA_DATABASE_URL", "no address"),
         ("ITA_DATABASE_URL", "mysql://reader:secret@db/ita"),
         ("ITA_MAIL_FROM", "@example.org"),
@@ -84,3 +86,15 @@ def test_settings_are_frozen_and_may_be_compared() -> None:
     assert hash(found) == hash(read_settings({"ITA_BASE_URL": "https://ita.example.org"}))
     with pytest.raises(ValidationError):
         found.smtp_port = 25
+
+
+def test_a_mailbox_wants_a_name_and_a_password_and_no_open_way_to_another_machine() -> None:
+    given = {"ITA_IMAP_HOST": "mail.example.org", "ITA_IMAP_USER": "ita@example.org", "ITA_IMAP_PASSWORD": "hush"}
+    found = read_settings(given)
+    assert (found.imap_port, found.imap_folder, found.imap_security) == (993, "INBOX", ImapSecurity.TLS)
+    for missing in ("ITA_IMAP_USER", "ITA_IMAP_PASSWORD"):
+        with pytest.raises(SettingsError, match="ITA_IMAP_USER and ITA_IMAP_PASSWORD"):
+            read_settings({name: value for name, value in given.items() if name != missing})
+    with pytest.raises(SettingsError, match="in clear"):
+        read_settings({**given, "ITA_IMAP_SECURITY": "none"})
+    assert read_settings({**given, "ITA_IMAP_HOST": "127.0.0.1", "ITA_IMAP_SECURITY": "none"}).imap_host == "127.0.0.1"

@@ -37,6 +37,7 @@ def test_the_deployments_are_those_of_the_design() -> None:
     assert {told["name"]: told["entrypoint"] for told in DEPLOYMENTS} == {
         "daily-sweep": "flows.daily_sweep.daily_sweep",
         "deliver": "flows.deliver.deliver",
+        "returned": "flows.returned.returned",
         "compile": "flows.compile.compile_report",
         "wishes": "flows.wishes.wishes",
         "upkeep": "flows.upkeep.upkeep",

@@ -86,7 +86,7 @@ def test_a_checkpoint_is_asked_for_by_its_new_day(town: Town) -> None:
         assert point.why == "ปลัดเลื่อนกำหนดจาก 19 มี.ค. 2567 เพราะรอคู่มือจากอำเภอ"
     town.sweep(TODAY)
     with town.office.look() as session:
-        assert session.scalars(select(Notice.id).where(Notice.checkpoint_id == mine)).all() == []
+        assert session.scalars(select(Notice.rung).where(Notice.checkpoint_id == mine)).all() == ["rescheduled"]
     town.sweep(date(2024, 5, 2))
     with town.office.look() as session:
         assert session.scalars(select(Notice.id).where(Notice.checkpoint_id == mine)).all() != []

@@ -186,7 +186,7 @@ def test_a_refusal_is_not_told_where_it_was_asked_for_again(town: Town) -> None:
     assert sections(told(town, MONDAY).get(WICHAI), point) == []
 
 
-def test_whoever_asked_hears_that_it_was_waived_and_of_other_waivers_nobody_does(town: Town) -> None:
+def test_whoever_asked_hears_that_it_was_waived_and_of_a_waiver_unasked_whoever_is_asked(town: Town) -> None:
     asked_for, other = mine(town), mine(town, date(2024, 2, 29))
     town.ask_waiver(asked_for, SOMSRI)
     town.waive(asked_for, "ไม่มีการจัดซื้อ")
@@ -194,7 +194,8 @@ def test_whoever_asked_hears_that_it_was_waived_and_of_other_waivers_nobody_does
     letters = told(town, MONDAY)
     (item,) = (one for one in letters[SOMSRI].items if one.section is Section.WAIVED)
     assert (item.checkpoint, item.comment) == (asked_for, "ไม่มีการจัดซื้อ")
-    assert sections(letters[SOMSRI], other) == []
+    assert sections(letters[SOMSRI], other) == [Section.SPARED]
+    assert sections(letters[SOMSRI], asked_for) == [Section.WAIVED]
 
 
 def test_a_waiver_that_was_taken_back_before_the_letter_is_not_told(town: Town) -> None:

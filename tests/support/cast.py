@@ -22,6 +22,7 @@ from config.office import Office
 from config.settings import Settings
 from ita_model import (
     audit,
+    bounces,
     confirming,
     feeds,
     growing,
@@ -50,7 +51,7 @@ from ita_model.opening import open_year
 from ita_model.people import officer_by_code, roster
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan, Step
 from ita_model.records import Agency as AgencyRow
-from ita_model.records import Base, Checkpoint, Confirmation, Evidence, Handover, Letter, Post, Role, WaiverRequest
+from ita_model.records import Base, Checkpoint, Confirmation, Evidence, Handover, Letter, LetterKind, Post, Role, WaiverRequest
 from ita_model.records import Division as DivisionRow
 from ita_model.records import Measure as MeasureRow
 from ita_model.records import Officer as OfficerRow
@@ -58,6 +59,7 @@ from ita_model.records import Step as StepRow
 from ita_model.records import Year as YearRow
 from ita_model.report.document import ReportKind
 from ita_model.report.narratives import narratives_of, write_narrative
+from ita_model.returned import Returned, why_of
 from ita_model.schedule import Every, Schedule
 from ita_model.sweeping import Swept, sweep
 
@@ -428,6 +430,16 @@ class Town:
                 session, agency, **said, address="malee@sample.example.org", from_on=on, by=by, at=self.now
             ).id
 
+    def appoint(self, officer: int | str, division: str, *, from_on: date | None = None) -> int:
+        """Somebody (by number or code) becomes the head of a division from a day on, or today; gives the post's number."""
+        with self.begin() as (session, agency):
+            where = session.scalars(
+                select(DivisionRow).where(DivisionRow.agency_id == agency.id, DivisionRow.code == division)
+            ).one()
+            who = session.get_one(OfficerRow, officer) if isinstance(officer, int) else self.officer(session, officer)
+            by, on = self.officer(session, PRASERT), from_on or office_day(self.now)
+            return staffing.appoint(session, agency, Role.HEAD, who, division=where, from_on=on, by=by, at=self.now).id
+
     def end_acting(self, officer: str, division: str) -> None:
         """Somebody acts as a division's head for two days, and is ended after the first."""
         with self.begin() as (session, agency):
@@ -493,6 +505,23 @@ class Town:
                 outbox.in_doubt(session, claimed, trouble="no answer after the letter was handed over")
                 lost.append(claimed.letter_id)
         return lost
+
+    def bounce(
+        self, letter: int, *, address: str = "", status: str = "5.1.1", words: str = "550 5.1.1 User unknown",
+        at: DateTime | None = None,
+    ) -> bounces.Became:  # fmt: skip
+        """A mail server gives a letter back, from its reader's address; gives what became of that."""
+        with self.begin() as (session, _):
+            row = session.get_one(Letter, letter)
+            whence = address or session.get_one(OfficerRow, row.officer_id).address
+            said = Returned((row.message_id,), frozenset({whence.casefold()}), why_of(status, words), status, words)
+            return bounces.take_returned(session, said, at=at or self.now).became
+
+    def letter(self, officer: str, on: date) -> int:
+        """The number of an officer's letter of a day."""
+        with self.begin() as (session, _):
+            mine = (Letter.officer_id == self.officer(session, officer).id, Letter.on == on, Letter.kind == LetterKind.DIGEST)
+            return session.scalars(select(Letter.id).where(*mine)).one()
 
     def take_as_arrived(self, letter: int, words: str = "โทรถามแล้ว") -> None:
         """The secretary knows that a letter in doubt arrived."""

@@ -13,10 +13,12 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ita_model.came_back import Fares
 from ita_model.confirming import NotYours
 from ita_model.receipts import NotInDoubt, take_as_arrived
-from ita_model.records import Letter, LetterKind, LetterState
+from ita_model.records import Letter, LetterKind
 from web.desk.asked import MOST_WORDS, days_of
+from web.desk.bounce_words import what_to_do, why_word
 from web.desk.entry import BOARD, secretary
 from web.desk.views_letters import LetterPage, Wanted, letter_page, letters_page
 from web.door import ME, AtDoor, Door, Visitor
@@ -34,12 +36,13 @@ Words = Annotated[str, Query(max_length=MOST_WORDS)]
 Day = Annotated[str, Query(max_length=20)]
 
 MARKS: Final = {
-    LetterState.OWED: ("◔", "open"),
-    LetterState.SENDING: ("◐", "submitted"),
-    LetterState.SENT: ("●", "accepted"),
-    LetterState.IN_DOUBT: ("↩", "returned"),
-    LetterState.FAILED: ("▲", "overdue"),
-    LetterState.SUPERSEDED: ("–", "waived"),
+    Fares.OWED: ("◔", "open"),
+    Fares.SENDING: ("◐", "submitted"),
+    Fares.SENT: ("●", "accepted"),
+    Fares.BOUNCED: ("▲", "overdue"),
+    Fares.IN_DOUBT: ("?", "returned"),
+    Fares.FAILED: ("✕", "overdue"),
+    Fares.SUPERSEDED: ("–", "waived"),
 }
 """The shape and the tone of each state."""
 
@@ -54,7 +57,7 @@ def router(desk: Desk) -> APIRouter:
         before: Number = "",
     ) -> Response:  # fmt: skip
         days = days_of(since, until)
-        known = next((one for one in LetterState if one == state), None)
+        known = next((one for one in Fares if one == state), None)
         wanted = Wanted(known, int(to or 0), days.since, days.until, words.strip(), int(before or 0))
         with desk.office.look() as session:
             visitor = secretary(session, door, at=desk.clock())
@@ -95,7 +98,7 @@ def _page(
 ) -> Response:  # fmt: skip
     return desk.page(
         "desk/letter.html", status, base=ME, visitor=visitor, shown=shown, words=words, troubles=troubles, note=note,
-        state_word=state_word, kind_word=kind_word, look=MARKS,
+        state_word=state_word, kind_word=kind_word, look=MARKS, why_word=why_word, what_to_do=what_to_do,
     )  # fmt: skip
 
 
@@ -118,17 +121,18 @@ def _arrived(desk: Desk, door: Door, letter_id: int, form: FormData, at: DateTim
     return RedirectResponse(f"{LETTERS}/{letter_id}", 303)
 
 
-def state_word(state: LetterState, kind: LetterKind = LetterKind.DIGEST) -> str:
+def state_word(state: Fares, kind: LetterKind = LetterKind.DIGEST) -> str:
     """What is said of how a letter fares."""
-    if state is LetterState.SUPERSEDED and kind is not LetterKind.DIGEST:
+    if state is Fares.SUPERSEDED and kind is not LetterKind.DIGEST:
         return _("ไม่ทันเวลา จึงไม่ส่ง")
     return {
-        LetterState.OWED: _("รอส่ง"),
-        LetterState.SENDING: _("กำลังส่ง"),
-        LetterState.SENT: _("ส่งแล้ว"),
-        LetterState.IN_DOUBT: _("ไม่แน่ใจว่าถึง"),
-        LetterState.FAILED: _("ส่งไม่ได้"),
-        LetterState.SUPERSEDED: _("รวมไปกับฉบับถัดไป"),
+        Fares.OWED: _("รอส่ง"),
+        Fares.SENDING: _("กำลังส่ง"),
+        Fares.SENT: _("ส่งแล้ว"),
+        Fares.BOUNCED: _("ถูกตีกลับ"),
+        Fares.IN_DOUBT: _("ไม่แน่ใจว่าถึง"),
+        Fares.FAILED: _("ส่งไม่ได้"),
+        Fares.SUPERSEDED: _("รวมไปกับฉบับถัดไป"),
     }[state]
 
 

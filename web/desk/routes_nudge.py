@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ita_model.confirming import NotYours
 from ita_model.nudging import Answer, When, nudge
+from web.desk.bounce_words import unreached_word
 from web.desk.entry import BOARD, secretary
 from web.desk.routes_letters import MARKS, state_word
 from web.desk.views_nudge import NudgePage, Owing, nudge_page
@@ -74,7 +75,7 @@ def _page(
 ) -> Response:  # fmt: skip
     return desk.page(
         "desk/nudge.html", status, base=ME, visitor=visitor, shown=shown, chosen=chosen, told=told, troubles=troubles,
-        state_word=state_word, look=MARKS,
+        state_word=state_word, look=MARKS, unreached_word=unreached_word,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from ita_model.records import (
 )
 from ita_model.staffing import KINDS
 from ita_model.terms import Seat, Term, in_office, terms
+from web.desk.bounce_words import unreached_word
 from web.language import _
 from web.views_checkpoint import NotHere
 from web.words import short_date
@@ -56,7 +57,9 @@ class SeatShown:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An officer in the list of all; `trouble` says what is wrong with the address, if anything is."""
+    """An officer in the list of all; `trouble` says what is wrong with the address, if anything is, and `letter` is the number
+    of the letter that told of it, if one did.
+    """
 
     id: int
     name: str
@@ -64,6 +67,7 @@ class Person:
     address: str
     posts: tuple[str, ...]
     trouble: str
+    letter: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Staff:
         self.names: dict[int, list[DivisionDetail]] = defaultdict(list)
         for row in session.scalars(select(DivisionDetail).where(DivisionDetail.agency_id == agency_id)):
             self.names[row.division_id].append(row)
-        self.unreached = {who.id: failed for who, failed in unreachable(session, agency_id)}
+        self.unreached = {one.officer.id: one for one in unreachable(session, agency_id)}
 
     def officer(self, number: int, *, on: date | None = None) -> OfficerDetail:
         """An officer as they are called on a day. Raises NotHere."""
@@ -121,9 +125,7 @@ class Staff:
         """What is wrong with an officer's address; nothing where letters get there as far as is known."""
         if number not in self.unreached:
             return ""
-        if (failed := self.unreached[number]) is None:
-            return _("ที่อยู่อีเมลใช้ไม่ได้ จดหมายไปไม่ถึง โปรดแก้ไข")
-        return _("จดหมายวันที่ %(day)s ส่งไม่ถึง โปรดตรวจที่อยู่อีเมล", day=short_date(office_day(failed)))
+        return unreached_word(self.unreached[number])
 
     def seat_name(self, seat: Seat, *, on: date | None = None) -> str:
         """What a post is called: `หัวหน้ากองคลัง`."""
@@ -160,7 +162,8 @@ class Staff:
     def person(self, number: int) -> Person:
         """An officer as the list shows them."""
         told = self.officer(number)
-        return Person(number, told.name, told.position, told.address, self.posts_of(number), self.trouble(number))
+        letter = self.unreached[number].letter if number in self.unreached else None
+        return Person(number, told.name, told.position, told.address, self.posts_of(number), self.trouble(number), letter)
 
     def record(self, *, about: Collection[tuple[str, int]] | None = None) -> tuple[Changed, ...]:
         """What was changed of the people since they were put on record, the newest first: one query.

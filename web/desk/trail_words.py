@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from ita_model.journal_told import Told
-from ita_model.records import Role
+from ita_model.records import BounceWhy, Role
 from ita_model.report.document import ReportKind
+from web.desk.bounce_words import why_word
 from web.language import _
 from web.words import fiscal_year, long_date, report_name
 
@@ -45,6 +46,7 @@ def kind_words() -> Mapping[str, str]:
         "officer.nudged": _("สั่งเตือน"),
         "letter.sent": _("ส่งจดหมาย"),
         "letter.arrived": _("ทราบว่าจดหมายถึง"),
+        "letter.bounced": _("จดหมายถูกตีกลับ"),
         "link.revoked": _("ยกเลิกลิงก์"),
         "visit.begun": _("เข้าสู่ระบบ"),
         "visit.ended": _("ออกจากระบบ"),
@@ -131,6 +133,17 @@ def _acting(one: Told) -> str:
     )  # fmt: skip
 
 
+def _bounced(one: Told) -> str:
+    about = one.about
+    if about.from_on is None:
+        return _("จดหมายถึง%(whom)s ถูกตีกลับ", whom=about.whom)
+    why = next((why_word(why) for why in BounceWhy if about.why in (why.value, why.name)), "")
+    return _(
+        "จดหมายถึง%(whom)s ของวันที่ %(day)s ถูกตีกลับจาก %(address)s: %(why)s",
+        whom=about.whom, day=long_date(about.from_on), address=about.file, why=why,
+    )  # fmt: skip
+
+
 SENTENCES: Final[Mapping[str, Sentence]] = MappingProxyType(
     {
         "confirmation.given": lambda one: _("%(who)s ยืนยัน%(item)s พร้อมหลักฐาน", who=_who(one), item=_item(one)),
@@ -165,6 +178,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = MappingProxyType(
         ),
         "letter.sent": lambda one: _("ระบบส่งจดหมายถึง%(whom)s", whom=one.about.whom),
         "letter.arrived": lambda one: _("%(who)s บันทึกว่าจดหมายถึง%(whom)s แล้ว", who=_who(one), whom=one.about.whom),
+        "letter.bounced": _bounced,
         "link.revoked": lambda one: _("%(who)s ยกเลิกลิงก์ของ%(whom)s", who=_who(one), whom=one.about.whom),
         "visit.begun": lambda one: _("%(whom)s เข้าสู่ระบบ", whom=one.about.whom),
         "visit.ended": lambda one: _("%(whom)s ออกจากระบบ", whom=one.about.whom),

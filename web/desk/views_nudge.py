@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Result, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from ita_model.came_back import Fares, came_back, fares
+from ita_model.lacking import Unreached, unreachable
 from ita_model.nudging import When, owing, when_written
-from ita_model.records import Division, Letter, LetterKind, LetterState, Notice, Nudge, Officer, Receipt, names
+from ita_model.records import Bounce, Division, Letter, LetterKind, Notice, Nudge, Officer, Receipt, names
 from ita_model.reminding import OF_OTHER_THINGS
 from web.door import Visitor
 
@@ -22,19 +24,19 @@ class LetterToday:
     """
 
     id: int
-    state: LetterState
+    state: Fares
     sent_at: datetime | None
     arrived: bool = False
 
     @property
     def waits(self) -> bool:
         """Whether it is still to go."""
-        return self.state in (LetterState.OWED, LetterState.SENDING)
+        return self.state in (Fares.OWED, Fares.SENDING)
 
     @property
     def reached(self) -> bool:
         """Whether it went, or is known to have arrived: nothing is left to do."""
-        return self.state is LetterState.SENT or self.arrived
+        return self.state is Fares.SENT or self.arrived
 
     @property
     def lost(self) -> bool:
@@ -46,7 +48,8 @@ class LetterToday:
 class Owing:
     """Somebody who is asked for something: how much, of which divisions, how much of it is late, and since when.
 
-    `reminded` is when a letter that reminded them last went; `nudged` by whom and when it was wished today.
+    `reminded` is when a letter that reminded them last went and did not come back; `nudged` by whom and when it was wished
+    today. `unreached` says why letters do not reach them, where they do not.
     """
 
     officer_id: int
@@ -61,6 +64,7 @@ class Owing:
     letter: LetterToday | None
     nudged_by: str
     nudged_at: datetime | None
+    unreached: Unreached | None = None
 
     @property
     def may(self) -> bool:
@@ -88,11 +92,12 @@ class NudgePage:
 
 
 def nudge_page(session: Session, visitor: Visitor, *, at: datetime) -> NudgePage:
-    """The page at the moment `at`: at most six queries."""
+    """The page at the moment `at`: at most seven queries."""
     owed = owing(session, visitor.agency.id, visitor.posts, on=visitor.today)
     when, goes = when_written(session, visitor.agency.id, at=at)
     rows = session.execute(select(Division).where(Division.agency_id == visitor.agency.id).order_by(Division.position))
     divisions = {one.id: one for (one,) in rows}
+    unreached = {one.officer.id: one for one in unreachable(session, visitor.agency.id)}
     people = []
     for row in _officers(session, visitor, tuple(owed)):
         points = owed[row.Officer.id]
@@ -108,7 +113,8 @@ def nudge_page(session: Session, visitor: Visitor, *, at: datetime) -> NudgePage
                 overdue=sum(one.due_on < visitor.today for one in points),
                 oldest=points[0].due_on,
                 reminded=row.reminded,
-                letter=LetterToday(row.letter, row.state, row.sent_at, row.arrived is not None) if row.letter else None,
+                letter=LetterToday(row.letter, Fares(row.fares), row.sent_at, row.arrived is not None) if row.letter else None,
+                unreached=unreached.get(row.Officer.id),
                 nudged_by=row.nudged_by or "",
                 nudged_at=row.nudged_at,
             )
@@ -126,6 +132,7 @@ def _officers(session: Session, visitor: Visitor, wanted: tuple[int, ...]) -> Re
             Letter.officer_id == o.id,
             Notice.checkpoint_id.is_not(None),
             Notice.rung.not_in(OF_OTHER_THINGS),
+            ~came_back(),
         )
         .correlate(o)
         .scalar_subquery()
@@ -134,10 +141,11 @@ def _officers(session: Session, visitor: Visitor, wanted: tuple[int, ...]) -> Re
     nudged = (Nudge.agency_id == o.agency_id, Nudge.to_officer_id == o.id, Nudge.on == visitor.today)
     return session.execute(
         select(
-            o, reminded.label("reminded"), today.id.label("letter"), today.state, today.sent_at, Receipt.id.label("arrived"),
+            o, reminded.label("reminded"), today.id.label("letter"), fares(letter=today).label("fares"), today.sent_at, Receipt.id.label("arrived"),
             Nudge.at.label("nudged_at"), asker.name.label("nudged_by"),
         )
         .outerjoin(today, and_(*of_today, today.kind == LetterKind.DIGEST))
+        .outerjoin(Bounce, and_(Bounce.agency_id == today.agency_id, Bounce.letter_id == today.id))
         .outerjoin(Receipt, and_(Receipt.agency_id == today.agency_id, Receipt.letter_id == today.id))
         .outerjoin(Nudge, and_(*nudged))
         .outerjoin(asker, and_(asker.agency_id == Nudge.agency_id, asker.id == Nudge.officer_id))

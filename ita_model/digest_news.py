@@ -1,0 +1,162 @@
+"""What a letter tells besides checkpoints and reports: its reader's own posts, and to the secretary which letters came back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from ita_model.digest import LetterBack, PostNews, PostTold
+from ita_model.records import Bounce, Checkpoint, Division, Letter, Notice, Officer, names
+from ita_model.reminding import APPOINTED
+from ita_model.states import State
+from ita_model.terms import Term, held, in_office, terms
+from ita_model.untold import told_nobody
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What an officer has yet to be told, with the notices that say so, and notices that are no longer true."""
+
+    posts: tuple[PostTold, ...] = ()
+    letters: tuple[LetterBack, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    moot: tuple[Notice, ...] = ()
+
+
+@dataclass(slots=True)
+class _Pool:
+    posts: list[PostTold] = field(default_factory=list)
+    letters: list[LetterBack] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    moot: list[Notice] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """What a division has still to confirm: in the year, open by now, and late."""
+
+    left: int = 0
+    open: int = 0
+    overdue: int = 0
+
+
+def news(session: Session, agency_id: int, on: date) -> Mapping[int, News]:
+    """By officer, what a letter of a day is to tell of posts and of letters that came back: two queries, and four more
+    where anything is to be told of them.
+    """
+    pool: dict[int, _Pool] = defaultdict(_Pool)
+    _of_letters(session, agency_id, on, pool)
+    _of_posts(session, agency_id, on, pool)
+    return {
+        officer: News(tuple(one.posts), tuple(one.letters), tuple(one.notices), tuple(one.moot))
+        for officer, one in pool.items()
+    }
+
+
+def _of_letters(session: Session, agency_id: int, on: date, pool: dict[int, _Pool]) -> None:
+    gone = aliased(Letter)
+    rows = session.execute(
+        select(Notice, Bounce, gone.on, Officer)
+        .join(Bounce, names(Notice, Bounce))
+        .join(gone, (gone.agency_id == Bounce.agency_id) & (gone.id == Bounce.letter_id))
+        .join(Officer, (Officer.agency_id == gone.agency_id) & (Officer.id == gone.officer_id))
+        .outerjoin(Letter, names(Notice, Letter))
+        .where(Notice.agency_id == agency_id, *told_nobody(on))
+        .order_by(Notice.id)
+    )
+    for notice, bounce, day, officer in rows:
+        mine = pool[notice.officer_id]
+        if officer.address.casefold() != bounce.address.casefold():  # it was mended meanwhile
+            mine.moot.append(notice)
+            continue
+        mine.notices.append(notice)
+        mine.letters.append(LetterBack(officer.name, officer.position, bounce.address, day, bounce.why))
+
+
+def _of_posts(session: Session, agency_id: int, on: date, pool: dict[int, _Pool]) -> None:
+    wanted = select(Notice).outerjoin(Letter, names(Notice, Letter)).where(Notice.agency_id == agency_id)
+    untold = session.scalars(wanted.where(Notice.post_id.is_not(None), *told_nobody(on)).order_by(Notice.id)).all()
+    if not untold:
+        return
+    every = terms(session, agency_id)
+    posts = {term.id: term for term in every}
+    called = [select(one.id, one.name).where(one.agency_id == agency_id) for one in (Division, Officer)]
+    divisions, officers = ({row.id: row.name for row in session.execute(wanted)} for wanted in called)
+    loads = _loads(session, agency_id, on, {term.division_id for term in every if term.division_id is not None})
+    unheard = {one.post_id for one in untold if one.rung == APPOINTED}
+    for notice in untold:
+        assert notice.post_id is not None
+        term, mine = posts[notice.post_id], pool[notice.officer_id]
+        of = divisions.get(term.division_id or 0, "")
+        load = loads.get(term.division_id or 0, _Load())
+        told = (
+            _taken(term, every, on, of, load)
+            if notice.rung == APPOINTED
+            else _left(term, every, on, of, officers, unheard=term.id in unheard)
+        )
+        if told is None:
+            mine.moot.append(notice)
+        else:
+            mine.notices.append(notice)
+            mine.posts.append(told)
+
+
+def _taken(term: Term, every: Sequence[Term], on: date, division: str, load: _Load) -> PostTold | None:
+    """Of somebody who takes a post; None where it is over, or never was."""
+    day = max(on, term.from_on)
+    if all(one.id != term.id for one in in_office(every, on=day)):
+        return None
+    what = PostNews.ACTS if term.acting else PostNews.TAKES
+    last = term.last_on if term.acting else None
+    return PostTold(what, term.role, division, term.from_on, last, left=load.left, open=load.open, overdue=load.overdue)
+
+
+def _left(
+    term: Term, every: Sequence[Term], on: date, division: str, officers: Mapping[int, str], *, unheard: bool
+) -> PostTold | None:
+    """Of somebody whose post ended; None where they hold it again, or never heard that they were to have it."""
+    what = PostNews.ACTED if term.acting else PostNews.ENDED
+    if term.void:
+        never = PostTold(PostNews.NEVER, term.role, division, term.from_on, words=term.end_words or "")
+        return None if unheard else never
+    following = _next(term, every)
+    before = following.from_on - timedelta(days=1) if following is not None else None
+    if following is not None and before is not None and (term.ended_on is None or before < term.ended_on):
+        last, by = before, officers.get(following.officer_id, "")
+    elif term.ended_on is not None:
+        last, by = term.ended_on, ""
+    else:
+        return None
+    if term.officer_id in held(every, on=max(on, last + timedelta(days=1))).get(term.seat, ()):
+        return None
+    words = term.end_words or "" if not by else ""
+    return PostTold(what, term.role, division, term.from_on, last, words=words, successor=by)
+
+
+def _next(term: Term, every: Iterable[Term]) -> Term | None:
+    """Who took a post after somebody, for good."""
+    after = [
+        one for one in every if one.seat == term.seat and not one.acting and not one.void and one.from_on > term.from_on
+    ]  # fmt: skip
+    return None if term.acting else min(after, key=lambda one: (one.from_on, one.id), default=None)
+
+
+def _loads(session: Session, agency_id: int, on: date, divisions: Collection[int]) -> Mapping[int, _Load]:
+    c = Checkpoint
+    waiting = c.state.in_([one for one in State if one.awaits_division])
+    rows = session.execute(
+        select(
+            c.division_id,
+            func.count(),
+            func.count().filter(c.opens_on <= on),
+            func.count().filter(c.due_on < on),
+        )
+        .where(c.agency_id == agency_id, c.division_id.in_(divisions), waiting)
+        .group_by(c.division_id)
+    )
+    return {row[0]: _Load(*row[1:]) for row in rows}

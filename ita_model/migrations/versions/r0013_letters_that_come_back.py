@@ -9,7 +9,7 @@ import ita_model.database
 from ita_model.migrations.versions.r0003_narratives_and_lives import facts_stay
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

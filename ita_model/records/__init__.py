@@ -33,7 +33,18 @@ from ita_model.records.keys import (
     MessageState,
 )
 from ita_model.records.mail import Letter, LetterKind, LetterState, Link, Notice, Nudge, Receipt, Sweep
-from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
+from ita_model.records.office import (
+    Agency,
+    AgencyDetail,
+    Division,
+    DivisionDetail,
+    DivisionEnd,
+    Officer,
+    OfficerDetail,
+    Post,
+    PostEnd,
+    Role,
+)
 from ita_model.records.planning import Addition, MeasureAddition, MeasureDetail, Rescheduling, StepAddition, StepDetail
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
@@ -42,6 +53,7 @@ from ita_model.records.wishes import ReportWish, ReportWishStep, WishStep
 FACTS: Final[tuple[type[Owned], ...]] = (
     AgencyDetail,
     DivisionDetail,
+    DivisionEnd,
     OfficerDetail,
     Post,
     PostEnd,
@@ -96,6 +108,7 @@ __all__ = [
     "Disclosure",
     "Division",
     "DivisionDetail",
+    "DivisionEnd",
     "Evidence",
     "Handover",
     "Hook",

@@ -53,6 +53,10 @@ class NoDays(NotPlanned):
     """No due day is left of the year by the rule that was given, or none of the step that others owe."""
 
 
+class There(NotPlanned):
+    """A measure of this title stands under the aspect, or a step of this text in the measure: a second press, most likely."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewStep:
     """A step as it is to be: its words, the divisions that owe it, and when. A rule counts from the day of adding on."""
@@ -88,6 +92,8 @@ def add_measure(
     there = session.scalars(
         select(Measure).where(Measure.agency_id == year.agency_id, Measure.year_id == year.id).order_by(Measure.position)
     ).all()
+    if any(one.aspect_id == area.id and one.title == said["title"] for one in there):
+        raise There(f"the aspect {aspect} has a measure of that title")
     measure = Measure(
         agency_id=year.agency_id, year_id=year.id, aspect_id=area.id, code=_next_code([one.code for one in there]),
         position=max((one.position for one in there), default=0) + 1, **said,
@@ -183,7 +189,10 @@ def _step(
         raise NobodyAsked("a step is asked of a division")
     _must_be_ours(session, measure.agency_id, told.divisions)
     times = _times(year, told.schedule, today=office_day(at))
-    last = select(func.max(Step.position)).where(Step.agency_id == measure.agency_id, Step.measure_id == measure.id)
+    beside = (Step.agency_id == measure.agency_id, Step.measure_id == measure.id)
+    if session.scalar(select(Step.id).where(*beside, Step.text == text).limit(1)) is not None:
+        raise There(f"measure {measure.code} has a step of that text")
+    last = select(func.max(Step.position)).where(*beside)
     step = Step(
         agency_id=measure.agency_id, measure_id=measure.id, position=(session.scalar(last) or 0) + 1, marker=told.marker,
         text=text, good_evidence=told.good_evidence.strip(),

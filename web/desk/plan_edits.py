@@ -75,6 +75,8 @@ def _why_not(error: Exception) -> Trouble | None:
             return Trouble("form", _("รายการนี้รับรองหรือยกเว้นแล้ว กำหนดจึงเลื่อนไม่ได้"))
         case growing.NobodyAsked():
             return Trouble("divisions", _("ยังไม่ได้เลือกสำนัก/กอง"))
+        case growing.There():
+            return Trouble("form", _("มีข้อความนี้ในแผนอยู่แล้ว อาจบันทึกไปแล้ว โปรดดูที่หน้าแผน"))
         case growing.NoDays():
             return Trouble("form", _("ไม่มีกำหนดเหลืออยู่ในปีงบประมาณนี้ตั้งแต่วันดังกล่าว โปรดเลือกวันอื่น หรือเพิ่มกำหนดเป็นวันที่"))
         case NotPlanned():

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import hands, journal, reminding, thai
 from ita_model.calendar import FiscalYear, office_day
+from ita_model.division_ends import is_to_end
 from ita_model.people import roster
 from ita_model.planning import digest_of_added
 from ita_model.records import (
@@ -50,6 +51,10 @@ class NobodyAsked(NotPlanned):
 
 class NoDays(NotPlanned):
     """No due day is left of the year by the rule that was given, or none of the step that others owe."""
+
+
+class There(NotPlanned):
+    """A measure of this title stands under the aspect, or a step of this text in the measure: a second press, most likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ def add_measure(
     there = session.scalars(
         select(Measure).where(Measure.agency_id == year.agency_id, Measure.year_id == year.id).order_by(Measure.position)
     ).all()
+    if any(one.aspect_id == area.id and one.title == said["title"] for one in there):
+        raise There(f"the aspect {aspect} has a measure of that title")
     measure = Measure(
         agency_id=year.agency_id, year_id=year.id, aspect_id=area.id, code=_next_code([one.code for one in there]),
         position=max((one.position for one in there), default=0) + 1, **said,
@@ -125,7 +132,7 @@ def add_checkpoint(
     span = FiscalYear(year.be)
     if due_on not in span:
         raise OutsideTheYear(f"{due_on} is outside the fiscal year {year.be}")
-    _must_be_ours(step.agency_id, [division])
+    _must_be_ours(session, step.agency_id, [division])
     key = due_on.isoformat()
     mine = (Checkpoint.agency_id == step.agency_id, Checkpoint.step_id == step.id, Checkpoint.division_id == division.id)
     if session.scalar(
@@ -151,7 +158,7 @@ def join(
     year = may_change(session, step.agency_id, measure.year_id, by, at, words)
     if from_on not in FiscalYear(year.be):
         raise OutsideTheYear(f"{from_on} is outside the fiscal year {year.be}")
-    _must_be_ours(step.agency_id, [division])
+    _must_be_ours(session, step.agency_id, [division])
     there = session.scalars(
         select(Checkpoint)
         .where(Checkpoint.agency_id == step.agency_id, Checkpoint.step_id == step.id)
@@ -180,9 +187,12 @@ def _step(
         raise NoWords("a step has a text")
     if not told.divisions:
         raise NobodyAsked("a step is asked of a division")
-    _must_be_ours(measure.agency_id, told.divisions)
+    _must_be_ours(session, measure.agency_id, told.divisions)
     times = _times(year, told.schedule, today=office_day(at))
-    last = select(func.max(Step.position)).where(Step.agency_id == measure.agency_id, Step.measure_id == measure.id)
+    beside = (Step.agency_id == measure.agency_id, Step.measure_id == measure.id)
+    if session.scalar(select(Step.id).where(*beside, Step.text == text).limit(1)) is not None:
+        raise There(f"measure {measure.code} has a step of that text")
+    last = select(func.max(Step.position)).where(*beside)
     step = Step(
         agency_id=measure.agency_id, measure_id=measure.id, position=(session.scalar(last) or 0) + 1, marker=told.marker,
         text=text, good_evidence=told.good_evidence.strip(),
@@ -246,10 +256,12 @@ def _measure_of(session: Session, step: Step) -> Measure:
     return session.scalars(select(Measure).where(Measure.agency_id == step.agency_id, Measure.id == step.measure_id)).one()
 
 
-def _must_be_ours(agency_id: int, divisions: Iterable[Division]) -> None:
+def _must_be_ours(session: Session, agency_id: int, divisions: Iterable[Division]) -> None:
     for one in divisions:
         if one.agency_id != agency_id:
             raise NotPlanned(f"division {one.id} is another agency's")
+        if is_to_end(session, one):
+            raise NotPlanned(f"division {one.code} is to end")
 
 
 def _next_code(taken: Sequence[str]) -> str:

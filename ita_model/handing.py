@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ita_model import journal
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
+from ita_model.division_ends import is_to_end
 from ita_model.hands import asked, newest_handovers
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
@@ -35,7 +36,7 @@ class AlreadyThere(NotAllowed):
 
 
 class NobodyThere(NotAllowed):
-    """Nobody there could confirm it today: the division has no head or deputy, or the officer holds no such post in it."""
+    """Nobody there could confirm it: the division has no head or deputy today or is to end, or the officer no post there."""
 
 
 def hand_over(
@@ -64,7 +65,7 @@ def hand_over(
         raise AlreadyThere(f"checkpoint {checkpoint.id} is asked of division {division} already")
     if officer is not None and officer in asked(people, division, before):
         raise AlreadyThere(f"checkpoint {checkpoint.id} is asked of {to.code} already")
-    if not asked(people, division, None):
+    if not asked(people, division, None) or (isinstance(to, Division) and is_to_end(session, to)):
         raise NobodyThere(f"division {division} has neither head nor deputy")
     if division != checkpoint.division_id and owes_itself(session, checkpoint, division):
         raise OwesItself(f"division {division} owes step {checkpoint.step_id} by itself")

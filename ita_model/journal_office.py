@@ -19,6 +19,7 @@ from ita_model.records import (
     CalendarFeedEnd,
     Division,
     DivisionDetail,
+    DivisionEnd,
     Hook,
     HookEnd,
     Letter,
@@ -40,7 +41,8 @@ from ita_model.records import (
 OF_REPORTS: Final = frozenset({"report", "report_move", "report_wish", "report_wish_step"})
 OF_OFFICE: Final = frozenset(
     {
-        "post", "post_end", "officer_detail", "division_detail", "nudge", "receipt", "bounce", "api_key", "api_key_end",
+        "post", "post_end", "officer_detail", "division_detail", "division_end", "nudge", "receipt", "bounce", "api_key",
+        "api_key_end",
         "calendar_feed", "calendar_feed_end", "hook", "hook_end",
     }
 )  # fmt: skip
@@ -89,6 +91,10 @@ def of_office(session: Session, agency_id: int, wanted: Wanted) -> Mapping[Key, 
         .outerjoin(Division, names(p, Division)),
         o: select(said("officer_detail", Text), o.id, o.name, empty, empty, o.from_on, no_day, empty, empty, zero),
         d: select(said("division_detail", Text), d.id, empty, empty, d.name, d.from_on, no_day, empty, empty, zero),
+        DivisionEnd: select(
+            said("division_end", Text), DivisionEnd.id, empty, empty, division, no_day, DivisionEnd.last_on, DivisionEnd.words,
+            empty, zero,
+        ).join(Division, names(DivisionEnd, Division)),
         n: select(said("nudge", Text), n.id, Officer.name, empty, empty, no_day, no_day, empty, empty, n.checkpoints).join(
             Officer, names(n, Officer, by="to_officer_id")
         ),

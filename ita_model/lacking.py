@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from ita_model.calendar import FiscalYear
+from ita_model.calendar import FiscalYear, end_of_office_day
 from ita_model.came_back import came_back
 from ita_model.people import Roster
 from ita_model.records import (
@@ -24,6 +24,7 @@ from ita_model.records import (
     Letter,
     LetterState,
     Measure,
+    MeasureAddition,
     Move,
     Officer,
     OfficerDetail,
@@ -105,13 +106,13 @@ def plan_of(session: Session, year: Year) -> Planned:
 
 
 def gaps(session: Session, year: Year, plan: Planned, *, aspects: Mapping[int, str], people: Roster) -> tuple[Gap, ...]:
-    """What the plan lacks with the posts of a day, kind by kind: two queries. `aspects` are those of the assessment."""
+    """What the plan lacks with the posts of a day, kind by kind: three queries. `aspects` are those of the assessment."""
     return (
         *_without_measure(plan, aspects),
         *_of_steps(plan),
         *_without_head(plan, people),
         *_on_words_alone(session, year),
-        *_too_late(year, plan),
+        *_too_late(session, year, plan),
         *_unreached(session, year.agency_id, {number for held in people.held.values() for number in held}),
     )
 
@@ -217,10 +218,13 @@ def _on_words_alone(session: Session, year: Year) -> Iterable[Gap]:
         yield Gap(Lack.ONLY_WORDS, step, str(number), division)
 
 
-def _too_late(year: Year, plan: Planned) -> Iterable[Gap]:
+def _too_late(session: Session, year: Year, plan: Planned) -> Iterable[Gap]:
+    """Of what was promised in the first half: a measure that came later can be in no report of it anyway."""
     half = FiscalYear(year.be).halves()[0].end
+    came = (MeasureAddition.agency_id == year.agency_id, MeasureAddition.at > end_of_office_day(half))
+    later = set(session.scalars(select(MeasureAddition.measure_id).where(*came)))
     for found in plan.measures.values():
-        for measure in found:
+        for measure in (one for one in found if one.id not in later):
             due = [point.due_on for step in plan.steps.get(measure.id, ()) for point, _ in plan.points.get(step.id, ())]
             if due and min(due) > half:
                 yield Gap(Lack.TOO_LATE, measure.title, measure.code)

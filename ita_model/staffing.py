@@ -83,8 +83,8 @@ def add_officer(
     session: Session, agency: Agency, *, name: str, position: str, address: str, from_on: date, by: Officer, at: datetime
 ) -> Officer:
     """Put an officer on record; a post is given apart from that. Raises NotYours, or what of NotSo fits."""
-    _allowed(session, agency, by, at)
-    _sound_day(from_on, at)
+    may_change(session, agency, by, at)
+    sound_day(from_on, at)
     others = session.scalars(select(Officer).where(Officer.agency_id == agency.id)).all()
     said = {"name": name, "position": position, "address": _sound_address(address, others)}
     officer = Officer(agency_id=agency.id, code=_code(address, {one.code for one in others}), **said)
@@ -100,8 +100,8 @@ def change_officer(
     session: Session, officer: Officer, *, name: str, position: str, address: str, from_on: date, by: Officer, at: datetime
 ) -> OfficerDetail:
     """Let an officer have another name, position or address from a day on. Raises NotYours, or what of NotSo fits."""
-    agency = _allowed(session, officer.agency_id, by, at)
-    _sound_day(from_on, at)
+    agency = may_change(session, officer.agency_id, by, at)
+    sound_day(from_on, at)
     others = session.scalars(select(Officer).where(Officer.agency_id == agency, Officer.id != officer.id)).all()
     told = {"name": name, "position": position, "address": _sound_address(address, others)}
     fact = keep(session, officer, from_on=from_on, at=at, **told)
@@ -116,8 +116,8 @@ def rename_division(
     session: Session, division: Division, *, name: str, from_on: date, by: Officer, at: datetime
 ) -> DivisionDetail:
     """Let a division have another name from a day on. Raises NotYours, or what of NotSo fits."""
-    agency = _allowed(session, division.agency_id, by, at)
-    _sound_day(from_on, at)
+    agency = may_change(session, division.agency_id, by, at)
+    sound_day(from_on, at)
     taken = select(Division.id).where(Division.agency_id == agency, Division.id != division.id, Division.name == name)
     if session.scalar(taken.limit(1)) is not None:
         raise HeldAlready(f"another division is called {name}")
@@ -144,8 +144,8 @@ def appoint(
 
     Raises NotYours, or what of NotSo fits.
     """
-    _allowed(session, agency, by, at)
-    _sound_day(from_on, at)
+    may_change(session, agency, by, at)
+    sound_day(from_on, at)
     seat = (role, division.id if division else None)
     here = terms(session, agency.id)
     before = _holders(here, seat, on=from_on)
@@ -181,11 +181,11 @@ def act(
 
     Raises NotYours, or what of NotSo fits.
     """
-    _allowed(session, agency, by, at)
+    may_change(session, agency, by, at)
     if to_on < from_on:
         raise OutOfOrder(f"{to_on} comes before {from_on}")
-    _sound_day(from_on, at)
-    _sound_day(to_on, at)
+    sound_day(from_on, at)
+    sound_day(to_on, at)
     here, seat = terms(session, agency.id), (role, division.id if division else None)
     same = [one for one in here if one.seat == seat and one.officer_id == who.id and one.acting and not one.void]
     if any(one.from_on <= to_on and from_on <= (one.last_on or to_on) for one in same):
@@ -201,8 +201,8 @@ def end_post(session: Session, post: Post, *, last_on: date, by: Officer, at: da
 
     Raises NotYours, or what of NotSo fits.
     """
-    agency = _allowed(session, post.agency_id, by, at)
-    _sound_day(last_on, at)
+    agency = may_change(session, post.agency_id, by, at)
+    sound_day(last_on, at)
     here = terms(session, agency)
     term = next(one for one in here if one.id == post.id)
     if term.void or (term.last_on is not None and term.last_on < office_day(at)):
@@ -242,7 +242,7 @@ def _tell(session: Session, post: Post, *, by: Officer, at: datetime, rung: str,
         reminding.owe_of_post(session, post, post.officer_id, rung=rung, cause=cause, on=office_day(at))
 
 
-def _allowed(session: Session, agency: Agency | int, by: Officer, at: datetime) -> int:
+def may_change(session: Session, agency: Agency | int, by: Officer, at: datetime) -> int:
     """The agency's number. Two who change its people wait for each other, so that each sees what the other did."""
     number = agency if isinstance(agency, int) else agency.id
     session.execute(select(Agency.id).where(Agency.id == number).with_for_update(key_share=True))
@@ -261,7 +261,8 @@ def _must_have_secretary(there: Iterable[Term], at: datetime) -> None:
         raise NoSecretary(empty)
 
 
-def _sound_day(day: date, at: datetime) -> None:
+def sound_day(day: date, at: datetime) -> None:
+    """Raises FarOff where a day is far from today."""
     today = office_day(at)
     if not today - _EARLIEST <= day <= today + _LATEST:
         raise FarOff(f"{day} is far from {today}")

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import FiscalYear, office_moment
+from ita_model.division_ends import goes_on
 from ita_model.hands import asked, newest_handovers
 from ita_model.records import Checkpoint, Division, Handover, Measure, Officer, Role, Step, names
 from ita_model.states import Standing, State, standing
@@ -102,7 +103,9 @@ def handover_page(session: Session, visitor: Visitor, checkpoint_id: int) -> Han
         for one in session.scalars(select(Officer).where(Officer.agency_id == visitor.agency.id).order_by(Officer.id))
     }
     others = session.scalars(
-        select(Division).where(Division.agency_id == visitor.agency.id, Division.id != mine).order_by(Division.position)
+        select(Division)
+        .where(Division.agency_id == visitor.agency.id, Division.id != mine, goes_on())
+        .order_by(Division.position)
     ).all()
     same = (Checkpoint.step_id == point.step_id, Checkpoint.occurrence == point.occurrence)
     owing = set(session.scalars(select(Checkpoint.division_id).where(Checkpoint.agency_id == visitor.agency.id, *same)))

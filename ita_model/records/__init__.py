@@ -44,7 +44,18 @@ from ita_model.records.mail import (
     Receipt,
     Sweep,
 )
-from ita_model.records.office import Agency, AgencyDetail, Division, DivisionDetail, Officer, OfficerDetail, Post, PostEnd, Role
+from ita_model.records.office import (
+    Agency,
+    AgencyDetail,
+    Division,
+    DivisionDetail,
+    DivisionEnd,
+    Officer,
+    OfficerDetail,
+    Post,
+    PostEnd,
+    Role,
+)
 from ita_model.records.planning import Addition, MeasureAddition, MeasureDetail, Rescheduling, StepAddition, StepDetail
 from ita_model.records.promises import Aspect, Checkpoint, Measure, Step, Year
 from ita_model.records.visits import OneTime, SignInAsk, Visit
@@ -53,6 +64,7 @@ from ita_model.records.wishes import ReportWish, ReportWishStep, WishStep
 FACTS: Final[tuple[type[Owned], ...]] = (
     AgencyDetail,
     DivisionDetail,
+    DivisionEnd,
     OfficerDetail,
     Post,
     PostEnd,
@@ -110,6 +122,7 @@ __all__ = [
     "Disclosure",
     "Division",
     "DivisionDetail",
+    "DivisionEnd",
     "Evidence",
     "Handover",
     "Hook",

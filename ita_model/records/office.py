@@ -135,3 +135,20 @@ class PostEnd(Owned):
     officer_id: Mapped[int]
     at: Mapped[datetime]
     words: Mapped[str]
+
+
+class DivisionEnd(Owned):
+    """A division ends: `last_on` is its last day. `officer_id` said so, and `words` say why."""
+
+    __tablename__ = "division_end"
+    __table_args__ = (
+        of("division"),
+        of("officer"),
+        UniqueConstraint("division_id"),
+        CheckConstraint("length(trim(words)) > 0", name="says_why"),
+    )
+    division_id: Mapped[int]
+    last_on: Mapped[date]
+    officer_id: Mapped[int]
+    at: Mapped[datetime]
+    words: Mapped[str]

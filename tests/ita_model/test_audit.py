@@ -91,6 +91,7 @@ def _lived_in(town: Town) -> Town:
     town.end_acting(WICHAI, "works")
     town.add_checkpoint("m1", "finance", date(2024, 8, 15))
     town.add_measure(4, "มาตรการดูแลทรัพย์สิน", "works")
+    town.end_division(town.add_division("กองสวัสดิการ", ANAN))
     town.add_step("m3", "ประกาศเจตนารมณ์", "works")
     late = date(2024, 4, 22)
     assert town.nudge(ANAN, at=office_moment(late, 8)) == {ANAN: Answer.NUDGED}

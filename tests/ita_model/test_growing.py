@@ -14,7 +14,9 @@ from ita_model import growing, replanning
 from ita_model.board import board
 from ita_model.calendar import office_moment
 from ita_model.confirming import NotYours
-from ita_model.records import Addition, Aspect, Checkpoint, Measure, Notice, Step
+from ita_model.lacking import Lack, gaps, plan_of
+from ita_model.people import roster
+from ita_model.records import Addition, Aspect, Checkpoint, Measure, Notice, Step, Year
 from ita_model.report import verifying
 from ita_model.schedule import Every, Schedule, Shift
 from tests.ita_model.test_replanning import compiled, words
@@ -144,6 +146,27 @@ def test_only_the_secretary_adds_and_says_what_why_and_of_whom(town: Town) -> No
             with pytest.raises(refusal):
                 growing.add_step(session, measure, step, by=by, at=town.now, words=words_of_it)
     assert town.dump() == before
+
+
+def test_the_same_is_not_added_twice(town: Town) -> None:
+    town.add_measure(4, ASSETS, "works")
+    town.add_step("m1", ANNOUNCE, "works")
+    with pytest.raises(growing.There):
+        town.add_measure(4, ASSETS, "finance")
+    with pytest.raises(growing.There):
+        town.add_step("m1", ANNOUNCE, "finance")
+    assert town.add_measure(5, ASSETS, "finance") == "m4", "under another aspect it is another"
+
+
+def test_a_measure_that_came_after_the_half_is_not_too_late_for_its_report(town: Town) -> None:
+    town.add_measure(4, ASSETS, "works")
+    town.now = office_moment(LATER, 9)
+    town.add_measure(4, "มาตรการยืมทรัพย์สิน", "works")
+    with town.begin() as (session, agency):
+        year = session.scalars(select(Year)).one()
+        people = roster(session, agency.id, LATER)
+        lacks = gaps(session, year, plan_of(session, year), aspects={4: "ทรัพย์สิน"}, people=people)
+    assert [one.name for one in lacks if one.lack is Lack.TOO_LATE] == [ASSETS]
 
 
 def test_a_rule_that_does_not_come_round_any_more_is_refused(town: Town) -> None:

@@ -63,6 +63,7 @@ def kept(either_town: Town) -> Town:
     either_town.end_acting(WICHAI, "works")
     either_town.add_checkpoint("m1", "finance", date(2024, 8, 15))
     either_town.add_measure(4, "มาตรการดูแลทรัพย์สิน", "works")
+    either_town.end_division(either_town.add_division("กองสวัสดิการ", ANAN))
     either_town.add_step("m1", "ประกาศเจตนารมณ์", "works")
     _a_report(either_town)
     either_town.sweep(TODAY)
@@ -397,6 +398,7 @@ def test_a_row_that_points_into_another_agency_is_refused(kept: Town) -> None:
 
 
 BESIDE = {
+    ("division_end", "officer_id"): {"division_id": "(SELECT min(id) FROM division WHERE agency_id = 1)"},
     ("measure_addition", "officer_id"): {"measure_id": "(SELECT min(id) FROM measure WHERE agency_id = 1)"},
     ("step_addition", "officer_id"): {"step_id": "(SELECT min(id) FROM step WHERE agency_id = 1)"},
     ("addition", "officer_id"): {"checkpoint_id": "(SELECT min(id) FROM checkpoint WHERE agency_id = 1)"},

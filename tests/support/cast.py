@@ -24,6 +24,7 @@ from ita_model import (
     audit,
     bounces,
     confirming,
+    divisions,
     feeds,
     growing,
     handing,
@@ -421,6 +422,22 @@ class Town:
             named = (DivisionRow.agency_id == agency.id, DivisionRow.code == division)
             where, by = session.scalars(select(DivisionRow).where(*named)).one(), self.officer(session, PRASERT)
             return [one.id for one in growing.join(session, step, where, from_on=from_on, by=by, at=self.now, words=why)]
+
+    def add_division(self, name: str, head: str, *, from_on: date | None = None) -> str:
+        """The secretary adds a division with a head; gives its code."""
+        with self.begin() as (session, agency):
+            days = {"from_on": from_on or office_day(self.now), "at": self.now}
+            who, by = self.officer(session, head), self.officer(session, PRASERT)
+            return divisions.add_division(session, agency, name=name, head=who, by=by, **days).code
+
+    def end_division(
+        self, code: str, *, to: str = "", last_on: date | None = None, why: str = "ปรับโครงสร้าง"
+    ) -> divisions.Ended:
+        """The secretary ends a division; what it owes goes to another, or is waived."""
+        with self.begin() as (session, agency):
+            there = {one.code: one for one in session.scalars(select(DivisionRow).where(DivisionRow.agency_id == agency.id))}
+            by, day = self.officer(session, PRASERT), last_on or office_day(self.now)
+            return divisions.end_division(session, there[code], last_on=day, to=there.get(to), by=by, at=self.now, words=why)
 
     def add_malee(self) -> int:
         """A new officer without any post, นางมาลี ใหม่ (malee); gives her number."""

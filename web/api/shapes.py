@@ -28,6 +28,7 @@ class DivisionOut(BaseModel):
 
     code: str
     name: str
+    last_on: date | None = Field(description="Its last day, where it ended or is to end.")
 
 
 class Divisions(BaseModel):

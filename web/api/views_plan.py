@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import FiscalYear
-from ita_model.records import Aspect, Division, Measure, Step, Year, names
+from ita_model.records import Aspect, Division, DivisionEnd, Measure, Step, Year, names
 from ita_model.sweeping import years_of
 from web.api.shapes import AgencyOut, DivisionOut, Divisions, MeasureOut, Measures, StepOut, YearOut, Years
 from web.door import Visitor
@@ -29,8 +29,13 @@ def agency_of(visitor: Visitor) -> AgencyOut:
 
 def divisions_of(session: Session, visitor: Visitor) -> Divisions:
     """The agency's divisions: one query."""
-    found = select(Division).where(Division.agency_id == visitor.agency.id).order_by(Division.position, Division.id)
-    return Divisions(items=[DivisionOut(code=one.code, name=one.name) for one in session.scalars(found)])
+    found = (
+        select(Division.code, Division.name, DivisionEnd.last_on)
+        .outerjoin(DivisionEnd, names(DivisionEnd, Division))
+        .where(Division.agency_id == visitor.agency.id)
+        .order_by(Division.position, Division.id)
+    )
+    return Divisions(items=[DivisionOut(code=one.code, name=one.name, last_on=one.last_on) for one in session.execute(found)])
 
 
 def open_years(session: Session, visitor: Visitor) -> Years:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from ita_model import staffing
 from ita_model.records import Division, Officer
 from web.desk.editing import Builder, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
-from web.desk.people_forms import edit
+from web.desk.people_forms import edit, short
 from web.desk.staff import Staff
 from web.desk.views_people import PEOPLE
 from web.door import Visitor
 from web.language import _
 from web.uploads import Trouble
 from web.words import long_date
-
-_MOST_NAME: Final = 200
 
 
 def adding(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
@@ -84,7 +81,7 @@ def renaming(code: str) -> Builder:
         fields = (Field("name", _("ชื่อใหม่"), name), _from(typed, visitor.today, _("ใช้ตั้งแต่วันใด")))
         troubles: list[Trouble] = []
         if typed is not None:
-            _short(troubles, "name", name, _("ยังไม่ได้ใส่ชื่อใหม่ของสำนัก/กอง"))
+            short(troubles, "name", name, _("ยังไม่ได้ใส่ชื่อใหม่ของสำนัก/กอง"))
         from_on = first_wrong(troubles, "from_on", day_of(typed.get("from_on", ""))) if typed is not None else None
         if typed is None or troubles or from_on is None:
             return edit(title, was.name, PEOPLE, fields, tuple(troubles))
@@ -122,8 +119,8 @@ def _read_identity(typed: Typed | None) -> tuple[tuple[Trouble, ...], dict[str, 
         return (), {}, None
     said = {name: typed.get(name, "") for name in ("name", "position", "address")}
     troubles: list[Trouble] = []
-    _short(troubles, "name", said["name"], _("ยังไม่ได้ใส่ชื่อและนามสกุล"))
-    _short(troubles, "position", said["position"], _("ยังไม่ได้ใส่ชื่อตำแหน่ง"))
+    short(troubles, "name", said["name"], _("ยังไม่ได้ใส่ชื่อและนามสกุล"))
+    short(troubles, "position", said["position"], _("ยังไม่ได้ใส่ชื่อตำแหน่ง"))
     if not staffing.is_address(said["address"]):
         troubles.append(Trouble("address", _("ที่อยู่อีเมลไม่ถูกต้อง โปรดพิมพ์ให้ครบ เช่น name@example.go.th")))
     from_on = first_wrong(troubles, "from_on", day_of(typed.get("from_on", "")))
@@ -141,10 +138,3 @@ def _identity_rows(said: dict[str, str], was: tuple[str, str, str] = ("", "", ""
 def _from(typed: Typed | None, today: date, label: str) -> Field:
     value = written(today) if typed is None else typed.get("from_on", "")
     return Field("from_on", label, value, kind=Kind.DAY)
-
-
-def _short(troubles: list[Trouble], name: str, words: str, missing: str) -> None:
-    if not words:
-        troubles.append(Trouble(name, missing))
-    elif len(words) > _MOST_NAME or "\n" in words:
-        troubles.append(Trouble(name, _("ยาวเกินไป โปรดพิมพ์ไม่เกิน %(most)s ตัวอักษรในบรรทัดเดียว", most=_MOST_NAME)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from ita_model import staffing
 from ita_model.staffing import NotSo
@@ -11,6 +12,8 @@ from web.language import _
 from web.typed import too_long
 from web.uploads import Trouble
 from web.words import long_date
+
+_MOST_NAME: Final = 200
 
 
 def edit(
@@ -63,3 +66,11 @@ def must_say(troubles: list[Trouble], name: str, words: str, missing: str) -> No
         troubles.append(Trouble(name, missing))
     elif long := too_long(words):
         troubles.append(Trouble(name, long))
+
+
+def short(troubles: list[Trouble], name: str, words: str, missing: str) -> None:
+    """Add what is wrong with a name, if anything is: that there is `missing` one, or that it is too long."""
+    if not words:
+        troubles.append(Trouble(name, missing))
+    elif len(words) > _MOST_NAME or "\n" in words:
+        troubles.append(Trouble(name, _("ยาวเกินไป โปรดพิมพ์ไม่เกิน %(most)s ตัวอักษรในบรรทัดเดียว", most=_MOST_NAME)))

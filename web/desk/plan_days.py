@@ -12,7 +12,7 @@ from ita_model.calendar import FiscalYear
 from ita_model.records import Checkpoint, Division, Step, Year, names
 from ita_model.reminding import calendar_of
 from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong
-from web.desk.plan_edits import measure_of, plan_edit, read_reason
+from web.desk.plan_edits import divisions_of, measure_of, plan_edit, read_reason
 from web.desk.views_plan import PLAN
 from web.door import Visitor
 from web.language import _, n_
@@ -83,8 +83,7 @@ def adding(number: int) -> Builder:
         if step is None:
             raise NotHere(f"step {number}")
         measure, year = measure_of(session, visitor, step.measure_id)
-        rows = select(Division).where(Division.agency_id == visitor.agency.id).order_by(Division.position)
-        divisions = {one.code: one for one in session.scalars(rows)}
+        divisions = divisions_of(session, visitor)
         title, back, about = _("เพิ่มกำหนด"), f"{PLAN}?year={year.be}", f"{measure.title} · {step.text}"
         value = (typed or {}).get
         choices = tuple(Choice(one.code, one.name) for one in divisions.values())

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import growing, replanning
+from ita_model.division_ends import goes_on
 from ita_model.handing import NobodyThere, OwesItself
 from ita_model.letting_go import NothingLeft
 from ita_model.moves import NotAllowed, Outrun
@@ -34,8 +35,9 @@ def measure_of(session: Session, visitor: Visitor, number: int) -> tuple[Measure
 
 
 def divisions_of(session: Session, visitor: Visitor) -> Mapping[str, Division]:
-    """The divisions of the visitor's agency by their codes, in the office's order: one query."""
-    rows = select(Division).where(Division.agency_id == visitor.agency.id).order_by(Division.position, Division.id)
+    """The divisions of the visitor's agency that go on, by their codes, in the office's order: one query."""
+    mine = (Division.agency_id == visitor.agency.id, goes_on())
+    rows = select(Division).where(*mine).order_by(Division.position, Division.id)
     return {one.code: one for one in session.scalars(rows)}
 
 
@@ -73,6 +75,8 @@ def _why_not(error: Exception) -> Trouble | None:
             return Trouble("form", _("รายการนี้รับรองหรือยกเว้นแล้ว กำหนดจึงเลื่อนไม่ได้"))
         case growing.NobodyAsked():
             return Trouble("divisions", _("ยังไม่ได้เลือกสำนัก/กอง"))
+        case growing.There():
+            return Trouble("form", _("มีข้อความนี้ในแผนอยู่แล้ว อาจบันทึกไปแล้ว โปรดดูที่หน้าแผน"))
         case growing.NoDays():
             return Trouble("form", _("ไม่มีกำหนดเหลืออยู่ในปีงบประมาณนี้ตั้งแต่วันดังกล่าว โปรดเลือกวันอื่น หรือเพิ่มกำหนดเป็นวันที่"))
         case NotPlanned():

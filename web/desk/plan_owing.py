@@ -80,7 +80,7 @@ def stopping(number: int) -> Builder:
             Field(
                 "from_on", _("ตั้งแต่กำหนดของวันใด"), value("from_on", ""), _("รายการที่กำหนดก่อนวันนั้นยังอยู่ตามเดิม"), Kind.DAY,
             ),
-            *_how(typed, {code: one for code, one in divisions.items() if [code] != list(owing)}),
+            *how_fields(typed, {code: one for code, one in divisions.items() if [code] != list(owing)}),
         )  # fmt: skip
         if typed is None:
             return plan_edit(title, about, back, fields)
@@ -89,7 +89,7 @@ def stopping(number: int) -> Builder:
         if whose != EVERYBODY and whose not in owing:
             troubles.append(Trouble("whose", _("ยังไม่ได้เลือกว่าของสำนัก/กองใด")))
         from_on = first_wrong(troubles, "from_on", day_of(value("from_on", "")))
-        to = _read_how(troubles, typed, divisions)
+        to = read_how(troubles, typed, divisions)
         if troubles or from_on is None:
             return plan_edit(title, about, back, fields, tuple(troubles), grave=True)
         of = divisions[whose].id if whose in owing else None
@@ -109,11 +109,11 @@ def stopping_day(number: int) -> Builder:
         step, measure, year = _step_of(session, visitor, point.step_id)
         divisions = divisions_of(session, visitor)
         title, back = _("ตัดกำหนดออก"), f"{PLAN}?year={year.be}#step-{step.id}"
-        about, fields = f"{measure.title} · {step.text} · {point.period}", _how(typed, divisions)
+        about, fields = f"{measure.title} · {step.text} · {point.period}", how_fields(typed, divisions)
         if typed is None:
             return plan_edit(title, about, back, fields)
         troubles: list[Trouble] = []
-        to = _read_how(troubles, typed, divisions)
+        to = read_how(troubles, typed, divisions)
         if troubles:
             return plan_edit(title, about, back, fields, tuple(troubles), grave=True)
         left = left_of(session, step.agency_id, step=step.id, occurrence=point.occurrence)
@@ -149,7 +149,7 @@ def _left_said(n: int) -> str:
     return n_("เหลือ %(n)s รายการ", "เหลือ %(n)s รายการ", n) % {"n": n}
 
 
-def _how(typed: Typed | None, divisions: Mapping[str, Division]) -> tuple[Field, Field]:
+def how_fields(typed: Typed | None, divisions: Mapping[str, Division]) -> tuple[Field, Field]:
     """What becomes of it, and why."""
     get = (typed or {}).get
     choices = (
@@ -162,7 +162,7 @@ def _how(typed: Typed | None, divisions: Mapping[str, Division]) -> tuple[Field,
     )
 
 
-def _read_how(troubles: list[Trouble], typed: Typed, divisions: Mapping[str, Division]) -> Division | None:
+def read_how(troubles: list[Trouble], typed: Typed, divisions: Mapping[str, Division]) -> Division | None:
     """To whom it goes; None where it is waived, or where something is wrong, which is noted."""
     how = typed.get("how", "")
     to = divisions.get(how.removeprefix(_HAND)) if how.startswith(_HAND) else None
@@ -170,6 +170,12 @@ def _read_how(troubles: list[Trouble], typed: Typed, divisions: Mapping[str, Div
         troubles.append(Trouble("how", _("ยังไม่ได้เลือกว่าจะยกเว้นหรือส่งต่อ")))
     read_reason(troubles, typed.get("words", ""))
     return to
+
+
+def names_of(session: Session, visitor: Visitor) -> Mapping[int, str]:
+    """What each division is called, those among them that are to end: one query."""
+    rows = session.execute(select(Division.id, Division.name).where(Division.agency_id == visitor.agency.id))
+    return {row.id: row.name for row in rows}
 
 
 def _letting_go(
@@ -180,7 +186,7 @@ def _letting_go(
     title, about, back = named
     # What is with the division already stays there.
     points = tuple(one for one in left.asked if to is None or one.division_id != to.id)
-    whose = {one.id: one.name for one in divisions.values()}
+    whose = names_of(session, visitor)
 
     def act() -> Done:
         let_go(session, points, to, by=visitor.officer, at=at, words=typed["words"])

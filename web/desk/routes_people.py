@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from ita_model.records import Role
+from web.desk.division_edits import adding_division, ending_division
 from web.desk.editing import edits
 from web.desk.entry import secretary
 from web.desk.people_edits import adding, changing, renaming
@@ -40,6 +41,8 @@ def router(desk: Desk) -> APIRouter:
 
     edits(routes, desk, f"{PEOPLE}/add", lambda _path: adding)
     edits(routes, desk, f"{PEOPLE}/officers/{{officer:int}}/change", lambda path: changing(path["officer"]))
+    edits(routes, desk, f"{PEOPLE}/divisions/add", lambda _path: adding_division)
+    edits(routes, desk, f"{PEOPLE}/divisions/{{code}}/end", lambda path: ending_division(path["code"]))
     edits(routes, desk, f"{PEOPLE}/divisions/{{code}}/rename", lambda path: renaming(path["code"]))
     edits(routes, desk, f"{PEOPLE}/posts/{{post:int}}/end", lambda path: ending(path["post"]))
     for role in (Role.HEAD, Role.DEPUTY):

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
 from ita_model.details import in_force
+from ita_model.division_ends import division_ends
+from ita_model.divisions import KINDS as KINDS_OF_DIVISIONS
 from ita_model.lacking import unreachable
 from ita_model.records import (
     DivisionDetail,
@@ -81,7 +83,7 @@ class Changed:
 
 
 class Staff:
-    """What is on record of an agency's people, read at once: four queries."""
+    """What is on record of an agency's people, read at once: five queries."""
 
     def __init__(self, session: Session, agency_id: int, *, today: date) -> None:
         self.session, self.agency_id, self.today = session, agency_id, today
@@ -91,6 +93,7 @@ class Staff:
         for row in session.scalars(select(DivisionDetail).where(DivisionDetail.agency_id == agency_id)):
             self.names[row.division_id].append(row)
         self.unreached = {one.officer.id: one for one in unreachable(session, agency_id)}
+        self.ends = division_ends(session, agency_id)
 
     def officer(self, number: int, *, on: date | None = None) -> OfficerDetail:
         """An officer as they are called on a day. Raises NotHere."""
@@ -170,7 +173,9 @@ class Staff:
 
         `about` keeps only the entries that vouch for one of these facts (each a table's name and a number).
         """
-        wanted = select(JournalEntry).where(JournalEntry.agency_id == self.agency_id, JournalEntry.kind.in_(KINDS))
+        wanted = select(JournalEntry).where(
+            JournalEntry.agency_id == self.agency_id, JournalEntry.kind.in_((*KINDS, *KINDS_OF_DIVISIONS))
+        )
         found = []
         for entry in self.session.scalars(wanted.order_by(JournalEntry.seq.desc()).limit(_MOST_ENTRIES)):
             facts = [(fact["table"], fact["id"]) for fact in json.loads(entry.payload)["facts"]]
@@ -197,7 +202,13 @@ class Staff:
                 names = next(rows for rows in self.names.values() if any(row.id == number for row in rows))
                 row, was = _with_before(names, number)
                 day = short_date(row.from_on)
-                return _("เปลี่ยนชื่อ%(was)s เป็น “%(now)s” ตั้งแต่ %(day)s", was=was.name if was else "", now=row.name, day=day)
+                if was is None:
+                    return _("เพิ่ม%(name)s ตั้งแต่ %(day)s", name=row.name, day=day)
+                return _("เปลี่ยนชื่อ%(was)s เป็น “%(now)s” ตั้งแต่ %(day)s", was=was.name, now=row.name, day=day)
+            case "division_end":
+                end = next(one for one in self.ends.values() if one.id == number)
+                called = self.division(end.division_id, on=end.last_on).name
+                return _("%(name)sสิ้นสุด วันสุดท้าย %(day)s: %(why)s", name=called, day=short_date(end.last_on), why=end.words)
             case "post":
                 return self._appointed(next(term for term in self.terms if term.id == number))
             case _:

@@ -64,6 +64,8 @@ def kind_words() -> Mapping[str, str]:
         "office.officer-added": _("เพิ่มเจ้าหน้าที่"),
         "office.officer-changed": _("แก้ข้อมูลเจ้าหน้าที่"),
         "office.division-renamed": _("เปลี่ยนชื่อสำนัก/กอง"),
+        "office.division-added": _("เพิ่มสำนัก/กอง"),
+        "office.division-ended": _("สิ้นสุดสำนัก/กอง"),
         "key.issued": _("ออกกุญแจเชื่อมระบบ"),
         "key.revoked": _("ยกเลิกกุญแจเชื่อมระบบ"),
         "calendar.made": _("สร้างปฏิทินกำหนด"),
@@ -197,6 +199,15 @@ SENTENCES: Final[Mapping[str, Sentence]] = MappingProxyType(
         "office.officer-changed": lambda one: _("%(who)s แก้ข้อมูลของ%(whom)s", who=_who(one), whom=one.about.whom),
         "office.division-renamed": lambda one: _(
             "%(who)s เปลี่ยนชื่อสำนัก/กองเป็น%(division)s", who=_who(one), division=one.about.division
+        ),
+        "office.division-added": lambda one: _(
+            "%(who)s เพิ่ม%(division)s ตั้งแต่ %(day)s มี%(whom)sเป็นหัวหน้า",
+            who=_who(one), division=one.about.division, whom=one.about.whom,
+            day=long_date(one.about.from_on) if one.about.from_on else "",
+        ),
+        "office.division-ended": lambda one: _(
+            "%(who)s บันทึกว่า%(division)sสิ้นสุด วันสุดท้าย %(day)s",
+            who=_who(one), division=one.about.division, day=long_date(one.about.to_on) if one.about.to_on else "",
         ),
         "plan.measure-reworded": lambda one: _(
             "%(who)s แก้ข้อความของมาตรการ “%(measure)s”", who=_who(one), measure=one.about.measure

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ita_model.records import (
     Division,
+    DivisionDetail,
     Officer,
     OfficerDetail,
     Role,
@@ -27,20 +28,25 @@ _OF_DIVISION: Final = (Role.HEAD, Role.DEPUTY)
 
 @dataclass(frozen=True, slots=True)
 class DivisionShown:
-    """A division with its posts; `coming` is the name that it will have, and from when."""
+    """A division with its posts; `coming` is the name that it will have, and from when; `since` is its first day where that is
+    still to come, `last_on` its last where it has one, with why."""
 
     code: str
     name: str
     seats: tuple[SeatShown, ...]
     coming: tuple[tuple[str, date], ...]
+    since: date | None = None
+    last_on: date | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Everything on the page of people."""
+    """Everything on the page of people. `ended` are the divisions that are no more."""
 
     agency: tuple[SeatShown, ...]
     divisions: tuple[DivisionShown, ...]
+    ended: tuple[DivisionShown, ...]
     people: tuple[Person, ...]
     record: tuple[Changed, ...]
 
@@ -58,25 +64,31 @@ class OfficerPage:
 
 
 def people_page(session: Session, visitor: Visitor) -> PeoplePage:
-    """The page of people: five queries, whatever the number of people."""
+    """The page of people: six queries, whatever the number of people."""
     staff = Staff(session, visitor.agency.id, today=visitor.today)
+    shown = [_division(staff, one, visitor.today) for one in staff.divisions()]
+    gone = [one for one in shown if one.last_on is not None and one.last_on < visitor.today]
     return PeoplePage(
         agency=tuple(staff.seat((role, None)) for role in _OF_AGENCY),
-        divisions=tuple(
-            DivisionShown(
-                code=one.code,
-                name=one.name,
-                seats=tuple(staff.seat((role, one.division_id)) for role in _OF_DIVISION),
-                coming=tuple(
-                    (row.name, row.from_on)
-                    for row in sorted(staff.names[one.division_id], key=lambda row: (row.from_on, row.id))
-                    if row.from_on > visitor.today
-                ),
-            )
-            for one in staff.divisions()
-        ),
+        divisions=tuple(one for one in shown if one not in gone),
+        ended=tuple(gone),
         people=tuple(staff.person(one.officer_id) for one in staff.everybody()),
         record=staff.record(),
+    )
+
+
+def _division(staff: Staff, one: DivisionDetail, today: date) -> DivisionShown:
+    told = sorted(staff.names[one.division_id], key=lambda row: (row.from_on, row.id))
+    since = told[0].from_on if told[0].from_on > today else None
+    end = staff.ends.get(one.division_id)
+    return DivisionShown(
+        code=one.code,
+        name=one.name,
+        seats=tuple(staff.seat((role, one.division_id)) for role in _OF_DIVISION),
+        coming=tuple((row.name, row.from_on) for row in told[1 if since else 0 :] if row.from_on > today),
+        since=since,
+        last_on=end.last_on if end else None,
+        why=end.words if end else "",
     )
 
 

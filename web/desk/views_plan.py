@@ -81,7 +81,7 @@ class PlanPage:
 
 
 def plan_page(session: Session, visitor: Visitor, *, be: int | None) -> PlanPage | None:
-    """The plan of a year that is open (the newest, if none is asked for): five queries. None where no year is open yet.
+    """The plan of a year that is open (the newest, if none is asked for): six queries. None where no year is open yet.
 
     Raises NotHere for a year that there is not.
     """

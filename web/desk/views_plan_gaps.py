@@ -35,7 +35,7 @@ class GapsPage:
 
 
 def gaps_page(session: Session, visitor: Visitor, *, be: int | None) -> GapsPage | None:
-    """What a year's plan lacks: five queries. Raises NotHere."""
+    """What a year's plan lacks: six queries. Raises NotHere."""
     found = year_of(session, visitor, be)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""Measures and steps that are added to a year's plan after it was opened."""
+"""Measures and steps that are added to a year's plan after it was opened, and divisions that end."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the tables of facts. The measures and steps themselves stand where all the others do."""
-    for parent in ("measure", "step"):
-        table = f"{parent}_addition"
+    tables = (("measure_addition", "measure", ()), ("step_addition", "step", ()), ("division_end", "division", ("last_on",)))
+    for table, parent, days in tables:
         op.create_table(
             table,
             sa.Column(f"{parent}_id", sa.Integer(), nullable=False),
+            *(sa.Column(day, sa.Date(), nullable=False) for day in days),
             sa.Column("officer_id", sa.Integer(), nullable=False),
             sa.Column("at", ita_model.database.Moment(timezone=True), nullable=False),
             sa.Column("words", sa.Text(), nullable=False),

@@ -108,6 +108,45 @@ def test_a_measure_is_reworded_by_the_keyboard_alone(town: Town, desk: bool) -> 
 
 
 @SIZES
+def test_an_aspect_without_a_measure_gets_one_page_by_page_by_the_keyboard_alone(town: Town, desk: bool) -> None:
+    with pages_of(town) as (browser, address):
+        person = signed_in(town, browser, address, desk=desk)
+        page = person.page()
+        page.goto(f"{address}/desk/plan/gaps")
+        press(page, "(4) กระบวนการกำกับดูแลการใช้ทรัพย์สินของราชการ")
+        expect(page.get_by_role("heading", level=1)).to_have_text("เพิ่มมาตรการ")
+        sound(page, desk=desk)
+        write(page, "ชื่อมาตรการ", "มาตรการดูแลทรัพย์สิน")
+        press(page, "ไปหน้าถัดไป")
+        write(page, "ขั้นตอน", "จัดทำบัญชีทรัพย์สิน")
+        write(page, "หลักฐานที่ดี", "ภาพบัญชี")
+        sound(page, desk=desk)
+        press(page, "ไปหน้าถัดไป")
+        for name in ("กองคลัง", "กองช่าง"):
+            page.get_by_role("checkbox", name=name).focus()
+            page.keyboard.press("Space")
+        page.get_by_role("radio", name="ตามวันที่ระบุ").focus()
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_role("radio", name="ทุกเดือนจนสิ้นปีงบประมาณ")).to_be_checked()
+        sound(page, desk=desk)
+        press(page, "กลับไปหน้าก่อน")
+        expect(page.get_by_label("หลักฐานที่ดี")).to_have_value("ภาพบัญชี")
+        press(page, "ไปหน้าถัดไป")
+        expect(page.get_by_role("checkbox", name="กองช่าง")).to_be_checked()
+        write(page, "เพิ่มเพราะอะไร", "อำเภอให้มีทุกด้าน")
+        press(page, "ตรวจก่อนบันทึก")
+        expect(page.get_by_text("กองช่าง มีเพิ่ม 7 รายการ")).to_be_visible()
+        sound(page, desk=desk)
+        press(page, "บันทึก")
+        expect(page.get_by_role("status")).to_contain_text("บันทึกแล้ว")
+        expect(page.get_by_role("heading", name="มาตรการดูแลทรัพย์สิน")).to_be_visible()
+        assert page.url.endswith("saved=1#m3")
+        sound(page, desk=desk)
+    assert person.complaints == []
+    assert town.faults() == []
+
+
+@SIZES
 def test_in_the_dark_and_where_something_is_lacking_axe_finds_nothing(town: Town, desk: bool) -> None:
     town.reword("m2", "มาตรการป้องกันการทุจริตเชิงรุก")
     town.reschedule(town.checkpoint("m2", "works"), date(2024, 4, 30))
@@ -116,7 +155,9 @@ def test_in_the_dark_and_where_something_is_lacking_axe_finds_nothing(town: Town
         page = signed_in(town, browser, address, desk=desk, dark=True).page()
         for path in (
             "/desk/people", "/desk/people/officers/1", "/desk/people/add", "/desk/people/posts/3/end", "/desk/plan",
-            "/desk/plan/gaps", "/desk/plan/changes", "/desk/plan/checkpoints/1/due",
+            "/desk/plan/gaps", "/desk/plan/changes", "/desk/plan/checkpoints/1/due", "/desk/plan/steps/1/join",
+            "/desk/plan/steps/2/stop", "/desk/plan/checkpoints/1/stop", "/desk/people/divisions/add",
+            "/desk/people/divisions/works/end",
         ):  # fmt: skip
             page.goto(f"{address}{path}")
             sound(page, desk=desk)
@@ -124,6 +165,13 @@ def test_in_the_dark_and_where_something_is_lacking_axe_finds_nothing(town: Town
         for path in ("/desk/people", "/desk/plan", "/desk/people/add"):
             page.goto(f"{address}{path}")
             assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def write(page: Page, label: str, words: str) -> None:
+    """Type words into a field, in the place of what stands there."""
+    page.get_by_label(label, exact=True).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(words)
 
 
 def press(page: Page, name: str) -> None:

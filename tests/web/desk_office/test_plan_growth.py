@@ -55,6 +55,9 @@ def test_a_measure_is_added_page_by_page_and_looked_at_before_it_is_saved(desk: 
     page = desk.save(NEW, **kept)
     assert page.index("(4) กระบวนการ") < page.index(TITLE) < page.index("(5) กระบวนการ")
     assert "กำหนด 4 รายการ 31 พ.ค. 2567 – 29 มิ.ย. 2567" in page
+    saved = town.dump()
+    assert "มีข้อความนี้ในแผนอยู่แล้ว" in text_of(desk.client.post(NEW, data={**kept, "step": "save"}).text), "a second press"
+    assert town.dump() == saved
     assert TITLE in desk.read("/desk")
     assert TITLE in desk.read("/desk/measures/m3")
     assert f"นายประเสริฐ มั่นคง เพิ่มมาตรการ “{TITLE}”" in desk.read("/desk/trail")

@@ -105,7 +105,9 @@ ROOMS: Final = {
             "/checkpoints/{checkpoint_id}/reopen": SECRETARY,
             "/checkpoints/{checkpoint_id}/waive": SECRETARY,
             "/people/add": OWN,
+            "/people/divisions/add": OWN,
             "/people/divisions/{code}/deputy": OWN,
+            "/people/divisions/{code}/end": OWN,
             "/people/divisions/{code}/head": OWN,
             "/people/divisions/{code}/rename": OWN,
             "/people/executive": OWN,
@@ -190,7 +192,7 @@ NAMED_OTHERWISE: Final = {
     "/desk/plan/steps/{number:int}/words": {"number": "step"},
     "/desk/plan/years/{be:int}/aspects/{number:int}/add": {"be": "year", "number": "aspect"},
     "/desk/reports/{report_id}/{step}": {"step": "supersede"},
-    **{f"/desk/people/divisions/{{code}}/{what}": {"code": "division"} for what in ("head", "deputy", "rename")},
+    **{f"/desk/people/divisions/{{code}}/{what}": {"code": "division"} for what in ("head", "deputy", "rename", "end")},
 }
 """Where a name in a path is not what it is elsewhere."""
 OF_PLANS: Final = ("agency", "divisions", "years", "measures")

@@ -1,0 +1,143 @@
+"""Divisions that come and go: each made from what was typed, with a look that lists what it comes to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ita_model import divisions
+from ita_model.handing import NobodyThere, OwesItself
+from ita_model.letting_go import Left, left_of
+from ita_model.moves import NotAllowed, Outrun
+from ita_model.records import Division, Officer
+from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
+from web.desk.people_forms import edit, must_say, short, why_not
+from web.desk.plan_edits import divisions_of
+from web.desk.plan_owing import follows_of, how_fields, listed, names_of, read_how
+from web.desk.staff import Staff
+from web.desk.views_people import PEOPLE
+from web.door import Visitor
+from web.language import _, n_
+from web.uploads import Trouble
+from web.views_checkpoint import NotHere
+from web.words import long_date, names
+
+
+def adding_division(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
+    """A division comes, with a head."""
+    staff, value = Staff(session, visitor.agency.id, today=visitor.today), (typed or {"from_on": written(visitor.today)}).get
+    people = {str(one.officer_id): one for one in staff.everybody()}
+    choices = tuple(Choice(number, one.name, one.position) for number, one in people.items())
+    fields = (
+        Field("name", _("ชื่อสำนัก/กอง"), value("name", ""), _("ตามที่จะพิมพ์ในรายงาน เช่น กองสวัสดิการสังคม")),
+        Field("who", _("หัวหน้า"), value("who", ""), _("หากยังไม่มีชื่อ โปรดเพิ่มเจ้าหน้าที่ก่อน"), Kind.LIST, choices),
+        Field("from_on", _("ตั้งแต่วันใด"), value("from_on", ""), kind=Kind.DAY),
+    )
+    title = _("เพิ่มสำนัก/กอง")
+    if typed is None:
+        return edit(title, "", PEOPLE, fields)
+    troubles: list[Trouble] = []
+    name, who = typed.get("name", ""), people.get(typed.get("who", ""))
+    short(troubles, "name", name, _("ยังไม่ได้ใส่ชื่อสำนัก/กอง"))
+    if who is None:
+        troubles.append(Trouble("who", _("ยังไม่ได้เลือกหัวหน้า")))
+    from_on = first_wrong(troubles, "from_on", day_of(typed.get("from_on", "")))
+    if troubles or from_on is None or who is None:
+        return _edit(edit(title, "", PEOPLE, fields, tuple(troubles)))
+    head = session.get_one(Officer, who.officer_id)
+
+    def act() -> Done:
+        made = divisions.add_division(session, visitor.agency, name=name, head=head, from_on=from_on, by=visitor.officer, at=at)
+        day = long_date(from_on)
+        return Done(
+            f"{PEOPLE}#{made.code}",
+            (
+                _("ยังไม่มีรายการที่ต้องทำ เพิ่มหรือส่งต่องานให้ได้ที่หน้าแผน"),
+                _("ตั้งแต่ %(day)s %(who)sยืนยันแทน%(division)sได้", day=day, who=head.name, division=name),
+                _("รายงานของวันก่อนหน้านี้ไม่มีสำนัก/กองนี้"),
+            ),
+        )
+
+    rows = (Row(_("ชื่อสำนัก/กอง"), name), Row(_("หัวหน้า"), head.name), Row(_("ตั้งแต่"), long_date(from_on)))
+    return _edit(edit(title, "", PEOPLE, fields, rows=rows, act=act))
+
+
+def ending_division(code: str) -> Builder:
+    """A division ends; what it still owes is waived or handed over with it."""
+
+    def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
+        mine = select(Division).where(Division.agency_id == visitor.agency.id, Division.code == code)
+        division = session.scalar(mine)
+        if division is None:
+            raise NotHere(f"division {code}")
+        others = {key: one for key, one in divisions_of(session, visitor).items() if key != code}
+        left = left_of(session, visitor.agency.id, division=division.id)
+        title, value = _("สิ้นสุดสำนัก/กอง"), (typed or {"last_on": written(visitor.today)}).get
+        how, why = how_fields(typed, others)
+        fields = (Field("last_on", _("วันสุดท้าย"), value("last_on", ""), kind=Kind.DAY), *((how,) if left.asked else ()), why)
+        about = " · ".join(filter(None, (division.name, _owes(left))))
+        if typed is None:
+            return edit(title, about, PEOPLE, fields)
+        troubles: list[Trouble] = []
+        last_on = first_wrong(troubles, "last_on", day_of(typed.get("last_on", "")))
+        to = read_how(troubles, typed, others) if left.asked else None
+        must_say(troubles, "words", typed.get("words", ""), _("ยังไม่ได้เขียนเหตุผล โปรดเขียนสั้น ๆ"))
+        if troubles or last_on is None:
+            return edit(title, about, PEOPLE, fields, tuple(troubles), grave=True)
+        staff, day = Staff(session, visitor.agency.id, today=visitor.today), last_on
+
+        def act() -> Done:
+            done = divisions.end_division(
+                session, division, last_on=day, to=to, by=visitor.officer, at=at, words=typed["words"]
+            )
+            follows = [_("ทุกรายการข้างต้นเปลี่ยนทันทีที่บันทึก ไม่รอถึงวันสุดท้าย")] if left.asked and day > visitor.today else []
+            if done.posts:
+                who = names(list(dict.fromkeys(staff.officer(term.officer_id).name for term in done.posts)))
+                follows.append(_("%(who)sพ้นจากตำแหน่งของ%(division)sในวันนั้น", who=who, division=division.name))
+            follows += follows_of(to, left, visitor.today) if left.asked else [_("รายงานของวันก่อนหน้านี้ยังเหมือนเดิม")]
+            follows.append(_("ผลที่ทำไว้แล้วยังอยู่ในรายงานภายใต้ชื่อเดิม"))
+            waived = () if to else tuple((one.id, division.name) for one in left.asked)
+            return Done(PEOPLE, tuple(follows), waived)
+
+        label = _("ส่งต่อให้%(division)s", division=to.name) if to else _("ยกเว้น")
+        rows = (
+            Row(_("สำนัก/กอง"), division.name),
+            Row(_("วันสุดท้าย"), long_date(day)),
+            *((Row(label, listed(left.asked, names_of(session, visitor))),) if left.asked else ()),
+            Row(_("เพราะอะไร"), typed["words"]),
+        )
+        return _edit(edit(title, about, PEOPLE, fields, rows=rows, act=act, grave=True))
+
+    return build
+
+
+def _owes(left: Left) -> str:
+    n = len(left.asked)
+    return n_("ยังค้าง %(n)s รายการ", "ยังค้าง %(n)s รายการ", n) % {"n": n} if n else ""
+
+
+def _edit(made: Edit) -> Edit:
+    """The same, with why a rule refuses what is special to divisions."""
+    return replace(made, why_not=_why_not)
+
+
+def _why_not(error: Exception) -> Trouble | None:
+    match error:
+        case divisions.NameTaken():
+            return Trouble("name", _("มีสำนัก/กองชื่อนี้แล้ว โปรดใช้ชื่ออื่น"))
+        case divisions.LeadStays():
+            return Trouble("form", _("สำนัก/กองลำดับแรกเป็นผู้เสนอรายงาน จึงสิ้นสุดไม่ได้ หากเปลี่ยนชื่อ ให้ใช้ “เปลี่ยนชื่อ”"))
+        case divisions.InReview():
+            waits = n_("มี %(n)s รายการรอตรวจ โปรดรับรองหรือส่งกลับก่อน", "มี %(n)s รายการรอตรวจ โปรดรับรองหรือส่งกลับก่อน", error.count)
+            return Trouble("form", waits % {"n": error.count})
+        case OwesItself():
+            return Trouble("how", _("สำนัก/กองนั้นต้องทำบางรายการของตนเองอยู่แล้ว จึงรับแทนทั้งหมดไม่ได้ โปรดยกเว้น หรือส่งต่อบางส่วนที่หน้าแผนก่อน"))
+        case NobodyThere():
+            return Trouble("how", _("สำนัก/กองนั้นไม่มีหัวหน้าหรือผู้แทนในวันนี้ จึงรับแทนไม่ได้ โปรดแต่งตั้งก่อน หรือเลือกที่อื่น"))
+        case Outrun() | NotAllowed():
+            return Trouble("form", _("มีผู้อื่นเปลี่ยนรายการนี้พร้อมกัน จึงยังไม่ได้บันทึก โปรดดูข้อมูลล่าสุดแล้วทำอีกครั้ง"))
+        case _:
+            return why_not(error)

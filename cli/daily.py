@@ -86,6 +86,7 @@ def _show(shown: Board, letters: dict[Fares, int], *, of: str) -> None:
         console.print("  ".join(f"{symbol} {STANDING_IN_THAI[standing]}" for standing, symbol in MARKS.items()))
         for owing in year.owing:
             reminded = f" (เตือนล่าสุด {thai.short_date(owing.last_reminded)})" if owing.last_reminded else " (ยังไม่เคยเตือน)"
-            console.print(f"{owing.division} ยังไม่ยืนยัน {owing.open} รายการ เกินกำหนด {owing.overdue}{reminded}")
+            back = f" ส่งกลับแก้ไข {owing.returned} (ล่าสุด {thai.short_date(owing.returned_on)})" if owing.returned_on else ""
+            console.print(f"{owing.division} ยังไม่ยืนยัน {owing.open} รายการ เกินกำหนด {owing.overdue}{back}{reminded}")
     words = {Fares.SENT: "ส่งแล้ว", Fares.OWED: "รอส่ง", Fares.FAILED: "ส่งไม่ได้", Fares.IN_DOUBT: "ไม่แน่ใจ", Fares.BOUNCED: "ถูกตีกลับ"}
     console.print("จดหมาย: " + " · ".join(f"{word} {letters.get(state, 0)}" for state, word in words.items()))

@@ -12,7 +12,7 @@ from ita_model.records import BounceWhy, Role
 from ita_model.states import MARKS, Standing
 
 _ROLES: Final = {Role.HEAD: "หัวหน้า", Role.DEPUTY: "รองหรือผู้ช่วยหัวหน้า", Role.SECRETARY: "ปลัด", Role.EXECUTIVE: "ผู้บริหาร"}
-_WHY_BACK: Final = {
+WHY_BACK: Final = {
     BounceWhy.NO_MAILBOX: "ไม่มีกล่องจดหมายนี้",
     BounceWhy.FULL: "กล่องจดหมายเต็ม",
     BounceWhy.REFUSED: "ปลายทางไม่รับ เพราะเห็นเป็นจดหมายขยะหรือผิดกติกา",
@@ -81,7 +81,7 @@ def _of_letter(told: LetterBack) -> Said:
     return (
         f"{who} ไม่ได้รับจดหมายของ{thai.full_date(told.on)}",
         (
-            f"{_WHY_BACK[told.why]} ({one_line(told.address)})",
+            f"{WHY_BACK[told.why]} ({one_line(told.address)})",
             _DO_ABOUT[told.why],
             "เรื่องที่ยังค้างจะไปกับจดหมายฉบับถัดไปของผู้รับเอง",
         ),

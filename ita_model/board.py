@@ -32,12 +32,17 @@ class MeasureStands:
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """What a division has yet to confirm, and on which day somebody was last really reminded of it by a letter that went."""
+    """What a division has yet to confirm, and on which day somebody was last really reminded of it by a letter that went.
+
+    `returned` counts what of it was sent back, late or not, `returned_on` is the last day on which it was.
+    """
 
     division: str
     open: int
     overdue: int
     last_reminded: date | None
+    returned: int
+    returned_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
     for year in years_of(session, agency.id, on=today):
         measures: dict[tuple[str, str], Counter[Standing]] = {}
         owing: dict[tuple[int, str, int], Counter[Standing]] = defaultdict(Counter)
+        back: dict[int, list[date]] = defaultdict(list)
         moves = last_moves(session, year, until=until)
         divisions, hands = divisions_then(session, agency.id, on=today, until=until), hands_of(session, year)
         plan = replanned(session, year)
@@ -86,13 +92,22 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
             if stands in (Standing.OPEN, Standing.OVERDUE, Standing.RETURNED):
                 division = divisions[hands.division_of(point, until=until)]
                 owing[division.position, division.name, division.division_id][stands] += 1
+                if state is State.RETURNED:
+                    back[division.division_id].append(office_day(moves[point.id].at))
         reminded = last_reminded(session, year, until=until)
         years.append(
             YearStands(
                 year.be,
                 tuple(MeasureStands(code, title, dict(counts)) for (code, title), counts in measures.items()),
                 tuple(
-                    Owing(name, counts.total(), counts[Standing.OVERDUE], reminded.get(number))
+                    Owing(
+                        name,
+                        counts.total(),
+                        counts[Standing.OVERDUE],
+                        reminded.get(number),
+                        len(back[number]),
+                        max(back[number], default=None),
+                    )
                     for (_, name, number), counts in sorted(owing.items())
                 ),
             )

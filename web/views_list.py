@@ -65,7 +65,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Item(Named):
-    """One checkpoint in a list. `comment` is what came with the last move; `confirmed_at` when it was last confirmed.
+    """One checkpoint in a list. `comment` is what came with the last move, at `moved_at`; `confirmed_at` when it was last
+    confirmed.
 
     `came_from` is the division that it was handed over by last, `given_to` the officer of its own that it was handed to.
     """
@@ -83,6 +84,7 @@ class Item(Named):
     asked: Asked | None = None
     came_from: str = ""
     given_to: str = ""
+    moved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,4 +257,5 @@ def _item(row: Row[Any], today: date) -> Item:
         asked=None if row.request is None else Asked(row.request, row.asker, row.asked_at, row.asked),
         came_from="" if row.given_to or row.came_from == row.division else row.came_from or "",
         given_to=row.given_to or "",
+        moved_at=row.moved_at,
     )

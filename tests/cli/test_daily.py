@@ -81,4 +81,4 @@ def test_the_status_as_data(ita: Ita, por: Por) -> None:
     (year,) = told["years"]
     assert (told["on"], year["be"], told["letters"]) == ("2023-11-02", 2567, {})
     assert year["measures"][0]["standings"] == {"overdue": 4, "submitted": 1, "planned": 55}
-    assert {"division", "open", "overdue", "last_reminded"} == year["owing"][0].keys()
+    assert {"division", "open", "overdue", "last_reminded", "returned", "returned_on"} == year["owing"][0].keys()

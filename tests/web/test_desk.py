@@ -85,6 +85,41 @@ def test_what_was_sent_back_is_counted_where_there_is_any(person: TestClient, to
     assert counted(board(person, town))["ส่งกลับแก้ไข"] == 1
 
 
+def test_what_was_sent_back_and_is_late_since_is_another_thing_than_what_was_never_answered(
+    person: TestClient, town: Town
+) -> None:
+    town.now = office_moment(date(2024, 3, 20), 10)
+    for mine in (town.checkpoint("m2", "finance"), town.checkpoint("m1", "finance", date(2024, 2, 29))):
+        town.confirm(mine, SOMSRI)
+        town.send_back(mine, "ภาพไม่ชัด")
+    town.now = office_moment(TODAY, 10)
+    page = board(person, town)
+    assert cells(page, "m1")["ก.พ."] == "เกินกำหนด · ส่งกลับแก้ไขเมื่อ 20 มี.ค. 2567"
+    assert cells(page, "m1")["ม.ค."] == "เกินกำหนด"
+    assert cells(page, "m2")["มี.ค."] == "เกินกำหนด 2 จาก 2 รายการ · ในนั้นส่งกลับแก้ไข 1 ล่าสุด 20 มี.ค. 2567"
+    assert page.count('▲<span class="back">↩</span>') == 3, "two cells, and the legend"
+    assert "เกินกำหนดหลังส่งกลับแก้ไข" in page
+    assert "ส่งกลับแก้ไข 2 ล่าสุด 20 มี.ค. 2567" in page
+    assert counted(page)["เกินกำหนด"] == 7
+    measure = person.get("/desk/measures/m1").text
+    assert measure.count("ส่งกลับเมื่อ 20 มี.ค. 2567") == 1
+    person.cookies.set("ita-language", "en")
+    page = person.get("/desk").text
+    assert "Overdue after being returned" in page
+    assert "2 returned, last on 20 Mar 2024" in page
+
+
+def test_who_owes_what_says_whom_letters_do_not_reach(person: TestClient, town: Town) -> None:
+    town.sweep(TODAY)
+    town.deliver(TODAY)
+    assert "จดหมายไปไม่ถึง" not in board(person, town)
+    for officer in (SOMSRI, ANAN):
+        town.bounce(town.letter(officer, TODAY))
+    page = person.get("/desk").text
+    assert "จดหมายไปไม่ถึง นางสมศรี ใจดี" in page
+    assert "จดหมายไปไม่ถึง นายอนันต์ มีสุข" in page
+
+
 def test_a_standing_is_told_by_a_shape_and_a_word_and_never_by_colour_alone(person: TestClient, town: Town) -> None:
     page = board(person, town)
     for cell in re.findall(r'<a class="cell .*?</a>', page, re.DOTALL):

@@ -39,9 +39,9 @@ MARKS: Final = {
     Fares.OWED: ("◔", "open"),
     Fares.SENDING: ("◐", "submitted"),
     Fares.SENT: ("●", "accepted"),
-    Fares.BOUNCED: ("▲", "overdue"),
+    Fares.BOUNCED: ("↩", "overdue"),
     Fares.IN_DOUBT: ("?", "returned"),
-    Fares.FAILED: ("✕", "overdue"),
+    Fares.FAILED: ("▲", "overdue"),
     Fares.SUPERSEDED: ("–", "waived"),
 }
 """The shape and the tone of each state."""

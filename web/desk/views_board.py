@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from ita_model.board import last_reminded
-from ita_model.calendar import FiscalYear, end_of_office_day
-from ita_model.records import Aspect, Checkpoint, Division, Measure, Year, names
-from ita_model.states import Standing, loudest, standing
+from ita_model.calendar import FiscalYear, end_of_office_day, office_day
+from ita_model.hands import asked
+from ita_model.lacking import unreachable
+from ita_model.records import Aspect, Checkpoint, Division, Measure, Move, Year, names
+from ita_model.states import Standing, State, loudest, standing
 from ita_model.sweeping import years_of
 from web.door import Visitor
 from web.views_checkpoint import NotHere
@@ -27,11 +29,16 @@ MOST_SHOWN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a measure has in a month: of `total` checkpoints `count` have the standing that most wants somebody."""
+    """What a measure has in a month: of `total` checkpoints `count` have the standing that most wants somebody.
+
+    `returned` counts those of them that were sent back and are late since, `returned_on` is the last day on which one was.
+    """
 
     standing: Standing
     count: int
     total: int
+    returned: int = 0
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,20 @@ class AspectRows:
 
 @dataclass(frozen=True, slots=True)
 class Owes:
-    """What a division has yet to confirm, and on which day somebody was last really reminded of it."""
+    """What a division has yet to confirm, and on which day somebody was last really reminded of it.
+
+    `returned` counts what of it was sent back, late or not, `returned_on` is the last day on which it was; `unreached` are who
+    would be asked for it and whom letters do not reach.
+    """
 
     code: str
     name: str
     open: int
     overdue: int
     last_reminded: date | None
+    returned: int = 0
+    returned_on: date | None = None
+    unreached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +104,7 @@ class BoardPage:
 
 
 def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Filter) -> BoardPage | None:
-    """The board of a year that is open (the newest, if none is asked for): five queries. None where no year is open yet.
+    """The board of a year that is open (the newest, if none is asked for): six queries. None where no year is open yet.
 
     Raises NotHere for a year or a division that there is not.
     """
@@ -107,6 +121,7 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
     only = divisions.get(wanted.division, "")
     of_division = [row for row in points if wanted.division in ("", row.code)]
     review, waivers = review_and_waivers(session, visitor)
+    unreached = {one.officer.id: one.officer.name for one in unreachable(session, visitor.agency.id)}
     counts = Counter(_standing(row, visitor.today) for row in of_division)
     shown = [row for row in of_division if wanted.standing in (None, _standing(row, visitor.today))]
     months = tuple(span.start for span in FiscalYear(year.be).months())
@@ -119,7 +134,7 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
         counts=counts,
         aspects=_aspects(session, visitor, year, shown, hide_empty=bool(wanted.division or wanted.standing)),
         divisions=tuple(divisions.items()),
-        owes=_owes(points, last_reminded(session, year, until=end_of_office_day(visitor.today)), visitor.today),
+        owes=_owes(points, last_reminded(session, year, until=end_of_office_day(visitor.today)), visitor, unreached),
         review=tuple(item for item in review if only in ("", item.division)),
         waivers=sum(only in ("", item.division) for item in waivers),
     )
@@ -137,9 +152,10 @@ def _points(session: Session, visitor: Visitor, year: Year) -> Sequence[Any]:
     return session.execute(
         select(
             c.measure_id, c.state, c.opens_on, c.due_on, c.nominal_on, c.division_id,
-            Division.code, Division.name.label("division"), Division.position,
+            Division.code, Division.name.label("division"), Division.position, Move.at.label("moved_at"),
         )
         .join(Division, names(c, Division))
+        .outerjoin(Move, and_(names(Move, c), Move.n == c.moves))
         .where(c.agency_id == visitor.agency.id, c.year_id == year.id)
     ).all()  # fmt: skip
 
@@ -151,9 +167,9 @@ def _standing(row: Any, today: date) -> Standing:
 def _aspects(
     session: Session, visitor: Visitor, year: Year, points: Iterable[Any], *, hide_empty: bool
 ) -> tuple[AspectRows, ...]:
-    cells: dict[tuple[int, int], list[Standing]] = {}
+    cells: dict[tuple[int, int], list[Any]] = {}
     for row in points:
-        cells.setdefault((row.measure_id, month_of(year.be, row.nominal_on)), []).append(_standing(row, visitor.today))
+        cells.setdefault((row.measure_id, month_of(year.be, row.nominal_on)), []).append(row)
     rows = session.execute(
         select(Measure.id, Measure.code, Measure.title, Aspect.number, Aspect.name)
         .join(Aspect, names(Measure, Aspect))
@@ -162,27 +178,39 @@ def _aspects(
     )
     found: dict[tuple[int, str], list[MeasureRow]] = {}
     for measure, code, title, number, name in rows:
-        months = tuple(_cell(cells.get((measure, month), ())) for month in range(12))
+        months = tuple(_cell(cells.get((measure, month), ()), visitor.today) for month in range(12))
         if not hide_empty or any(months):
             found.setdefault((number, name), []).append(MeasureRow(code, title, months))
     return tuple(AspectRows(number, name, tuple(measures)) for (number, name), measures in found.items())
 
 
-def _cell(standings: Sequence[Standing]) -> Cell | None:
+def _cell(points: Sequence[Any], today: date) -> Cell | None:
+    standings = [_standing(row, today) for row in points]
     if not standings:
         return None
     said = loudest(standings)
-    return Cell(said, standings.count(said), len(standings))
+    # One that is late after it was sent back is another thing than one that was never answered.
+    late = _sent_back([row for row in points if _standing(row, today) is Standing.OVERDUE]) if said is Standing.OVERDUE else []
+    return Cell(said, standings.count(said), len(standings), len(late), max(late, default=None))
 
 
-def _owes(points: Iterable[Any], reminded: Mapping[int, date], today: date) -> tuple[Owes, ...]:
+def _sent_back(points: Iterable[Any]) -> list[date]:
+    """When each of these was sent back that was, and did not come again."""
+    return [office_day(row.moved_at) for row in points if row.state is State.RETURNED]
+
+
+def _owes(
+    points: Iterable[Any], reminded: Mapping[int, date], visitor: Visitor, unreached: Mapping[int, str]
+) -> tuple[Owes, ...]:
     """The divisions that have something to confirm, the latest first."""
-    found: dict[tuple[int, str, str, int], Counter[Standing]] = {}
+    found: dict[tuple[int, str, str, int], list[Any]] = {}
     for row in points:
-        if (said := _standing(row, today)) in AWAITS_DIVISION:
-            found.setdefault((row.position, row.code, row.division, row.division_id), Counter())[said] += 1
-    owing = [
-        Owes(code, name, counts.total(), counts[Standing.OVERDUE], reminded.get(number))
-        for (_, code, name, number), counts in sorted(found.items())
-    ]
+        if _standing(row, visitor.today) in AWAITS_DIVISION:
+            found.setdefault((row.position, row.code, row.division, row.division_id), []).append(row)
+    owing = []
+    for (_, code, name, number), rows in sorted(found.items()):
+        back = _sent_back(rows)
+        late = sum(_standing(row, visitor.today) is Standing.OVERDUE for row in rows)
+        lost = tuple(unreached[one] for one in asked(visitor.posts, number, None) if one in unreached)
+        owing.append(Owes(code, name, len(rows), late, reminded.get(number), len(back), max(back, default=None), lost))
     return tuple(sorted(owing, key=lambda one: (-one.overdue, -one.open)))

@@ -21,7 +21,7 @@ A_PAGE: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which letters are shown: those that fare so, to an officer, of days from and to, with words in them, older than a number."""
+    """Which letters are shown: that fare so, to an officer, of days from and to, with words in them, older than a number."""
 
     state: Fares | None = None
     officer: int = 0

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ita_model.calendar import office_day
 from ita_model.evidence.disclosing import newest_mark
 from ita_model.records import (
     Aspect,
@@ -47,7 +48,9 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A checkpoint of a step; `month` counts from October as 0."""
+    """A checkpoint of a step; `month` counts from October as 0. `returned_on` is when it was sent back, if it did not come
+    again.
+    """
 
     id: int
     standing: Standing
@@ -56,6 +59,7 @@ class Point:
     due_on: date
     month: int
     trail: tuple[Moved, ...]
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,9 @@ def measure_page(session: Session, visitor: Visitor, code: str, *, be: int | Non
     for point, division in rows:
         said = standing(point.state, opens_on=point.opens_on, due_on=point.due_on, today=visitor.today)
         month = month_of(found.be, point.nominal_on)
-        shown = Point(point.id, said, division, point.period, point.due_on, month, tuple(trails.get(point.id, ())))
+        trail = tuple(trails.get(point.id, ()))
+        back = office_day(trail[0].at) if point.state is State.RETURNED and trail else None
+        shown = Point(point.id, said, division, point.period, point.due_on, month, trail, back)
         points[point.step_id].append(shown)
     steps = session.scalars(
         select(Step).where(Step.agency_id == measure.agency_id, Step.measure_id == measure.id).order_by(Step.position)

@@ -141,7 +141,8 @@ def _officers(session: Session, visitor: Visitor, wanted: tuple[int, ...]) -> Re
     nudged = (Nudge.agency_id == o.agency_id, Nudge.to_officer_id == o.id, Nudge.on == visitor.today)
     return session.execute(
         select(
-            o, reminded.label("reminded"), today.id.label("letter"), fares(letter=today).label("fares"), today.sent_at, Receipt.id.label("arrived"),
+            o, reminded.label("reminded"), today.id.label("letter"), fares(letter=today).label("fares"), today.sent_at,
+            Receipt.id.label("arrived"),
             Nudge.at.label("nudged_at"), asker.name.label("nudged_by"),
         )
         .outerjoin(today, and_(*of_today, today.kind == LetterKind.DIGEST))

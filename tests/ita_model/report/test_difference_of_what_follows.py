@@ -91,6 +91,24 @@ def test_that_people_were_written_to_again_is_told_with_the_letter_of_each_day(t
     assert not any(fact.deed is Deed.NOTIFIED for fact in found.without_trace)
 
 
+def test_that_a_letter_came_back_is_told_and_its_day_counts_no_more(town: Town) -> None:
+    letters(town, ON)
+    compiled(town)
+    town.now = town.now.add(hours=1)
+    town.bounce(town.letter(ANAN, ON))
+    compiled(town)
+    found = compared(town)
+    reasons = [one for one in part(found, "outstanding") if one.change.spot.field == "reason"]
+    (works,) = of_division(reasons, "กองช่าง")
+    assert "แจ้งแล้ว ๑ ครั้ง" in str(works.change.before)
+    assert "ยังไม่ได้ส่งหนังสือแจ้ง" in str(works.change.after)
+    (back,) = works.because.facts
+    assert (back.table, back.deed, back.words) == ("bounce", Deed.CAME_BACK, "นายอนันต์ มีสุข")
+    assert back.entry is not None
+    assert works.because.whys == ()
+    assert of_division(reasons, "กองคลัง") == []
+
+
 def test_a_reason_that_is_a_comment_is_told_with_who_made_it(town: Town) -> None:
     works = town.checkpoint("m2", "works")
     town.confirm(works, ANAN)

@@ -173,3 +173,83 @@ def test_many_letters_are_paged_and_a_page_asks_at_most_ten_questions(person: Te
         assert sorted(seen) == sorted(session.scalars(select(Letter.id)))
     assert len(seen) > 30
     assert person.get("/desk/letters/99999").status_code == 404
+
+
+def test_a_letter_that_came_back_stands_as_such_with_why_and_what_to_do(person: TestClient, town: Town, enter: Enter) -> None:
+    town.sweep(TODAY)
+    town.deliver(TODAY)
+    mine, theirs = _letter(town, SOMSRI, TODAY), _letter(town, ANAN, TODAY)
+    town.bounce(mine, words="550 5.1.1 <b>User unknown</b>")
+    town.bounce(theirs, status="5.2.2", words="mailbox full")
+    enter()
+    listed = person.get("/desk/letters?state=bounced").text
+    assert set(_numbers(listed)) == {mine, theirs}
+    assert mine not in _numbers(person.get("/desk/letters?state=sent").text)
+    assert re.search(r"<strong>2</strong> ถูกตีกลับ", listed)
+    page = person.get(f"/desk/letters/{mine}").text
+    for words in ("ถูกตีกลับ", "ไม่มีกล่องจดหมายนี้", "โปรดถามที่อยู่อีเมลที่ถูกต้องแล้วแก้ไข", "จะไปกับจดหมายฉบับถัดไปของผู้รับเอง"):
+        assert words in page
+    assert "&lt;b&gt;User unknown" in page
+    assert f"/desk/letters/{mine}/arrived" not in page
+    (officer,) = set(re.findall(r'href="(/desk/people/officers/\d+)"', page))
+    there = person.get(officer).text
+    assert "จดหมายวันที่ 22 มี.ค. 2567 ถูกตีกลับ: ไม่มีกล่องจดหมายนี้" in there
+    assert f"{officer}/change" in there
+    assert f'href="/desk/letters/{mine}"' in there
+    assert "ถูกตีกลับ" in person.get("/desk/people").text
+    assert "กล่องจดหมายเต็ม" in person.get(f"/desk/letters/{theirs}").text
+
+
+def test_once_the_address_is_mended_nothing_says_any_more_that_it_is_wrong(
+    person: TestClient, town: Town, enter: Enter
+) -> None:
+    town.sweep(TODAY)
+    town.deliver(TODAY)
+    mine = _letter(town, SOMSRI, TODAY)
+    town.bounce(mine)
+    enter()
+    with town.office.look() as session:
+        number = session.get_one(Letter, mine).officer_id
+    there = f"/desk/people/officers/{number}"
+    said = {"name": "นางสมศรี ใจดี", "position": "ผู้อำนวยการกองคลัง", "address": "somsri.j@sample.example.org"}
+    checked = person.post(f"{there}/change", data={**said, "from_on": "22/3/2567", "step": "save"})
+    assert checked.status_code == 303, checked.text
+    assert "ถูกตีกลับ" not in person.get(there).text
+    assert "ถูกตีกลับ" not in person.get("/desk/people").text
+    assert "ถูกตีกลับ" in person.get(f"/desk/letters/{mine}").text
+    town.now = office_moment(MONDAY, 10)
+    town.sweep(MONDAY)
+    with town.begin() as (session, agency):
+        claimed = outbox.claim(session, agency.id, at=town.now)
+        addresses = set()
+        while claimed is not None:
+            addresses.add(claimed.address)
+            claimed = outbox.claim(session, agency.id, at=town.now)
+    assert "somsri.j@sample.example.org" in addresses
+
+
+def test_the_trail_tells_of_a_letter_that_came_back(person: TestClient, town: Town, enter: Enter) -> None:
+    town.sweep(TODAY)
+    town.deliver(TODAY)
+    town.bounce(_letter(town, SOMSRI, TODAY))
+    enter()
+    page = person.get("/desk/trail?kind=letter.bounced").text
+    said = "จดหมายถึงนางสมศรี ใจดี ของวันที่ 22 มีนาคม 2567 ถูกตีกลับจาก somsri@sample.example.org: ไม่มีกล่องจดหมายนี้"
+    assert said in unescape(page)
+    assert "User unknown" not in page
+
+
+def test_where_people_are_reminded_a_letter_that_came_back_is_no_letter(person: TestClient, town: Town, enter: Enter) -> None:
+    town.sweep(TODAY)
+    town.deliver(TODAY)
+    town.bounce(_letter(town, SOMSRI, TODAY))
+    enter()
+    page = person.get("/desk/nudge").text
+    assert "จดหมายของวันนี้: ถูกตีกลับ" in page
+    assert "ไม่มีกล่องจดหมายนี้" in page
+    row = page[page.index("นางสมศรี ใจดี") : page.index("จดหมายของวันนี้: ถูกตีกลับ")]
+    assert "ยังไม่เคยเตือน" in row
+    town.now = office_moment(MONDAY, 10)
+    enter()
+    page = person.get("/desk/nudge").text
+    assert "จดหมายวันที่ 22 มี.ค. 2567 ถูกตีกลับ" in page

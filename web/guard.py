@@ -89,7 +89,9 @@ class Guard:
             reference = secrets.token_hex(4)
             log.exception("%s request broke; the page shown says reference %s", scope["method"], reference)
             if not begun:
-                broken = self.desk.page("failure.html", 500, kind="broken", reference=reference, sent=scope["method"] == "POST")
+                broken = self.desk.page(
+                    "failure.html", 500, kind="broken", reference=reference, sent=scope["method"] == "POST", unsent=()
+                )
                 await broken(scope, receive, send_with_headers)
 
 

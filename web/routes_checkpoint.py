@@ -36,11 +36,14 @@ def not_together(others: Sequence[str]) -> str:
 
 
 def show(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, *, status: int = 200, sent: Sent | None = None,
-         already: Already | None = None, note: str = "", thanks: bool = False) -> Response:  # fmt: skip
-    """The checkpoint's page: with what was typed and what is wrong with it, with who was first, or with thanks."""
+         already: Already | None = None, note: str = "", words: str = "", thanks: bool = False) -> Response:  # fmt: skip
+    """The checkpoint's page: with what was typed and what is wrong with it, with who was first, or with thanks.
+
+    `words` are those that were written to send it back, to hand it over or to ask for a waiver, and are not recorded.
+    """
     return desk.page(
         "checkpoint.html", status, base=door.base, visitor=visitor, shown=shown,
-        sent=sent, already=already, note=note, thanks=thanks,
+        sent=sent, already=already, note=note, words=words, thanks=thanks,
     )  # fmt: skip
 
 

@@ -105,12 +105,12 @@ class _TakenBack(Exception):
         self.page = page
 
 
-def first_look(desk: Desk, door: Door, build: Builder) -> Response:
+def first_look(desk: Desk, request: Request, door: Door, build: Builder) -> Response:
     """The form."""
     at = desk.clock()
     with desk.office.look() as session:
         visitor = secretary(session, door, at=at)
-        return _form(desk, visitor, build(session, visitor, at, None))
+        return _form(desk, visitor, build(session, visitor, at, None), request.url.path)
 
 
 async def sent(desk: Desk, request: Request, door: Door, build: Builder) -> Response:
@@ -119,7 +119,7 @@ async def sent(desk: Desk, request: Request, door: Door, build: Builder) -> Resp
     await run_in_threadpool(_may, desk, door, at)  # nobody whom the page does not concern makes the server read a body
     async with posted(request, most=_MOST_BODY) as form:
         typed = {name: said(form, name) for name in form}
-        return await run_in_threadpool(_sent, desk, door, build, typed, at)
+        return await run_in_threadpool(_sent, desk, door, build, typed, at, request.url.path)
 
 
 def day_of(typed: str) -> date | str:
@@ -152,35 +152,35 @@ def _may(desk: Desk, door: Door, at: datetime) -> None:
         secretary(session, door, at=at)
 
 
-def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime) -> Response:
+def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime, here: str) -> Response:
     step = typed.get("step", "")
     try:
         with desk.office.begin() as session:
             visitor = secretary(session, door, at=at)
             edit = build(session, visitor, at, typed)
             if edit.act is None or step == "edit":
-                raise _TakenBack(_form(desk, visitor, edit, status=422 if edit.troubles else 200))
+                raise _TakenBack(_form(desk, visitor, edit, here, status=422 if edit.troubles else 200))
             try:
                 done = edit.act()
             except Exception as error:
                 trouble = edit.why_not(error)
                 if trouble is None:
                     raise
-                raise _TakenBack(_form(desk, visitor, replace(edit, troubles=(trouble,)), status=422)) from error
+                raise _TakenBack(_form(desk, visitor, replace(edit, troubles=(trouble,)), here, status=422)) from error
             if step != "save":
-                raise _TakenBack(_look(desk, visitor, edit, done, typed))
+                raise _TakenBack(_look(desk, visitor, edit, done, typed, here))
             return RedirectResponse(f"{done.to}{'&' if '?' in done.to else '?'}saved=1", 303)
     except _TakenBack as answer:
         return answer.page
 
 
-def _form(desk: Desk, visitor: Visitor, edit: Edit, status: int = 200) -> Response:
-    return desk.page("desk/edit.html", status, base=ME, visitor=visitor, edit=edit)
+def _form(desk: Desk, visitor: Visitor, edit: Edit, here: str, status: int = 200) -> Response:
+    return desk.page("desk/edit.html", status, base=ME, visitor=visitor, edit=edit, here=here)
 
 
-def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed) -> Response:
+def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed, here: str) -> Response:
     kept = {field.name: typed.get(field.name, "") for field in edit.fields}
-    return desk.page("desk/edit_check.html", base=ME, visitor=visitor, edit=edit, done=done, kept=kept)
+    return desk.page("desk/edit_check.html", base=ME, visitor=visitor, edit=edit, done=done, kept=kept, here=here)
 
 
 def edits(routes: APIRouter, desk: Desk, path: str, make: Callable[[Mapping[str, Any]], Builder]) -> None:
@@ -188,7 +188,7 @@ def edits(routes: APIRouter, desk: Desk, path: str, make: Callable[[Mapping[str,
 
     @routes.api_route(path, methods=["GET", "HEAD"], name=f"look at {path}")
     def look(request: Request, door: AtDoor) -> Response:
-        return first_look(desk, door, make(request.path_params))
+        return first_look(desk, request, door, make(request.path_params))
 
     @routes.post(path, name=f"change {path}")
     async def change(request: Request, door: AtDoor) -> Response:

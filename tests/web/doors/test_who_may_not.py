@@ -71,6 +71,7 @@ ROOMS: Final = {
     "POST /calendars": OWN,
     "POST /calendars/{feed_id}/close": SECRETARY,
     "GET /review": OWN,
+    "POST /review/tick": OWN,
     "POST /review/accept": OWN,
     "POST /review/return": OWN,
     "GET /nudge": OWN,

@@ -243,6 +243,7 @@ def test_ticking_all_keeps_the_comment(town: Town, address: str, browser: Browse
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
     expect(page.get_by_label("ต้องแก้ไขอะไร")).to_have_value("ภาพไม่ชัด")
     page.get_by_role("button", name="เลือกทั้ง 2 รายการที่แสดง").click()
-    sound(page, desk=desk)
+    if scripts:  # without them axe cannot look either
+        sound(page, desk=desk)
     page.get_by_role("button", name="ส่งกลับพร้อมข้อความนี้").click()
     expect(page.get_by_role("status").first).to_contain_text("ส่งกลับให้แก้ไขแล้ว 2 รายการ")

@@ -4,10 +4,12 @@
 import { clear, keepWords, kept, whenElsewhere } from "./drafts.js";
 
 const SENT = "ita-sent";
-const sent = lastSent(); // the names of the drafts that were sent
-// A form that was taken is answered by sending the browser on; every other answer is a page at once.
+const { names: sent, from } = lastSent(); // which drafts were sent, and from which page
+// A form that was taken is answered by sending the browser on; every other answer is a page at once. Whoever comes here from
+// another page than the form's, such as that of signing in, was not sent on by the form. Behind a letter's link pages do not
+// say where one comes from.
 const [came] = performance.getEntriesByType("navigation");
-const onRecord = came?.redirectCount > 0;
+const onRecord = came?.redirectCount > 0 && ["", from].includes(document.referrer);
 if (onRecord) for (const name of sent) await clear(name);
 if (sent.length && !onRecord) {
   for (const one of document.querySelectorAll("[data-kept-here]")) one.hidden = false;
@@ -15,7 +17,10 @@ if (sent.length && !onRecord) {
 for (const form of document.querySelectorAll("form[data-draft]:not(.confirm)")) enhance(form, sent.includes(form.dataset.draft));
 for (const form of document.querySelectorAll("form[data-draft], form[data-sends]")) {
   for (const button of form.querySelectorAll("button[name=tick]")) button.addEventListener("click", (event) => tickAll(event, form));
-  form.addEventListener("submit", () => remember([form.dataset.draft, form.dataset.sends].filter(Boolean)));
+  form.addEventListener("submit", () => {
+    if (form.classList.contains("live")) return; // `confirm.js` sends it, and sees itself what became of it
+    remember([form.dataset.draft, form.dataset.sends].filter(Boolean));
+  });
 }
 
 // `answered`: the page is what the server said to this very form, with the words that were sent.
@@ -97,17 +102,17 @@ function same(one, other) {
 
 function lastSent() {
   try {
-    const said = sessionStorage.getItem(SENT);
+    const said = JSON.parse(sessionStorage.getItem(SENT));
     sessionStorage.removeItem(SENT);
-    return said?.split(" ") ?? [];
+    return said ?? { names: [] };
   } catch {
-    return [];
+    return { names: [] };
   }
 }
 
 function remember(names) {
   try {
-    sessionStorage.setItem(SENT, names.join(" "));
+    sessionStorage.setItem(SENT, JSON.stringify({ names, from: location.href.split("#")[0] }));
   } catch {
     // Then the draft stays until it is too old.
   }

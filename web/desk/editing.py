@@ -20,9 +20,10 @@ from starlette.responses import RedirectResponse, Response
 from ita_model import thai
 from web.desk.entry import secretary
 from web.door import ME, AtDoor, Door, Visitor
-from web.language import Language, _, language
+from web.language import _
 from web.pages import Desk
 from web.uploads import Trouble, posted, said
+from web.words import short_date
 
 _MOST_BODY: Final = 200_000
 Typed = Mapping[str, str]
@@ -135,8 +136,8 @@ def day_of(typed: str) -> date | str:
 
 
 def written(day: date) -> str:
-    """A day as a field shows it at first, in a form that can be read back: `14 ก.พ. 2567`, or `2024-02-14` in English."""
-    return thai.short_date(day) if language() is Language.THAI else day.isoformat()
+    """A day as a field shows it at first, in a form that can be read back: `14 ก.พ. 2567`, or `14 Feb 2024` in English."""
+    return short_date(day)
 
 
 def first_wrong(troubles: list[Trouble], name: str, wrong: date | str) -> date | None:

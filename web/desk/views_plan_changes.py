@@ -32,7 +32,7 @@ from ita_model.replanning import KINDS
 from web.desk.views_plan import year_of
 from web.door import Visitor
 from web.language import _
-from web.words import long_date
+from web.words import long_date, period_word
 
 _MOST_ENTRIES: Final = 200
 
@@ -153,7 +153,7 @@ class _Told:
     def _addition(self, number: int, by: str, entry: JournalEntry) -> PlanChange:
         row, point, division = self.added[number]
         step, measure = self.steps[point.step_id]
-        pair = Pair(_("เพิ่มกำหนดของ%(division)s", division=division), "", point.period)
+        pair = Pair(_("เพิ่มกำหนดของ%(division)s", division=division), "", period_word(point.period))
         return PlanChange(f"{measure.title} · {step.text}", (pair,), None, row.words, by, row.at, entry.seq, is_new=True)
 
     def _days(self, numbers: Sequence[int], by: str, entry: JournalEntry) -> list[PlanChange]:
@@ -164,7 +164,7 @@ class _Told:
         step, measure = self.steps[point.step_id]
         pairs = tuple(
             Pair(
-                _("กำหนดของ%(division)s รอบ %(period)s", division=division, period=one.period),
+                _("กำหนดของ%(division)s รอบ %(period)s", division=division, period=period_word(one.period)),
                 long_date(row.from_due_on),
                 long_date(row.due_on),
             )

@@ -123,11 +123,14 @@ def read_confirmation(form: FormData) -> Sent:
 
 
 def said(form: FormData, name: str) -> str:
-    """A text field: line ends as one character, control characters gone, nothing around it; empty where it is absent."""
+    """A text field as plain text; empty where it is absent."""
     value = form.get(name)
-    if not isinstance(value, str):
-        return ""
-    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return plain(value) if isinstance(value, str) else ""
+
+
+def plain(words: str) -> str:
+    """What somebody wrote: line ends as one character, characters that control or turn the writing gone, nothing around it."""
+    lines = words.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or not _is_control(c)).strip()
 
 

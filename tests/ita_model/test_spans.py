@@ -58,7 +58,10 @@ def test_somebodys_own_words_are_left_alone(label: str) -> None:
     assert read_period(label) is None
 
 
-@pytest.mark.parametrize("why", ["", "ปลัดเพิ่มระหว่างปี เพราะอำเภอขอ", "ทุกเดือน", "ทุกเดือน ภายในวันสุดท้ายของเดือน · ตามที่ตกลง", "ภายใน สัปดาห์หน้า"])
+@pytest.mark.parametrize(
+    "why",
+    ["", "ปลัดเพิ่มระหว่างปี เพราะอำเภอขอ", "ทุกเดือน", "ทุกเดือน ภายในวันสุดท้ายของเดือน · ตามที่ตกลง", "ภายใน สัปดาห์หน้า"],
+)
 def test_a_reason_in_somebodys_own_words_is_left_alone(why: str) -> None:
     assert read_reason(why) is None
 

@@ -81,7 +81,7 @@ def untold_told(difference: Difference) -> str | None:
         return None
     numbers = _(" และ ").join(str(one) for one in difference.untold)
     return _(
-        "บอกไม่ได้ว่าต่างกันเพราะข้อเท็จจริงใด เพราะฉบับหมายเลข %(numbers)s จัดทำก่อนที่ระบบจะเก็บรายการประกอบรายงาน (manifest) ไว้ทุกฉบับ",
+        "บอกไม่ได้ว่าต่างกันเพราะข้อเท็จจริงใด เพราะฉบับหมายเลข %(numbers)s จัดทำก่อนที่ระบบจะเก็บรายการประกอบรายงานไว้ทุกฉบับ",
         numbers=numbers,
     )
 

@@ -2,6 +2,9 @@
 // that outlives a lost connection and a closed page. Without this script the form works as the browser has it.
 import { clear, keepFiles, keepWords, kept, whenElsewhere } from "./drafts.js";
 
+// Characters that turn the writing after them: a name that bears one would read as what it is not.
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 const form = document.querySelector("form.confirm");
 if (form) enhance(form);
 
@@ -17,7 +20,7 @@ async function enhance(form, files = []) {
   const row = (file) => {
     const item = fromTemplate("chosen-file");
     const image = item.querySelector("img");
-    item.querySelector(".name").textContent = file.name;
+    item.querySelector(".name").textContent = file.name.replace(TURNING, "");
     item.querySelector(".too-large").hidden = file.size <= Number(form.dataset.most);
     item.querySelector("button").setAttribute("aria-describedby", (item.querySelector(".name").id = `file-${files.indexOf(file)}`));
     item.querySelector("button").addEventListener("click", () => {

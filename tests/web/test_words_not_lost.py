@@ -220,3 +220,24 @@ def test_a_comment_that_is_too_long_is_told_and_kept(person: TestClient, town: T
     assert answer.status_code == 422
     assert "ข้อความยาวเกิน 2,000 ตัวอักษร โปรดย่อ" in answer.text
     assert f"{'ก' * 2_001}</textarea>" in answer.text
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+def test_no_form_is_refused_by_the_browser_in_its_own_words(file: Path) -> None:
+    page = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", file.read_text())
+    asked = [form for form in re.findall(r"(?s)<form\b.*?</form>", page) if re.search(r'required|type="email"', form)]
+    assert [form for form in asked if "novalidate" not in form.partition(">")[0]] == []
+    # A file is the exception: nothing but the browser's own attribute says of one that it must be there.
+    assert [
+        one for one in re.findall(r"<(?:textarea|input|select)\b[^>]*\srequired\b[^>]*>", page) if 'type="file"' not in one
+    ] == []
+
+
+def test_a_form_in_which_people_write_says_by_what_its_draft_is_known() -> None:
+    without = {
+        file.name
+        for file in TEMPLATES
+        for form in re.findall(r"(?s)<form\b.*?</form>", file.read_text())
+        if "<textarea" in form and not re.search(r"<textarea[^>]*hidden>", form) and "data-draft" not in form
+    }
+    assert without == set()

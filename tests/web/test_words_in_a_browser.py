@@ -76,7 +76,7 @@ def test_the_visit_ends_while_the_secretary_writes_and_nothing_is_lost(
     page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ไม่ได้ใช้นาน")
     expect(page.get_by_label("ข้อความ", exact=True)).to_have_value("ปีนี้ไม่มี <การจัดซื้อ>")
-    expect(page.get_by_text("เบราว์เซอร์นี้เก็บไว้ให้ด้วยแล้ว")).to_be_visible()
+    expect(page.get_by_text("เบราว์เซอร์นี้เก็บไว้ให้แล้ว")).to_be_visible()
     sound(page, desk=desk)
     enter(town, address, page)
     expect(page).to_have_url(f"{address}/desk/checkpoints/{point}/waive")
@@ -102,7 +102,7 @@ def test_without_scripts_the_words_are_there_to_be_copied(town: Town, address: s
     town.now = town.now + IDLE
     page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
     expect(page.get_by_label("ข้อความ", exact=True)).to_have_value("ปีนี้ไม่มี")
-    expect(page.get_by_text("เบราว์เซอร์นี้เก็บไว้ให้ด้วยแล้ว")).to_be_hidden()
+    expect(page.get_by_text("เบราว์เซอร์นี้เก็บไว้ให้แล้ว")).to_be_hidden()
 
 
 def test_a_head_whose_visit_ended_finds_words_and_the_way_back(town: Town, address: str, browser: Browser) -> None:
@@ -115,7 +115,7 @@ def test_a_head_whose_visit_ended_finds_words_and_the_way_back(town: Town, addre
     town.now = town.now + IDLE
     page.get_by_role("button", name="ยืนยันว่าดำเนินการแล้ว").click()
     expect(page.get_by_label("ผลการดำเนินการ", exact=True)).to_have_value("แจกคู่มือ 24 คน")
-    expect(page.get_by_text("เบราว์เซอร์นี้เก็บไว้ให้ด้วยแล้ว")).to_be_visible()
+    expect(page.get_by_text("เบราว์เซอร์นี้เก็บไว้ให้แล้ว")).to_be_visible()
     enter(town, address, page, SOMSRI)
     expect(page).to_have_url(f"{address}/me/checkpoints/{point}")
     expect(page.get_by_label("ผลการดำเนินการ")).to_have_value("แจกคู่มือ 24 คน")

@@ -1,6 +1,6 @@
 // A head's form on a phone: photographs one after another with their thumbnails, progress while they are sent, and a draft
 // that outlives a lost connection and a closed page. Without this script the form works as the browser has it.
-import { clear, keepFiles, keepWords, kept, whenElsewhere } from "./drafts.js";
+import { clear, keepFiles, keepWords, kept, sayKept, whenElsewhere } from "./drafts.js";
 
 // Characters that turn the writing after them: a name that bears one would read as what it is not.
 const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -135,7 +135,7 @@ async function answered(form, files, request) {
   document.title = page.title;
   document.querySelector("main").replaceWith(main);
   main.querySelector(".without-script")?.remove(); // the files are still here
-  for (const one of main.querySelectorAll("[data-kept-here]")) one.hidden = false;
+  await sayKept(form.dataset.draft, main);
   const next = main.querySelector("form.confirm");
   if (next) enhance(next, files);
   const told = main.querySelector("[role=alert], [role=status]");

@@ -51,6 +51,14 @@ export async function kept(name) {
   return { said: first?.said, files: found ?? [], others: rest.map((one) => one.said) };
 }
 
+// On a page that hands words back because they could not be taken: says that this browser has them as well, where it has.
+export async function sayKept(name, page) {
+  const where = page.querySelector("[data-kept-here]");
+  if (!where || !(await kept(name))) return;
+  where.hidden = false;
+  page.querySelector("[data-not-kept]").hidden = true;
+}
+
 // Calls `tell` when another tab keeps words under the same name, and `again` when this tab's are to be kept once more, since
 // the other took them for its own.
 export function whenElsewhere(name, tell, again) {

@@ -1,7 +1,7 @@
 // Forms in which somebody writes: what is typed and ticked is kept in the reader's own browser until it is on record, and filled
 // in again when the form is opened anew, be it in the other language or after signing in. The confirmation of a head, which has
 // files, is `confirm.js`.
-import { clear, keepWords, kept, whenElsewhere } from "./drafts.js";
+import { clear, keepWords, kept, sayKept, whenElsewhere } from "./drafts.js";
 
 const SENT = "ita-sent";
 const { names: sent, from } = lastSent(); // which drafts were sent, and from which page
@@ -11,9 +11,7 @@ const { names: sent, from } = lastSent(); // which drafts were sent, and from wh
 const [came] = performance.getEntriesByType("navigation");
 const onRecord = came?.redirectCount > 0 && ["", from].includes(document.referrer);
 if (onRecord) for (const name of sent) await clear(name);
-if (sent.length && !onRecord) {
-  for (const one of document.querySelectorAll("[data-kept-here]")) one.hidden = false;
-}
+if (!onRecord) for (const name of sent) await sayKept(name, document);
 for (const form of document.querySelectorAll("form[data-draft]:not(.confirm)")) enhance(form, sent.includes(form.dataset.draft));
 for (const form of document.querySelectorAll("form[data-draft], form[data-sends]")) {
   for (const button of form.querySelectorAll("button[name=tick]")) button.addEventListener("click", (event) => tickAll(event, form));

@@ -65,7 +65,7 @@ def test_many_are_judged_on_one_page_and_accepted_together(town: Town, desk: boo
         expect(page.get_by_role("status")).to_contain_text("รับรองแล้ว 2 รายการ")
         assert _states(town, points) == [State.ACCEPTED] * 2 + [State.SUBMITTED] * 2
 
-        page.get_by_role("link", name="เลือกทั้ง 2 รายการที่แสดง").click()
+        page.get_by_role("button", name="เลือกทั้ง 2 รายการที่แสดง").click()
         expect(page.get_by_role("checkbox").nth(1)).to_be_checked()
         town.send_back(points[2], "มีผู้อื่นส่งกลับไปก่อน")
         page.get_by_role("button", name="รับรองรายการที่เลือก").click()

@@ -64,9 +64,7 @@ class ProblemOut(BaseModel):
     title: str = Field(description="What the code means, in English.")
     status: int
     code: str = Field(description="For programs; never renamed.", json_schema_extra={"enum": _CODES})
-    detail: str = Field(
-        description="For people, in the language of `Accept-Language`, else Thai: what happened, what to do."
-    )
+    detail: str = Field(description="For people, in the language of `Accept-Language`, else Thai: what happened, what to do.")
     errors: list[FieldProblem] | None = Field(default=None, description="Each part that is wrong, where the parts are known.")
 
 

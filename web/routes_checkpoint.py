@@ -21,6 +21,7 @@ from web.pages import Desk
 from web.uploads import Sent, Trouble, posted, read_confirmation
 from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page, one_line
 from web.views_handover import chosen_beside
+from web.words import period_word
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
@@ -110,7 +111,7 @@ def _confirm(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, fo
                     evidence=given,
                 )
             except NotTogether as error:
-                others = [one_line(session, one) for one in error.others]
+                others = [one_line(session, one, said=period_word) for one in error.others]
                 raise
     except NotYours as error:
         raise NotHere(str(error)) from error

@@ -70,6 +70,13 @@ def begin(session: Session, invited: Invited, *, at: datetime) -> str:
     return _cookie(visit, token, at)
 
 
+def whose(session: Session, cookie: str) -> int | None:
+    """The number of the officer whose visit a cookie stands for, be it over or not: one query. It lets nobody in."""
+    token, _, stamp = cookie.partition(".")
+    visit = session.scalar(select(Visit).where(Visit.token_sha256 == token_hash(token))) if token else None
+    return visit.officer_id if visit is not None and _stamped_at(visit, stamp) is not None else None
+
+
 def open_visit(session: Session, cookie: str, *, at: datetime) -> Open | NoVisit:
     """The visit that a cookie stands for at the moment `at`, if it is under way: one query. Changes nothing."""
     token, _, stamp = cookie.partition(".")

@@ -8,7 +8,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from ita_model.visits import IDLE
+from ita_model.visits import LONGEST
 
 _NAME: Final = "ita-visit"
 
@@ -19,8 +19,11 @@ def cookie_name(base_url: str) -> str:
 
 
 def keep(answer: Response, cookie: str, *, base_url: str) -> None:
-    """Give the browser the cookie to keep for as long as a visit may be idle."""
-    _set(answer, cookie, int(IDLE.total_seconds()), base_url)
+    """Give the browser the cookie to keep for as long as a visit may last.
+
+    That it was idle too long is seen by its stamp; a browser that had dropped it could not be told so, nor led back.
+    """
+    _set(answer, cookie, int(LONGEST.total_seconds()), base_url)
 
 
 def forget(answer: Response, *, base_url: str) -> None:

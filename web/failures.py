@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ita_model.links import LIFE, Refusal
-from ita_model.visits import NoVisit
+from ita_model.visits import NoVisit, whose
+from web.cookies import cookie_name
 from web.desk.entry import Elsewhere
 from web.door import ME, Refused, door_of
 from web.origins import goes_by_cookie
 from web.pages import Desk
 from web.routes_handover import gone_to_others
+from web.unsent import Unsent, unsent
 from web.views_checkpoint import NotHere
 from web.views_public import NotPublic
+from web.way_back import remember
 
 _GONE = 410
 _NOT_SIGNED_IN = 401
@@ -25,17 +29,31 @@ _NOT_SIGNED_IN = 401
 def handle_failures(app: FastAPI, desk: Desk) -> None:
     """Give every refusal and every error of the framework its Thai page."""
 
-    def page(request: Request, kind: str, status: int) -> Response:
+    base_url = desk.office.settings.base_url
+
+    def page(request: Request, kind: str, status: int, words: tuple[Unsent, ...] = ()) -> Response:
         sent = request.method == "POST"
         path = request.url.path
         base = "/".join(path.split("/")[:3]) if path.startswith("/l/") else ME if goes_by_cookie(path) else ""
-        return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days, base=base)
+        return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days, base=base, unsent=words)
 
-    def refused(request: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> Response:
         why = error.why if isinstance(error, Refused) else Refusal.UNKNOWN
         if isinstance(why, NoVisit):
-            return desk.page("signed_out.html", _NOT_SIGNED_IN, kind=why.value)
-        return page(request, f"link-{why}", 404 if why is Refusal.UNKNOWN else _GONE)
+            return await signed_out(request, why)
+        known = why is not Refusal.UNKNOWN
+        words = await unsent(request, known=True) if known else ()
+        return page(request, f"link-{why}", _GONE if known else 404, words)
+
+    async def signed_out(request: Request, why: NoVisit) -> Response:
+        words = await unsent(request, known=why is not NoVisit.NONE)
+        answer = desk.page("signed_out.html", _NOT_SIGNED_IN, kind=why.value, unsent=words)
+        remember(answer, request, officer=await run_in_threadpool(whose_was_it, request), base_url=base_url)
+        return answer
+
+    def whose_was_it(request: Request) -> int | None:
+        with desk.office.look() as session:
+            return whose(session, request.cookies.get(cookie_name(base_url), ""))
 
     def elsewhere(request: Request, error: Exception) -> Response:
         return RedirectResponse(error.to if isinstance(error, Elsewhere) else ME, 303)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.cookies import keep
-from web.language import COOKIE, Reader, chosen, reading
+from web.language import COOKIE, Reader, asked, chosen, reading
 from web.origins import goes_by_cookie
 from web.pages import Desk
 
@@ -89,10 +89,14 @@ class Guard:
             reference = secrets.token_hex(4)
             log.exception("%s request broke; the page shown says reference %s", scope["method"], reference)
             if not begun:
-                broken = self.desk.page("failure.html", 500, kind="broken", reference=reference, sent=scope["method"] == "POST")
+                broken = self.desk.page(
+                    "failure.html", 500, kind="broken", reference=reference, sent=scope["method"] == "POST", unsent=()
+                )
                 await broken(scope, receive, send_with_headers)
 
 
 def _reader(request: Request) -> Reader:
+    if request.url.path.startswith("/api/"):
+        return Reader(asked(request.headers.get("accept-language", "")))
     address = f"{request.url.path}?{request.url.query}".rstrip("?") if request.method in ("GET", "HEAD") else ""
     return Reader(chosen(request.cookies.get(COOKIE)), address)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -62,6 +63,19 @@ def reading(by: Reader) -> Iterator[None]:
         yield
     finally:
         _reading.reset(before)
+
+
+def asked(header: str) -> Language:
+    """The language that a program asks for by `Accept-Language`; Thai where it asks for none that there is."""
+    wanted = []
+    for part in header.split(","):
+        name, _, weight = part.strip().partition(";")
+        found = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", weight) if weight else None
+        if not weight or found:
+            wanted.append((float(found[1]) if found else 1.0, name.strip().lower().partition("-")[0]))
+    liked = {name: weight for weight, name in sorted(wanted)}
+    there = [one for one in Language if liked.get(one, 0) > 0]
+    return max(there, key=lambda one: liked[one], default=Language.THAI)
 
 
 def chosen(cookie: str | None) -> Language:

@@ -34,7 +34,7 @@ class Origins:
         if scope["type"] == "http" and scope["method"] not in _HARMLESS and goes_by_cookie(scope["path"]):
             request = Request(scope)
             if not _from_here(request, self.desk.office.settings.base_url):
-                await self.desk.page("signed_out.html", 403, kind="elsewhere")(scope, receive, send)
+                await self.desk.page("signed_out.html", 403, kind="elsewhere", unsent=())(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 

@@ -17,6 +17,7 @@ from config.office import Office
 from ita_model.report.checking import Question
 from ita_model.report.states import ReportState
 from ita_model.states import Standing
+from ita_model.turning import TURNING
 from web.desk.tabs import tabs
 from web.events import PrefectEvents
 from web.language import _, n_, reader
@@ -25,6 +26,7 @@ from web.words import HELPERS
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
+_TURNED: Final = dict.fromkeys(map(ord, TURNING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Desk:
 def make_templates() -> Environment:
     """The pages' templates: escaped, strict about names, and in the language of whoever reads."""
     environment = Environment(
+        finalize=harmless,
         loader=FileSystemLoader(HERE / "templates"),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
@@ -56,6 +59,12 @@ def make_templates() -> Environment:
     environment.globals.update(HELPERS, Standing=Standing, reader=reader, accept=ACCEPT, most_bytes=MOST_BYTES, static=static())
     environment.globals.update(states=ReportState, questions=Question, tabs=tabs)
     return environment
+
+
+def harmless(value: object) -> object:
+    """What a template shows, without the characters that turn the writing after them: a name that bears one, from before they
+    were taken out or from a plan's file, would read as what it is not."""
+    return value.translate(_TURNED) if isinstance(value, str) else value
 
 
 @cache

@@ -21,6 +21,7 @@ from web.pages import Desk
 from web.uploads import Sent, Trouble, posted, read_confirmation
 from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page, one_line
 from web.views_handover import chosen_beside
+from web.words import period_word
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
@@ -36,11 +37,14 @@ def not_together(others: Sequence[str]) -> str:
 
 
 def show(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, *, status: int = 200, sent: Sent | None = None,
-         already: Already | None = None, note: str = "", thanks: bool = False) -> Response:  # fmt: skip
-    """The checkpoint's page: with what was typed and what is wrong with it, with who was first, or with thanks."""
+         already: Already | None = None, note: str = "", words: str = "", thanks: bool = False) -> Response:  # fmt: skip
+    """The checkpoint's page: with what was typed and what is wrong with it, with who was first, or with thanks.
+
+    `words` are those that were written to send it back, to hand it over or to ask for a waiver, and are not recorded.
+    """
     return desk.page(
         "checkpoint.html", status, base=door.base, visitor=visitor, shown=shown,
-        sent=sent, already=already, note=note, thanks=thanks,
+        sent=sent, already=already, note=note, words=words, thanks=thanks,
     )  # fmt: skip
 
 
@@ -107,7 +111,7 @@ def _confirm(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, fo
                     evidence=given,
                 )
             except NotTogether as error:
-                others = [one_line(session, one) for one in error.others]
+                others = [one_line(session, one, said=period_word) for one in error.others]
                 raise
     except NotYours as error:
         raise NotHere(str(error)) from error

@@ -113,12 +113,12 @@ def _hand_over(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: D
         return _form(desk, door, visitor, shown, typed, (Trouble("to", why_not(error)),), 422)
     except (NotAllowed, Outrun):
         visitor, page = look_at(desk, door, checkpoint_id, at)
-        return show_checkpoint(desk, door, visitor, page, status=409, note=changed())
+        return show_checkpoint(desk, door, visitor, page, status=409, note=changed(), words=typed.words)
     if made is None:
         visitor, shown = _look(desk, door, checkpoint_id, at)
         if not shown.about.state.awaits_division:
             visitor, page = look_at(desk, door, checkpoint_id, at)
-            return show_checkpoint(desk, door, visitor, page, status=409, note=changed())
+            return show_checkpoint(desk, door, visitor, page, status=409, note=changed(), words=typed.words)
         return _form(desk, door, visitor, shown, typed, troubles, 422)
     return RedirectResponse(f"{door.base}/handovers/{made}", 303)
 

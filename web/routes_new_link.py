@@ -28,7 +28,14 @@ def router(desk: Desk) -> APIRouter:
             agency, officer = session.get_one(Agency, link.agency_id), session.get_one(Officer, link.officer_id)
             day = send_link(session, agency, officer, at=at, mail_domain=desk.office.settings.mail_domain)
         return desk.page(
-            "failure.html", kind="link-sent", reference="", sent=True, base=door.base, day=day, today=day == office_day(at)
+            "failure.html",
+            kind="link-sent",
+            reference="",
+            sent=True,
+            base=door.base,
+            day=day,
+            today=day == office_day(at),
+            unsent=(),
         )
 
     return routes

@@ -116,7 +116,7 @@ def _picture(desk: Desk, request: Request, agency: str, row: Evidence, longest: 
 
 def _lost(desk: Desk, trouble: object) -> Response:
     log.error("a published report cannot be shown: %s", trouble)
-    return desk.page("failure.html", 503, kind="lost", reference="", sent=False, days=0, base="")
+    return desk.page("failure.html", 503, kind="lost", reference="", sent=False, days=0, base="", unsent=())
 
 
 def _here(desk: Desk, request: Request) -> str:

@@ -18,6 +18,7 @@ from web.events import afterwards
 from web.language import _
 from web.pages import Desk
 from web.routes_checkpoint import Id, changed, look_at, show
+from web.typed import too_long
 from web.uploads import Sent, Trouble, posted, said
 from web.views_checkpoint import NotHere, checkpoint_for
 
@@ -52,12 +53,14 @@ def _review(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: Date
     if returning and not comment and shown.may_review:
         say_why = _("ยังไม่ได้เขียนว่าให้แก้ไขอะไร ยังไม่มีสิ่งใดถูกบันทึก โปรดเขียนข้อความถึงผู้ยืนยันแล้วกดส่งกลับอีกครั้ง")
         return show(desk, door, visitor, shown, status=422, sent=Sent(troubles=(Trouble("comment", say_why),)))
+    if returning and shown.may_review and (long := too_long(comment)):
+        return show(desk, door, visitor, shown, status=422, sent=Sent(troubles=(Trouble("comment", long),)), words=comment)
     try:
         with desk.office.begin() as session:
             _move(session, admit(session, door, at=at), checkpoint_id, form, at, comment if returning else None)
     except (NotAllowed, Outrun):
         visitor, shown = look_at(desk, door, checkpoint_id, at)
-        return show(desk, door, visitor, shown, status=409, note=changed())
+        return show(desk, door, visitor, shown, status=409, note=changed(), words=comment if returning else "")
     except NotYours as error:
         raise NotHere(str(error)) from error
     state = State.RETURNED if returning else State.ACCEPTED

@@ -19,6 +19,8 @@ from ita_model.urgent import LIFE
 from web.cookies import cookie_name, forget, keep
 from web.pages import Desk
 from web.uploads import posted, said
+from web.way_back import forget as forget_way_back
+from web.way_back import way_back
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+")
 _LONGEST: Final = 254
@@ -67,7 +69,7 @@ def router(desk: Desk) -> APIRouter:
         return desk.page("sign_in_press.html", token=token, officer=found.officer, agency=found.agency)
 
     @routes.post("/sign-in/{token}")
-    def enter(token: str) -> Response:
+    def enter(request: Request, token: str) -> Response:
         at = desk.clock()
         with desk.office.begin() as session:
             found = signing_in.use(session, token, at=at)
@@ -76,8 +78,10 @@ def router(desk: Desk) -> APIRouter:
             cookie = visits.begin(session, found, at=at)
             posts = roster(session, found.agency.id, office_day(at))
             at_the_desk = posts.is_secretary(found.officer.id) or posts.is_executive(found.officer.id)
-        answer = RedirectResponse("/desk" if at_the_desk else "/me", 303)
+        there = way_back(request, officer=found.officer.id) or ("/desk" if at_the_desk else "/me")
+        answer = RedirectResponse(there, 303)
         keep(answer, cookie, base_url=desk.office.settings.base_url)
+        forget_way_back(answer, request)
         return answer
 
     @routes.post("/sign-out")
@@ -89,14 +93,15 @@ def router(desk: Desk) -> APIRouter:
                 visits.end(session, found.visit, at=at)
         answer = RedirectResponse("/sign-out", 303)
         forget(answer, base_url=base_url)
+        forget_way_back(answer, request)
         return answer
 
     @routes.api_route("/sign-out", methods=["GET", "HEAD"])
     def left() -> Response:
-        return desk.page("signed_out.html", kind="left")
+        return desk.page("signed_out.html", kind="left", unsent=())
 
     return routes
 
 
 def _refused(desk: Desk, why: NoEntry) -> Response:
-    return desk.page("signed_out.html", 404 if why is NoEntry.UNKNOWN else _GONE, kind=f"link-{why}")
+    return desk.page("signed_out.html", 404 if why is NoEntry.UNKNOWN else _GONE, kind=f"link-{why}", unsent=())

@@ -92,7 +92,7 @@ def _ask(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: DateTim
         raise NotHere(str(error)) from error
     except (NotAllowed, Outrun):
         visitor, page = look_at(desk, door, checkpoint_id, at)
-        return show_checkpoint(desk, door, visitor, page, status=409, note=changed())
+        return show_checkpoint(desk, door, visitor, page, status=409, note=changed(), words=reason)
     return RedirectResponse(f"{door.base}/waivers/{made}", 303)
 
 

@@ -25,7 +25,7 @@ MOST_WORDS: Final = 10_000
 _MOST_PARTS: Final = 60
 _MOST_ADDRESS: Final = 2_000
 _LONGEST_NAME: Final = 150
-_MOST_BODY: Final = MOST_FILES * MOST_BYTES + 1_000_000
+MOST_BODY: Final = MOST_FILES * MOST_BYTES + 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Sent:
 
 
 @asynccontextmanager
-async def posted(request: Request, *, most: int = _MOST_BODY, parts: int = _MOST_PARTS) -> AsyncIterator[FormData]:
+async def posted(request: Request, *, most: int = MOST_BODY, parts: int = _MOST_PARTS) -> AsyncIterator[FormData]:
     """The form in a request's body, read within bounds: `most` bytes, `parts` fields.
 
     Raises HTTPException 413 past the bytes, 400 where it has more fields or is no form.
@@ -82,6 +82,7 @@ async def posted(request: Request, *, most: int = _MOST_BODY, parts: int = _MOST
     if told.isdigit() and int(told) > most:
         raise HTTPException(413)
     async with Request(request.scope, counted).form(max_files=_MOST_PARTS, max_fields=parts) as form:
+        request.state.typed = form  # a body is read once: where the answer is that a visit has ended, the words are here
         yield form
 
 
@@ -122,11 +123,14 @@ def read_confirmation(form: FormData) -> Sent:
 
 
 def said(form: FormData, name: str) -> str:
-    """A text field: line ends as one character, control characters gone, nothing around it; empty where it is absent."""
+    """A text field as plain text; empty where it is absent."""
     value = form.get(name)
-    if not isinstance(value, str):
-        return ""
-    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return plain(value) if isinstance(value, str) else ""
+
+
+def plain(words: str) -> str:
+    """What somebody wrote: line ends as one character, characters that control or turn the writing gone, nothing around it."""
+    lines = words.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or not _is_control(c)).strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -176,10 +177,10 @@ def checkpoint_for(session: Session, visitor: Visitor, checkpoint_id: int) -> Ch
     return found
 
 
-def one_line(session: Session, checkpoint: Checkpoint) -> str:
-    """`จัดทำสรุปผล… · มีนาคม 2567`: how a list names it to its own division."""
+def one_line(session: Session, checkpoint: Checkpoint, *, said: Callable[[str], str] = str) -> str:
+    """`จัดทำสรุปผล… · มีนาคม 2567`: how a list names it to its own division; `said` says the period as a reader wants it."""
     step = session.scalars(select(Step.text).where(Step.agency_id == checkpoint.agency_id, Step.id == checkpoint.step_id)).one()
-    return f"{step} · {checkpoint.period}"
+    return f"{step} · {said(checkpoint.period)}"
 
 
 def is_open(checkpoint: Checkpoint, today: date) -> bool:

@@ -29,6 +29,7 @@ from ita_model.records import (
 from ita_model.states import Standing, State, standing
 from ita_model.waivers import is_open
 from web.door import Visitor
+from web.words import period_word
 
 AWAITING = tuple(state for state in State if state.awaits_division)
 
@@ -46,6 +47,11 @@ class Named:
     def title(self) -> str:
         """`มาตรการ… · กองคลัง · มีนาคม 2567`: how one line names it."""
         return f"{self.measure} · {self.division} · {self.period}"
+
+    @property
+    def told(self) -> str:
+        """The same to whoever reads the page."""
+        return f"{self.measure} · {self.division} · {period_word(self.period)}"
 
     @property
     def on_a_day(self) -> bool:

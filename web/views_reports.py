@@ -17,6 +17,7 @@ from ita_model.report.document import ReportKind
 from web.door import Visitor
 from web.media import ENDINGS, WORD
 from web.views_checkpoint import NotHere
+from web.words import report_name
 
 FORMS: Final = {"application/pdf": "PDF", WORD: "Word"}
 """The forms that a person reads, by their kinds, in the order in which they are offered."""
@@ -95,7 +96,7 @@ def _may_read(visitor: Visitor) -> bool:
 
 def _compiled(report: Report, be: int, files: list[ReportFile]) -> Compiled:
     return Compiled(
-        ReportKind(report.kind).titled(be),
+        report_name(ReportKind(report.kind), be),
         report.as_of,
         report.at,
         report.draft,

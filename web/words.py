@@ -13,6 +13,8 @@ from babel.numbers import format_decimal
 from ita_model import thai
 from ita_model.calendar import OFFICE_ZONE
 from ita_model.report.document import ReportKind
+from ita_model.schedule import Every
+from ita_model.spans import Reason, SpanKind, read_period, read_reason
 from ita_model.states import MARKS, Standing, State
 from web.language import Language, _, language, n_
 
@@ -35,8 +37,56 @@ def short_month(day: date) -> str:
 
 
 def fiscal_year(be: int) -> str:
-    """`2567`, or `2024` as English readers count."""
-    return str(be if language() is Language.THAI else thai.christian_year(be))
+    """`2567`, or `2567 (2024)`: the office's own name of the year, with the year that English readers count beside it."""
+    return str(be) if language() is Language.THAI else f"{be} ({thai.christian_year(be)})"
+
+
+def period_word(label: str) -> str:
+    """A period in the reader's language, where its label is one of ours: `มีนาคม 2567`, or `March 2024`."""
+    said = read_period(label) if language() is Language.ENGLISH else None
+    if said is None:
+        return label
+    match said.kind:
+        case SpanKind.QUARTER:
+            return _("ไตรมาส %(n)s", n=said.n)
+        case SpanKind.HALF:
+            return _("รอบ 6 เดือนแรก") if said.n == 1 else _("รอบ 6 เดือนหลัง")
+        case SpanKind.YEAR:
+            return _("ปีงบประมาณ %(year)s", year=fiscal_year(said.n))
+        case SpanKind.DAY if said.first:
+            return long_date(said.first)
+        case SpanKind.MONTHS if said.first and said.last:
+            return " – ".join(format_date(month, "MMM y", locale=language()) for month in (said.first, said.last))
+        case _ if said.first:
+            return format_date(said.first, "MMMM y", locale=language())
+    return label
+
+
+def reason_word(why: str) -> str:
+    """Why something is due on its day, in the reader's language where the words are ours."""
+    said = read_reason(why) if language() is Language.ENGLISH else None
+    if said is None:
+        return why
+    rule, moved = _rule_word(said), said.moved
+    if moved is None:
+        return rule
+    named = f"{moved.day} {short_month(date(2000, moved.month, 1))}"
+    off = format_date(date(2001, 1, 1 + moved.off), "EEEE", locale=language()) if isinstance(moved.off, int) else moved.off
+    if moved.earlier:
+        return _("%(rule)s · %(day)s ตรงกับ%(off)s จึงเลื่อนมาเป็นวันทำการก่อนหน้า", rule=rule, day=named, off=off)
+    return _("%(rule)s · %(day)s ตรงกับ%(off)s จึงเลื่อนไปเป็นวันทำการถัดไป", rule=rule, day=named, off=off)
+
+
+def _rule_word(said: Reason) -> str:
+    if said.on is not None:
+        return _("ภายใน %(day)s", day=long_date(said.on))
+    if said.every is Every.MONTH:
+        return _("ทุกเดือน ภายในวันสุดท้ายของเดือน") if said.day is None else _("ทุกเดือน ภายในวันที่ %(day)s ของเดือน", day=said.day)
+    words = {Every.QUARTER: _("ทุกไตรมาส"), Every.HALF_YEAR: _("ทุกรอบ 6 เดือน"), Every.YEAR: _("ปีละครั้ง")}
+    every = words[said.every or Every.YEAR]
+    if said.day is None:
+        return _("%(every)s ภายในวันสุดท้ายของรอบ", every=every)
+    return _("%(every)s ภายในวันที่ %(day)s ของเดือนสุดท้ายของรอบ", every=every, day=said.day)
 
 
 def days_away(day: date, *, today: date) -> str:
@@ -96,6 +146,11 @@ def standing_word(standing: Standing) -> str:
     }[standing]
 
 
+def standing_said(words: str) -> str:
+    """A standing as a document has it, in Thai, in the reader's language."""
+    return next((standing_word(one) for one in Standing if one.thai == words), words)
+
+
 def move_word(after: State) -> str:
     """What was done to a checkpoint that came to this state."""
     return {
@@ -110,11 +165,14 @@ def move_word(after: State) -> str:
 def report_name(kind: ReportKind, year: int) -> str:
     """`รายงานรอบ 6 เดือน ปีงบประมาณ 2567`, as `ReportKind.titled` has it in Thai."""
     if kind is ReportKind.SIX_MONTH:
-        return _("รายงานรอบ 6 เดือน ปีงบประมาณ %(year)s", year=year)
-    return _("รายงานสิ้นปีงบประมาณ %(year)s", year=year)
+        return _("รายงานรอบ 6 เดือน ปีงบประมาณ %(year)s", year=fiscal_year(year))
+    return _("รายงานสิ้นปีงบประมาณ %(year)s", year=fiscal_year(year))
 
 
 HELPERS: Final = {
+    "period_word": period_word,
+    "reason_word": reason_word,
+    "standing_said": standing_said,
     "report_name": report_name,
     "short_month": short_month,
     "fiscal_year": fiscal_year,

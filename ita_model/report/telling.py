@@ -179,7 +179,7 @@ def untold_told(difference: Difference) -> str | None:
     if not difference.untold:
         return None
     numbers = " และ ".join(str(one) for one in difference.untold)
-    return f"บอกไม่ได้ว่าต่างกันเพราะข้อเท็จจริงใด เพราะฉบับหมายเลข {numbers} จัดทำก่อนที่ระบบจะเก็บรายการประกอบรายงาน (manifest) ไว้ทุกฉบับ"
+    return f"บอกไม่ได้ว่าต่างกันเพราะข้อเท็จจริงใด เพราะฉบับหมายเลข {numbers} จัดทำก่อนที่ระบบจะเก็บรายการประกอบรายงานไว้ทุกฉบับ"
 
 
 def as_data(difference: Difference) -> dict[str, Any]:

@@ -20,7 +20,8 @@ and the secretary do with them. Days are those of the office's wall calendar (As
 
 A key (`Authorization: Bearer ita_…`) belongs to one agency and acts for one officer. It may do what its scopes *and* that
 officer's posts of the day allow, and sees nothing of any other agency. Problems are told as RFC 9457, with a `code` for
-programs and a `detail` in Thai for people. Lists are paged: send `next` back as `cursor`. Reads bear an `ETag`.
+programs and a `detail` for people, in the language of `Accept-Language` (`th` or `en`; Thai where none is asked for). Lists are
+paged: send `next` back as `cursor`. Reads bear an `ETag`.
 """
 
 

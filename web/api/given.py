@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from web.api.problems import FieldProblem, Problem
+from web.language import _
 
 MOST: Final = 200
 """Of a page."""
@@ -24,14 +25,14 @@ _USUAL: Final = 50
 def _digits(value: object) -> object:
     """Numbers are written in digits alone: not `1e3`, `1_000` or ` 1`."""
     if isinstance(value, str) and not re.fullmatch("[0-9]{1,10}", value):
-        raise ValueError("must be written in digits")
+        raise ValueError(_("ต้องเขียนเป็นตัวเลขล้วน"))
     return value
 
 
 def _day(value: object) -> object:
     """Days are written `2024-03-29`, not as a moment or a count of seconds."""
     if isinstance(value, str) and not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise ValueError("must be written as 2024-03-29")
+        raise ValueError(_("ต้องเขียนเช่น 2024-03-29"))
     return value
 
 
@@ -69,7 +70,7 @@ class Tagged(APIRoute):
         async def tagged(request: Request) -> Response:
             answer = await handle(request)
             if unknown := sorted(request.query_params.keys() - names):
-                wrong = [FieldProblem(field=f"query.{name}", detail="is not known here") for name in unknown]
+                wrong = [FieldProblem(field=f"query.{name}", detail=_("ไม่มีชื่อนี้ในคำขอนี้")) for name in unknown]
                 raise Problem("invalid", errors=wrong)
             if request.method != "GET" or answer.status_code != 200:
                 return answer

@@ -1,4 +1,4 @@
-"""What the API says where it cannot do what is asked: RFC 9457, a code for programs and a Thai sentence for people."""
+"""What the API says where it cannot do what is asked: RFC 9457, a code for programs and a sentence for people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.language import _
+from web.api.saying import wrong_with
+from web.language import _, language
 from web.views_checkpoint import NotHere
 
 log = logging.getLogger("ita.web")
@@ -53,7 +54,7 @@ class FieldProblem(BaseModel):
     """What is wrong with one part of the request."""
 
     field: str = Field(description="The part, e.g. `query.limit` or `files`.")
-    detail: str = Field(description="What is wrong with it.")
+    detail: str = Field(description="What is wrong with it, in the same language.")
 
 
 class ProblemOut(BaseModel):
@@ -63,7 +64,7 @@ class ProblemOut(BaseModel):
     title: str = Field(description="What the code means, in English.")
     status: int
     code: str = Field(description="For programs; never renamed.", json_schema_extra={"enum": _CODES})
-    detail: str = Field(description="For people, in Thai: what happened and what to do.")
+    detail: str = Field(description="For people, in the language of `Accept-Language`, else Thai: what happened, what to do.")
     errors: list[FieldProblem] | None = Field(default=None, description="Each part that is wrong, where the parts are known.")
 
 
@@ -89,7 +90,8 @@ def answer(problem: Problem, status: int | None = None) -> Response:
         errors=list(problem.errors) or None,
     )
     body = told.model_dump_json(exclude_none=True)
-    return Response(body, status or usual, problem.headers, media_type=MEDIA_TYPE)
+    headers = {**problem.headers, "Content-Language": language(), "Vary": "Accept-Language"}
+    return Response(body, status or usual, headers, media_type=MEDIA_TYPE)
 
 
 def handle_problems(app: FastAPI) -> None:
@@ -142,7 +144,7 @@ def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
 
 
 def _field(error: dict[str, Any]) -> FieldProblem:
-    return FieldProblem(field=".".join(str(part) for part in error["loc"]), detail=str(error["msg"]))
+    return FieldProblem(field=".".join(str(part) for part in error["loc"]), detail=wrong_with(error))
 
 
 def _said(code: str) -> str:

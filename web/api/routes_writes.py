@@ -43,10 +43,11 @@ from web.api.given import IdempotencyKey, Number
 from web.api.problems import FieldProblem, Problem, problems
 from web.api.shapes import Done
 from web.events import afterwards
+from web.language import _
 from web.media import MOST_BYTES
 from web.pages import Desk
 from web.typed import MOST_LETTERS
-from web.uploads import MOST_FILES, MOST_WORDS, Sent, posted, read_confirmation
+from web.uploads import MOST_FILES, MOST_WORDS, Sent, plain, posted, read_confirmation
 from web.views_checkpoint import NotHere, checkpoint_for, is_open, one_line
 
 SAYS_SOMETHING: Final = r"[^\s\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
@@ -170,7 +171,7 @@ def _mine(desk: Desk, caller: Caller, number: int) -> None:
 def _confirm(desk: Desk, caller: Caller, number: int, form: FormData, chosen: str, at: DateTime) -> Response:
     sent = read_confirmation(form)
     if sent.address and not re.fullmatch(ADDRESS, sent.address):
-        raise Problem("invalid", errors=[FieldProblem(field="address", detail=f"must match {ADDRESS}")])
+        raise Problem("invalid", errors=[FieldProblem(field="address", detail=_("ไม่ตรงกับรูปแบบ %(pattern)s", pattern=ADDRESS))])
     if sent.troubles:
         wrong = [FieldProblem(field=trouble.field, detail=trouble.words) for trouble in sent.troubles]
         raise Problem("invalid", errors=wrong)
@@ -226,7 +227,7 @@ def _review(desk: Desk, caller: Caller, number: int, looked: Looked, chosen: str
             raise Problem("changed-meanwhile")
         try:
             if isinstance(looked, Comment):
-                move = send_back(session, point, by=who.visitor.officer, at=at, comment=looked.comment)
+                move = send_back(session, point, by=who.visitor.officer, at=at, comment=plain(looked.comment))
             else:
                 move = accept(session, point, by=who.visitor.officer, at=at)
         except (NotAllowed, Outrun) as error:

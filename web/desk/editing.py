@@ -24,9 +24,10 @@ from ita_model.states import State
 from web.desk.entry import secretary
 from web.door import ME, AtDoor, Door, Visitor
 from web.events import afterwards
-from web.language import Language, _, language
+from web.language import _
 from web.pages import Desk
 from web.uploads import Trouble, posted, said
+from web.words import short_date
 
 _MOST_BODY: Final = 200_000
 Typed = Mapping[str, str]
@@ -124,12 +125,12 @@ class _TakenBack(Exception):
         self.page = page
 
 
-def first_look(desk: Desk, door: Door, build: Builder) -> Response:
+def first_look(desk: Desk, request: Request, door: Door, build: Builder) -> Response:
     """The form."""
     at = desk.clock()
     with desk.office.look() as session:
         visitor = secretary(session, door, at=at)
-        return _form(desk, visitor, build(session, visitor, at, None))
+        return _form(desk, visitor, build(session, visitor, at, None), request.url.path)
 
 
 async def sent(desk: Desk, request: Request, door: Door, build: Builder) -> Response:
@@ -138,7 +139,7 @@ async def sent(desk: Desk, request: Request, door: Door, build: Builder) -> Resp
     await run_in_threadpool(_may, desk, door, at)  # nobody whom the page does not concern makes the server read a body
     async with posted(request, most=_MOST_BODY) as form:
         typed = {name: _said_of(form, name) for name in form}
-        return await run_in_threadpool(_sent, desk, door, build, typed, at)
+        return await run_in_threadpool(_sent, desk, door, build, typed, at, request.url.path)
 
 
 def day_of(typed: str) -> date | str:
@@ -154,8 +155,8 @@ def day_of(typed: str) -> date | str:
 
 
 def written(day: date) -> str:
-    """A day as a field shows it at first, in a form that can be read back: `14 ก.พ. 2567`, or `2024-02-14` in English."""
-    return thai.short_date(day) if language() is Language.THAI else day.isoformat()
+    """A day as a field shows it at first, in a form that can be read back: `14 ก.พ. 2567`, or `14 Feb 2024` in English."""
+    return short_date(day)
 
 
 def first_wrong(troubles: list[Trouble], name: str, wrong: date | str) -> date | None:
@@ -179,13 +180,13 @@ def _may(desk: Desk, door: Door, at: datetime) -> None:
         secretary(session, door, at=at)
 
 
-def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime) -> Response:
+def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime, here: str) -> Response:
     step = typed.get("step", "")
     try:
         with desk.office.begin() as session:
             visitor = secretary(session, door, at=at)
             edit = build(session, visitor, at, typed)
-            if (answer := _on_the_way(desk, visitor, edit, step, typed.get("page", ""))) is not None:
+            if (answer := _on_the_way(desk, visitor, edit, step, typed.get("page", ""), here)) is not None:
                 raise _TakenBack(answer)
             assert edit.act is not None  # where nothing is wrong it can be done
             try:
@@ -195,9 +196,9 @@ def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime) ->
                 if trouble is None:
                     raise
                 edit = replace(edit, troubles=(trouble,))
-                raise _TakenBack(_form(desk, visitor, edit, edit.page_of(trouble), status=422)) from error
+                raise _TakenBack(_form(desk, visitor, edit, here, edit.page_of(trouble), status=422)) from error
             if step != "save":
-                raise _TakenBack(_look(desk, visitor, edit, done, typed))
+                raise _TakenBack(_look(desk, visitor, edit, done, typed, here))
             told = afterwards(desk.events, visitor, done.waived, State.WAIVED, at) if done.waived else None
             return RedirectResponse(_saved(done.to), 303, background=told)
     except _TakenBack as answer:
@@ -210,29 +211,29 @@ def _saved(to: str) -> str:
     return f"{place}{'&' if '?' in place else '?'}saved=1{mark}{part}"
 
 
-def _on_the_way(desk: Desk, visitor: Visitor, edit: Edit, step: str, page: str) -> Response | None:
+def _on_the_way(desk: Desk, visitor: Visitor, edit: Edit, step: str, sent: str, here: str) -> Response | None:
     """The page of the form that is to be shown next; None where all of it is filled in and nothing is wrong.
 
-    What is wrong is told of the pages up to the one that was sent; the others have not been seen yet.
+    What is wrong is told of the pages up to the one that was `sent`; the others have not been seen yet.
     """
-    here = min(int(page), edit.last) if page.isdecimal() else edit.last
+    page = min(int(sent), edit.last) if sent.isdecimal() else edit.last
     if step in ("edit", "back"):
-        return _form(desk, visitor, replace(edit, troubles=()), 0 if step == "edit" else max(here - 1, 0))
-    wrong = [one for one in edit.troubles if edit.page_of(one) <= here]
+        return _form(desk, visitor, replace(edit, troubles=()), here, 0 if step == "edit" else max(page - 1, 0))
+    wrong = [one for one in edit.troubles if edit.page_of(one) <= page]
     if wrong:
         first = min(edit.page_of(one) for one in wrong)
         told = tuple(one for one in wrong if edit.page_of(one) == first)
-        return _form(desk, visitor, replace(edit, troubles=told), first, status=422)
-    return _form(desk, visitor, replace(edit, troubles=()), here + 1) if here < edit.last else None
+        return _form(desk, visitor, replace(edit, troubles=told), here, first, status=422)
+    return _form(desk, visitor, replace(edit, troubles=()), here, page + 1) if page < edit.last else None
 
 
-def _form(desk: Desk, visitor: Visitor, edit: Edit, page: int = 0, status: int = 200) -> Response:
-    return desk.page("desk/edit.html", status, base=ME, visitor=visitor, edit=edit, page=page)
+def _form(desk: Desk, visitor: Visitor, edit: Edit, here: str, page: int = 0, status: int = 200) -> Response:
+    return desk.page("desk/edit.html", status, base=ME, visitor=visitor, edit=edit, here=here, page=page)
 
 
-def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed) -> Response:
+def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed, here: str) -> Response:
     kept = {field.name: typed.get(field.name, "") for field in edit.fields}
-    return desk.page("desk/edit_check.html", base=ME, visitor=visitor, edit=edit, done=done, kept=kept)
+    return desk.page("desk/edit_check.html", base=ME, visitor=visitor, edit=edit, done=done, kept=kept, here=here)
 
 
 def edits(routes: APIRouter, desk: Desk, path: str, make: Callable[[Mapping[str, Any]], Builder]) -> None:
@@ -240,7 +241,7 @@ def edits(routes: APIRouter, desk: Desk, path: str, make: Callable[[Mapping[str,
 
     @routes.api_route(path, methods=["GET", "HEAD"], name=f"look at {path}")
     def look(request: Request, door: AtDoor) -> Response:
-        return first_look(desk, door, make(request.path_params))
+        return first_look(desk, request, door, make(request.path_params))
 
     @routes.post(path, name=f"change {path}")
     async def change(request: Request, door: AtDoor) -> Response:

@@ -18,7 +18,7 @@ from web.door import Visitor
 from web.language import _, n_
 from web.uploads import Trouble
 from web.views_checkpoint import NotHere
-from web.words import long_date
+from web.words import long_date, period_word
 
 ONE, ALL = "one", "all"
 
@@ -35,7 +35,7 @@ def moving(number: int) -> Builder:
         division = alike[point.id][1]
         movable = [row for row, _name in alike.values() if not row.state.is_final]
         title, back = _("เลื่อนกำหนด"), f"{PLAN}?year={year.be}"
-        about = f"{measure.title} · {division} · {point.period} · {long_date(point.due_on)}"
+        about = f"{measure.title} · {division} · {period_word(point.period)} · {long_date(point.due_on)}"
         value = (typed or {}).get
         fields: tuple[Field, ...] = (
             Field("due_on", _("กำหนดใหม่"), value("due_on", ""), kind=Kind.DAY),

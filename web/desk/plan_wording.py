@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import select
@@ -20,7 +22,8 @@ from web.uploads import Trouble
 from web.views_checkpoint import NotHere
 from web.words import long_date
 
-_MOST: Final = 4_000
+_MOST: Final = MappingProxyType({"title": 500, "responsible": 300, "period": 100, "text": 4_000, "good_evidence": 2_000})
+"""Letters of each: a title, who is responsible and when stand in narrow cells of the report, and in the subject of letters."""
 
 
 def wording_measure(number: int) -> Builder:
@@ -38,7 +41,7 @@ def wording_measure(number: int) -> Builder:
         )
         title, back = _("แก้ถ้อยคำของมาตรการ"), f"{PLAN}?year={year.be}"
         fields = (*fields, *_reasons(typed, visitor.today))
-        troubles, from_on, said = _read(typed, MEASURE_WORDS)
+        troubles, from_on, said = _read(typed, dict(zip(MEASURE_WORDS, labels, strict=True)), measure)
         if typed is None or troubles or from_on is None:
             return plan_edit(title, measure.title, back, fields, troubles)
 
@@ -76,7 +79,8 @@ def wording_step(number: int) -> Builder:
         )
         title, back = _("แก้ถ้อยคำของขั้นตอน"), f"{PLAN}?year={year.be}"
         fields = (*fields, *_reasons(typed, visitor.today))
-        troubles, from_on, said = _read(typed, STEP_WORDS, may_be_empty=("good_evidence",))
+        named = dict(zip(STEP_WORDS, labels, strict=True))
+        troubles, from_on, said = _read(typed, named, step, may_be_empty=("good_evidence",))
         if typed is None or troubles or from_on is None:
             return plan_edit(title, measure.title, back, fields, troubles)
 
@@ -116,17 +120,21 @@ def _reasons(typed: Typed | None, today: date) -> tuple[Field, Field]:
 
 
 def _read(
-    typed: Typed | None, said: tuple[str, ...], *, may_be_empty: tuple[str, ...] = ()
+    typed: Typed | None, labels: Mapping[str, str], was: object, *, may_be_empty: tuple[str, ...] = ()
 ) -> tuple[tuple[Trouble, ...], date | None, dict[str, str]]:
     if typed is None:
         return (), None, {}
     troubles: list[Trouble] = []
-    words = {name: typed.get(name, "") for name in (*said, "words")}
-    for name in said:
+    words = {name: typed.get(name, "") for name in (*labels, "words")}
+    for name in labels:
         if not words[name] and name not in may_be_empty:
             troubles.append(Trouble(name, _("ช่องนี้ว่างไม่ได้")))
-        elif len(words[name]) > _MOST:
-            troubles.append(Trouble(name, _("ข้อความยาวเกิน %(most)s ตัวอักษร โปรดย่อ", most=f"{_MOST:,}")))
+        elif len(words[name]) > _MOST[name] and words[name] != getattr(was, name):  # a plan may have come with longer ones
+            long = _(
+                "%(label)sยาว %(n)s ตัวอักษร ต้องไม่เกิน %(most)s โปรดย่อ",
+                label=labels[name], n=f"{len(words[name]):,}", most=f"{_MOST[name]:,}",
+            )  # fmt: skip
+            troubles.append(Trouble(name, long))
     from_on = first_wrong(troubles, "from_on", day_of(typed.get("from_on", "")))
     read_reason(troubles, words["words"])
     return tuple(troubles), from_on, words

@@ -10,10 +10,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from ita_model.moves import NotAllowed, Outrun
-from ita_model.report import telling, wishes
+from ita_model.report import wishes
 from ita_model.report.difference import difference
 from ita_model.report.versions import NoSuchVersion, NotAsKept, NothingBefore, OfAnotherReport
 from ita_model.sweeping import years_of
+from web.desk import words_changes
 from web.desk.entry import BOARD, onlooker
 from web.desk.routes_board import Year
 from web.desk.words_reports import refusal_words, report_look, report_state, report_step
@@ -75,7 +76,14 @@ def router(desk: Desk) -> APIRouter:
             except NotAsKept:
                 trouble = "lost"
         return desk.page(
-            "reports/changes.html", base=ME, visitor=visitor, shown=shown, found=found, trouble=trouble, told=telling, **WORDS
+            "reports/changes.html",
+            base=ME,
+            visitor=visitor,
+            shown=shown,
+            found=found,
+            trouble=trouble,
+            told=words_changes,
+            **WORDS,
         )
 
     return routes

@@ -63,12 +63,20 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.api_route(QUEUE, methods=["GET", "HEAD"])
     def look(
-        door: AtDoor, year: Year = "", division: str = "", page: Page = "", tick: str = "", accepted: Count = "",
-        returned: Count = "",
-    ) -> Response:  # fmt: skip
+        door: AtDoor, year: Year = "", division: str = "", page: Page = "", accepted: Count = "", returned: Count = ""
+    ) -> Response:
         wanted = Wanted(int(year or 0), division, int(page or 1))
         outcome = Outcome(int(accepted or returned or 0), returning=bool(returned))
-        return _show(desk, door, wanted, desk.clock(), press=Press(everything=tick == "all"), outcome=outcome)
+        return _show(desk, door, wanted, desk.clock(), outcome=outcome)
+
+    @routes.post(f"{QUEUE}/tick")
+    async def tick_them(request: Request, door: AtDoor) -> Response:
+        """The same page with everything ticked, or nothing, and with what was typed: nothing is recorded."""
+        at = desk.clock()
+        await run_in_threadpool(_let_in, desk, door, at)
+        async with posted(request, most=_MOST_BODY) as form:
+            press = Press(comment=said(form, "comment"), everything=said(form, "tick") == "all")
+            return await run_in_threadpool(_show, desk, door, _wanted(form), at, press=press)
 
     @routes.post(f"{QUEUE}/accept")
     async def accept_them(request: Request, door: AtDoor) -> Response:

@@ -11,7 +11,7 @@ from ita_model.records import BounceWhy, Role
 from ita_model.report.document import ReportKind
 from web.desk.bounce_words import why_word
 from web.language import _
-from web.words import fiscal_year, long_date, report_name
+from web.words import fiscal_year, long_date, period_word, report_name
 
 Sentence = Callable[[Told], str]
 
@@ -93,7 +93,8 @@ def _item(one: Told) -> str:
     about = one.about
     if not about.step:
         return _("รายการหนึ่ง")
-    return _("“%(step)s” ของ%(division)s %(period)s", step=about.step, division=about.division, period=about.period)
+    period = period_word(about.period)
+    return _("“%(step)s” ของ%(division)s %(period)s", step=about.step, division=about.division, period=period)
 
 
 def _report(one: Told) -> str:
@@ -101,7 +102,7 @@ def _report(one: Told) -> str:
     if about.report not in tuple(ReportKind):
         return _("รายงาน")
     kind = ReportKind(about.report)
-    name = report_name(kind, int(fiscal_year(about.be))) if about.be else _kind_of(kind)
+    name = report_name(kind, about.be) if about.be else _kind_of(kind)
     return _("%(report)s (ร่าง)", report=name) if about.count else name
 
 

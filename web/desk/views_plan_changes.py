@@ -33,7 +33,7 @@ from ita_model.replanning import KINDS
 from web.desk.views_plan import year_of
 from web.door import Visitor
 from web.language import _
-from web.words import long_date
+from web.words import long_date, period_word
 
 _MOST_ENTRIES: Final = 200
 
@@ -164,7 +164,7 @@ class _Told:
             what, pairs = measure.title, [Pair(_("เพิ่มขั้นตอน"), "", step.text)]
         periods: dict[str, list[str]] = defaultdict(list)
         for _row, one, division in added:
-            periods[division].append(one.period)
+            periods[division].append(period_word(one.period))
         pairs += [
             Pair(_("เพิ่มกำหนดของ%(division)s", division=division), "", "\n".join(told)) for division, told in periods.items()
         ]
@@ -178,7 +178,7 @@ class _Told:
         step, measure = self.steps[point.step_id]
         pairs = tuple(
             Pair(
-                _("กำหนดของ%(division)s รอบ %(period)s", division=division, period=one.period),
+                _("กำหนดของ%(division)s รอบ %(period)s", division=division, period=period_word(one.period)),
                 long_date(row.from_due_on),
                 long_date(row.due_on),
             )

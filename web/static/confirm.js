@@ -1,6 +1,9 @@
 // A head's form on a phone: photographs one after another with their thumbnails, progress while they are sent, and a draft
 // that outlives a lost connection and a closed page. Without this script the form works as the browser has it.
-import { clear, keepFiles, keepWords, kept } from "./drafts.js";
+import { clear, keepFiles, keepWords, kept, sayKept, whenElsewhere } from "./drafts.js";
+
+// Characters that turn the writing after them: a name that bears one would read as what it is not.
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const form = document.querySelector("form.confirm");
 if (form) enhance(form);
@@ -17,7 +20,7 @@ async function enhance(form, files = []) {
   const row = (file) => {
     const item = fromTemplate("chosen-file");
     const image = item.querySelector("img");
-    item.querySelector(".name").textContent = file.name;
+    item.querySelector(".name").textContent = file.name.replace(TURNING, "");
     item.querySelector(".too-large").hidden = file.size <= Number(form.dataset.most);
     item.querySelector("button").setAttribute("aria-describedby", (item.querySelector(".name").id = `file-${files.indexOf(file)}`));
     item.querySelector("button").addEventListener("click", () => {
@@ -37,14 +40,32 @@ async function enhance(form, files = []) {
     const also = ticks(form).filter((tick) => tick.checked).map((tick) => tick.value);
     keepWords(draft, { result: result.value, outcome: outcome.value, address: address.value, also });
   };
+  const fill = (said) => {
+    for (const name of ["result", "outcome", "address"]) form.elements[name].value = said[name];
+    for (const tick of ticks(form)) tick.checked = said.also.includes(tick.value);
+    if (said.address) form.elements.address.closest("details").open = true;
+    if (said.also.length) form.querySelector(".also")?.setAttribute("open", "");
+  };
+  // Another tab's words, to be read and taken in place of these.
+  const offer = (said) => {
+    const box = fromTemplate("other-words");
+    box.querySelector(".said").textContent = [said.result, said.outcome, said.address].filter(Boolean).join("\n\n");
+    box.querySelector("button").addEventListener("click", () => {
+      fill(said);
+      keepSaid();
+      box.remove();
+    });
+    form.prepend(box);
+  };
+  const elsewhere = () => {
+    if (form.querySelector(".written-elsewhere")) return;
+    const box = fromTemplate("written-elsewhere");
+    box.classList.add("written-elsewhere");
+    form.prepend(box);
+  };
   const restore = (found) => {
     const { said } = found;
-    if (said && !("sent" in form.dataset)) {
-      for (const name of ["result", "outcome", "address"]) form.elements[name].value = said[name];
-      for (const tick of ticks(form)) tick.checked = said.also.includes(tick.value);
-      if (said.address) form.elements.address.closest("details").open = true;
-      if (said.also.length) form.querySelector(".also")?.setAttribute("open", "");
-    }
+    if (said && !("sent" in form.dataset)) fill(said);
     files = found.files;
     show();
     const note = fromTemplate("restored");
@@ -53,6 +74,8 @@ async function enhance(form, files = []) {
       location.reload();
     });
     form.prepend(note);
+    const other = found.others.find((one) => one.result !== form.elements.result.value || one.outcome !== form.elements.outcome.value);
+    if (other) offer(other);
   };
 
   const take = (input) => {
@@ -74,6 +97,11 @@ async function enhance(form, files = []) {
     const found = await kept(draft);
     if (found) restore(found);
   }
+  whenElsewhere(draft, elsewhere, () => {
+    if (!form.isConnected) return; // a page that came since has its own
+    keepSaid();
+    if (files.length) keepFiles(draft, files);
+  });
   for (const input of form.querySelectorAll("input[type=file]")) {
     if (input.files.length) await take(input); // chosen before this script was here
     input.addEventListener("change", () => take(input));
@@ -107,6 +135,7 @@ async function answered(form, files, request) {
   document.title = page.title;
   document.querySelector("main").replaceWith(main);
   main.querySelector(".without-script")?.remove(); // the files are still here
+  await sayKept(form.dataset.draft, main);
   const next = main.querySelector("form.confirm");
   if (next) enhance(next, files);
   const told = main.querySelector("[role=alert], [role=status]");

@@ -1,46 +1,108 @@
 // Half-written answers, kept in the reader's own browser until they are sent. They never leave it, and age like the links do.
-// Words go where they are safe with every key, files where there is room for them.
+// Words go where they are safe with every key, files where there is room for them. Each tab keeps its own: what is written in
+// one never takes the place of what is written in another.
 const STORE = "files";
 const WORDS = "ita-draft ";
+const TAB = "ita-tab";
 const LONGEST = 14 * 24 * 60 * 60 * 1000;
 const base = open();
 base.catch(() => undefined);
+let tab = session()?.getItem(TAB) ?? anotherTab();
+const taken = new Map(); // by name, the tab whose draft this page was filled with, as it was then
 
 // `said` is a plain object of words.
 export function keepWords(name, said) {
   try {
-    localStorage.setItem(WORDS + name, JSON.stringify({ ...said, at: Date.now() }));
+    localStorage.setItem(key(name, tab), JSON.stringify({ ...said, at: Date.now() }));
   } catch {
     // A browser that keeps nothing, as some do in private windows, is no reason for the form to fail.
   }
+  goOn(name);
 }
 
 export async function keepFiles(name, files) {
-  await within("readwrite", (kept) => kept.put({ files, at: Date.now() }, name));
+  goOn(name);
+  await within("readwrite", (kept) => kept.put({ files, at: Date.now() }, `${name} ${tab}`));
 }
 
+// Takes away what any tab kept under a name: the answer is on record.
 export async function clear(name) {
-  keepsWords()?.removeItem(WORDS + name);
-  await within("readwrite", (kept) => kept.delete(name));
+  taken.delete(name);
+  for (const one of wordKeys().filter((other) => nameOf(other) === name)) keepsWords().removeItem(one);
+  await within("readwrite", (kept) => {
+    const asked = kept.getAllKeys();
+    asked.onsuccess = () => asked.result.filter((one) => one.split(" ")[0] === name).forEach((one) => kept.delete(one));
+    return asked;
+  });
 }
 
-// What was kept under a name, `{ said, files }`, once what is too old is gone; undefined where nothing was.
+// What was kept under a name, `{ said, files, others }`, once what is too old is gone; undefined where nothing was. It is what
+// this tab kept, else what was kept last; `others` are the words that other tabs kept besides.
 export async function kept(name) {
   forgetOldWords();
   await within("readwrite", forgetOldFiles);
-  const said = JSON.parse(keepsWords()?.getItem(WORDS + name) ?? "null");
-  const files = (await within("readonly", (all) => all.get(name)))?.files ?? [];
-  return said || files.length ? { said, files } : undefined;
+  const [first, ...rest] = wordsOf(name);
+  const withFiles = (await within("readonly", (all) => all.getAllKeys()))?.filter((one) => one.split(" ")[0] === name) ?? [];
+  const files = [`${name} ${tab}`, `${name} ${first?.tab}`, ...withFiles].find((one) => withFiles.includes(one));
+  const found = files && (await within("readonly", (all) => all.get(files)))?.files;
+  if (!first && !found?.length) return undefined;
+  const from = first?.tab ?? files.split(" ")[1] ?? "";
+  if (from !== tab) taken.set(name, { tab: from, at: first?.said.at });
+  return { said: first?.said, files: found ?? [], others: rest.map((one) => one.said) };
+}
+
+// On a page that hands words back because they could not be taken: says that this browser has them as well, where it has.
+export async function sayKept(name, page) {
+  const where = page.querySelector("[data-kept-here]");
+  if (!where || !(await kept(name))) return;
+  where.hidden = false;
+  page.querySelector("[data-not-kept]").hidden = true;
+}
+
+// Calls `tell` when another tab keeps words under the same name, and `again` when this tab's are to be kept once more, since
+// the other took them for its own.
+export function whenElsewhere(name, tell, again) {
+  addEventListener("storage", (event) => {
+    if (!event.key?.startsWith(WORDS) || nameOf(event.key) !== name) return;
+    const mine = event.key === key(name, tab);
+    if (mine && event.newValue !== null) tab = anotherTab(); // this tab was doubled, with what it goes by
+    if (event.newValue !== null) tell();
+    if (mine && wordsOf(name).length) again();
+  });
 }
 
 export async function names() {
   const withFiles = (await within("readonly", (all) => all.getAllKeys())) ?? [];
-  return [...withFiles, ...wordKeys().map((key) => key.slice(WORDS.length))];
+  return [...withFiles.map((one) => one.split(" ")[0]), ...wordKeys().map(nameOf)];
+}
+
+// What this page was filled with is its own from now on, unless it is written on where it came from.
+function goOn(name) {
+  const from = taken.get(name);
+  if (!from) return;
+  taken.delete(name);
+  const there = key(name, from.tab);
+  if (read(there)?.at === from.at) keepsWords()?.removeItem(there);
+  const mine = `${name} ${tab}`;
+  const theirs = from.tab ? `${name} ${from.tab}` : name;
+  within("readwrite", (all) => {
+    const asked = all.get(theirs);
+    asked.onsuccess = () => {
+      if (asked.result) all.put(asked.result, mine);
+      all.delete(theirs);
+    };
+    return asked;
+  });
+}
+
+function wordsOf(name) {
+  const all = wordKeys().filter((one) => nameOf(one) === name).map((one) => ({ tab: tabOf(one), said: read(one) }));
+  return all.sort((one, other) => (other.tab === tab) - (one.tab === tab) || other.said.at - one.said.at);
 }
 
 function forgetOldWords() {
-  for (const key of wordKeys()) {
-    if (Date.now() - JSON.parse(localStorage.getItem(key)).at >= LONGEST) localStorage.removeItem(key);
+  for (const one of wordKeys()) {
+    if (Date.now() - read(one).at >= LONGEST) localStorage.removeItem(one);
   }
 }
 
@@ -55,8 +117,24 @@ function forgetOldFiles(all) {
   return walk;
 }
 
+function key(name, of) {
+  return `${WORDS}${name}${of && ` ${of}`}`;
+}
+
+function nameOf(key) {
+  return key.slice(WORDS.length).split(" ")[0];
+}
+
+function tabOf(key) {
+  return key.slice(WORDS.length).split(" ")[1] ?? "";
+}
+
 function wordKeys() {
-  return Object.keys(keepsWords() ?? {}).filter((key) => key.startsWith(WORDS));
+  return Object.keys(keepsWords() ?? {}).filter((one) => one.startsWith(WORDS));
+}
+
+function read(key) {
+  return JSON.parse(keepsWords()?.getItem(key) ?? "null");
 }
 
 function keepsWords() {
@@ -65,6 +143,20 @@ function keepsWords() {
   } catch {
     return undefined;
   }
+}
+
+function session() {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+function anotherTab() {
+  const made = Math.random().toString(36).slice(2);
+  session()?.setItem(TAB, made);
+  return made;
 }
 
 async function within(mode, work) {

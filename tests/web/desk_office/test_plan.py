@@ -211,3 +211,15 @@ def test_no_page_of_the_plan_takes_more_than_ten_queries(desk: AtTheDesk, town: 
         asked.clear()
         desk.read(path)
         assert len([one for one in asked if one.lstrip().startswith("SELECT")]) <= 10, (path, len(asked), "\n".join(asked))
+
+
+@pytest.mark.parametrize(("field", "most"), [("title", 500), ("responsible", 300), ("period", 100)])
+def test_words_that_no_cell_of_a_report_can_hold_are_refused_and_kept(
+    desk: AtTheDesk, town: Town, field: str, most: int
+) -> None:
+    before, path = town.dump(), measure(town)
+    page = desk.check(path, 422, **{**typed(), field: "ก" * 3_000})
+    assert f"ยาว 3,000 ตัวอักษร ต้องไม่เกิน {most}" in page
+    assert "ก" * 3_000 in page
+    desk.check(path, **{**typed(), field: "ก" * most})
+    assert town.dump() == before

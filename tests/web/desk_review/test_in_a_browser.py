@@ -65,7 +65,7 @@ def test_many_are_judged_on_one_page_and_accepted_together(town: Town, desk: boo
         expect(page.get_by_role("status")).to_contain_text("รับรองแล้ว 2 รายการ")
         assert _states(town, points) == [State.ACCEPTED] * 2 + [State.SUBMITTED] * 2
 
-        page.get_by_role("link", name="เลือกทั้ง 2 รายการที่แสดง").click()
+        page.get_by_role("button", name="เลือกทั้ง 2 รายการที่แสดง").click()
         expect(page.get_by_role("checkbox").nth(1)).to_be_checked()
         town.send_back(points[2], "มีผู้อื่นส่งกลับไปก่อน")
         page.get_by_role("button", name="รับรองรายการที่เลือก").click()
@@ -206,7 +206,7 @@ def test_axe_finds_nothing_on_these_pages_and_nothing_runs_over_the_edge(town: T
         page = signed_in(town, browser, address, desk=desk, dark=dark).page()
         found = {}
         for path in (
-            "/desk/review", "/desk/review?tick=all", f"/desk/checkpoints/{open_one}/waive",
+            "/desk/review", f"/desk/checkpoints/{open_one}/waive",
             f"/desk/checkpoints/{open_one}/hand-over", f"/desk/checkpoints/{first}/reopen",
             f"/desk/checkpoints/{first}/evidence",
             f"/me/checkpoints/{first}", "/desk/nudge", "/desk/letters", "/desk/letters/1", "/desk/trail", "/desk/trail/check",

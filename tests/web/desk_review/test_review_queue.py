@@ -98,12 +98,19 @@ def test_the_ticked_are_accepted_each_as_a_fact_of_its_own_and_the_rest_waits_on
     assert town.faults() == []
 
 
-def test_all_that_is_shown_is_ticked_by_a_link_that_changes_nothing(person: TestClient, town: Town, enter: Enter) -> None:
+def test_all_that_is_shown_is_ticked_by_a_press_that_records_nothing_and_keeps_the_words(
+    person: TestClient, town: Town, enter: Enter
+) -> None:
     _wait(town)
     enter()
     before = town.dump()
-    page = person.get("/desk/review?year=2567&tick=all").text
+    sent = {"year": "2567", "comment": "ภาพไม่ชัด <ทุกภาพ>"}
+    page = person.post("/desk/review/tick", data={**sent, "tick": "all"}).text
     assert len(re.findall(r'name="item" value="\d+-\d+" checked', page)) == 3
+    assert "ภาพไม่ชัด &lt;ทุกภาพ&gt;</textarea>" in page
+    page = person.post("/desk/review/tick", data={**sent, "tick": "none", "item": "1-1"}).text
+    assert "checked" not in page
+    assert "ภาพไม่ชัด &lt;ทุกภาพ&gt;</textarea>" in page
     assert town.dump() == before
     assert "checked" not in person.get("/desk/review?year=2567").text
 

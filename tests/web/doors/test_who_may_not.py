@@ -71,6 +71,7 @@ ROOMS: Final = {
     "POST /calendars": OWN,
     "POST /calendars/{feed_id}/close": SECRETARY,
     "GET /review": OWN,
+    "POST /review/tick": OWN,
     "POST /review/accept": OWN,
     "POST /review/return": OWN,
     "GET /nudge": OWN,
@@ -248,8 +249,8 @@ def can_come(line: str, who: Who, shown: Shown) -> bool:
     return who in (shown.keys if " /api/" in line else shown.links if " /l/" in line else shown.cookies)
 
 
-def come(visitor: TestClient, stage: Stage, line: str, who: Who) -> Response:
-    """Somebody asks for a route, with what they have to show."""
+def come(visitor: TestClient, stage: Stage, line: str, who: Who, *, cookies: str = "") -> Response:
+    """Somebody asks for a route, with what they have to show, and with `cookies` besides."""
     method, path = line.split(" ", 1)
     numbers = {name: stage.numbers[of] for name, of in NAMED_OTHERWISE.get(path, {}).items()}
     if path.startswith("/l/"):
@@ -262,6 +263,8 @@ def come(visitor: TestClient, stage: Stage, line: str, who: Who) -> Response:
         headers |= {"Authorization": f"Bearer {key}"} if key else {}
     elif path.startswith(("/me", "/desk")):
         headers["Cookie"] = f"ita-visit={stage.shown.cookies[who]}"
+    if cookies:
+        headers["Cookie"] = f"{headers.get('Cookie', '')}; {cookies}".strip("; ")
     if path == "/static":
         address = f"{static()}/style.css"
     if method == "POST" and path.startswith("/api/"):

@@ -1,0 +1,117 @@
+// Forms in which somebody writes: what is typed and ticked is kept in the reader's own browser until it is on record, and filled
+// in again when the form is opened anew, be it in the other language or after signing in. The confirmation of a head, which has
+// files, is `confirm.js`.
+import { clear, keepWords, kept, sayKept, whenElsewhere } from "./drafts.js";
+
+const SENT = "ita-sent";
+const { names: sent, from } = lastSent(); // which drafts were sent, and from which page
+// A form that was taken is answered by sending the browser on; every other answer is a page at once. Whoever comes here from
+// another page than the form's, such as that of signing in, was not sent on by the form. Behind a letter's link pages do not
+// say where one comes from.
+const [came] = performance.getEntriesByType("navigation");
+const onRecord = came?.redirectCount > 0 && ["", from].includes(document.referrer);
+if (onRecord) for (const name of sent) await clear(name);
+if (!onRecord) for (const name of sent) await sayKept(name, document);
+for (const form of document.querySelectorAll("form[data-draft]:not(.confirm)")) enhance(form, sent.includes(form.dataset.draft));
+for (const form of document.querySelectorAll("form[data-draft], form[data-sends]")) {
+  for (const button of form.querySelectorAll("button[name=tick]")) button.addEventListener("click", (event) => tickAll(event, form));
+  form.addEventListener("submit", () => {
+    if (form.classList.contains("live")) return; // `confirm.js` sends it, and sees itself what became of it
+    remember([form.dataset.draft, form.dataset.sends].filter(Boolean));
+  });
+}
+
+// `answered`: the page is what the server said to this very form, with the words that were sent.
+async function enhance(form, answered) {
+  const name = form.dataset.draft;
+  const keep = () => keepWords(name, { values: valuesOf(form) });
+  const found = await kept(name);
+  const mine = valuesOf(form);
+  if (found?.said?.values && !answered && !same(found.said.values, mine)) {
+    fill(form, found.said.values);
+    note(form, "restored-words", async () => { await clear(name); location.reload(); });
+  }
+  const others = (found?.others ?? []).filter((one) => one.values && !same(one.values, valuesOf(form)));
+  for (const other of others.slice(0, 1)) offer(form, other.values, keep);
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+  whenElsewhere(name, () => elsewhere(form), keep);
+  form.dataset.live = "";
+}
+
+// Ticks all that is shown, or nothing, where it stands. Without scripts the button sends the form for it.
+function tickAll(event, form) {
+  event.preventDefault();
+  for (const one of form.querySelectorAll("input[type=checkbox]:not(:disabled)")) one.checked = event.target.value === "all";
+  for (const button of form.querySelectorAll("button[name=tick]")) button.hidden = button === event.target;
+  form.querySelector("button[name=tick]:not([hidden])").focus();
+  form.dispatchEvent(new Event("change"));
+}
+
+function elsewhere(form) {
+  if (!form.querySelector(".written-elsewhere")) note(form, "written-elsewhere").classList.add("written-elsewhere");
+}
+
+// Another tab's words, to be read and taken in place of these.
+function offer(form, values, keep) {
+  const box = note(form, "other-words", () => { fill(form, values); keep(); box.remove(); });
+  box.querySelector(".said").textContent = Object.entries(values)
+    .filter(([name, value]) => typeof value === "string" && value && form.elements[name]?.type !== "select-one")
+    .map(([, value]) => value).join("\n\n");
+}
+
+function note(form, id, press) {
+  const box = document.getElementById(id).content.firstElementChild.cloneNode(true);
+  if (press) box.querySelector("button").addEventListener("click", press);
+  form.prepend(box);
+  return box;
+}
+
+function controls(form) {
+  return [...form.elements].filter((one) => one.name && !["hidden", "submit", "button", "file", "fieldset"].includes(one.type));
+}
+
+function ticked(one) {
+  return one.type === "checkbox" || one.type === "radio";
+}
+
+function valuesOf(form) {
+  const values = {};
+  for (const one of controls(form)) {
+    if (!ticked(one)) values[one.name] = one.value;
+    else values[one.name] = [...(values[one.name] ?? []), ...(one.checked ? [one.value] : [])];
+  }
+  return values;
+}
+
+function fill(form, values) {
+  for (const one of controls(form)) {
+    const value = values[one.name];
+    if (value === undefined) continue;
+    if (ticked(one)) one.checked = value.includes(one.value);
+    else one.value = value;
+    if (ticked(one) ? one.checked : value) one.closest("details")?.setAttribute("open", "");
+  }
+}
+
+function same(one, other) {
+  return Object.keys(one).every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
+}
+
+function lastSent() {
+  try {
+    const said = JSON.parse(sessionStorage.getItem(SENT));
+    sessionStorage.removeItem(SENT);
+    return said ?? { names: [] };
+  } catch {
+    return { names: [] };
+  }
+}
+
+function remember(names) {
+  try {
+    sessionStorage.setItem(SENT, JSON.stringify({ names, from: location.href.split("#")[0] }));
+  } catch {
+    // Then the draft stays until it is too old.
+  }
+}

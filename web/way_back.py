@@ -1,0 +1,88 @@
+"""Where somebody was when their visit was found to be over: signing in leads them back there.
+
+It is an address of a page of ours and nothing more, in a cookie beside whose it was; nobody else is led there. Whoever forges
+it comes at most to a page that they could open anyhow: opening a page changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import compile_path
+
+from web.cookies import encrypted
+from web.door import ME
+
+NAME: Final = "ita-back"
+_BELOW: Final = (ME, "/desk")
+_AN_HOUR: Final = 3600
+_LONGEST: Final = 1_500
+
+
+def remember(answer: Response, request: Request, *, officer: int | None, base_url: str) -> None:
+    """Let the browser keep where it was: the page that was asked for, or the one on which the form stood.
+
+    `officer` is whose page it was, where that is known. What is no page, such as a picture, is not kept.
+    """
+    if (page := _page_of(request)) is None:
+        return
+    answer.set_cookie(
+        NAME, quote(f"{officer or 0} {page}", safe="/"), max_age=_AN_HOUR, path="/", secure=encrypted(base_url), httponly=True,
+        samesite="lax",
+    )  # fmt: skip
+
+
+def way_back(request: Request, *, officer: int) -> str | None:
+    """Where an officer was, if the browser kept it of them, or of nobody known, and it is a page of ours."""
+    whose, _, page = unquote(request.cookies.get(NAME, "")).partition(" ")
+    return page if whose in ("0", str(officer)) and _is_a_page(request.app, page) else None
+
+
+def forget(answer: Response, request: Request) -> None:
+    """Take it from the browser that has it."""
+    if NAME in request.cookies:
+        answer.delete_cookie(NAME, path="/", httponly=True)
+
+
+def _page_of(request: Request) -> str | None:
+    if request.method == "POST":
+        # Where a form's own address is none that can be opened, its page is one step up.
+        asked = _before(request) or request.url.path
+        while asked.count("/") > 1 and not _is_a_page(request.app, asked):
+            asked = asked.rpartition("?")[0] or asked.rpartition("/")[0]
+        return asked if _is_a_page(request.app, asked) else None
+    if "text/html" not in request.headers.get("accept", "text/html"):
+        return None  # a picture in a page, or what a script asks for
+    asked = _whole(request.url)
+    return asked if _is_a_page(request.app, asked) else None
+
+
+def _before(request: Request) -> str:
+    """The page that the browser says it comes from, where that is one of ours."""
+    came = URL(request.headers.get("referer", ""))
+    return _whole(came) if came.netloc == request.headers.get("host") else ""
+
+
+def _whole(url: URL) -> str:
+    path = quote(unquote(url.path), safe="/")
+    return f"{path}?{url.query}" if url.query else path
+
+
+def _is_a_page(app: FastAPI, address: str) -> bool:
+    """Whether an address is that of a page of whoever signed in, to be opened as it stands."""
+    if len(address) > _LONGEST or not address.isascii() or not address.isprintable() or "\\" in address or "//" in address:
+        return False
+    path = unquote(urlsplit(address).path)
+    if not any(path == one or path.startswith(f"{one}/") for one in _BELOW) or {".", ".."} & set(path.split("/")):
+        return False
+    return any(
+        compile_path(route.path)[0].match(path)
+        for route in iter_route_contexts(app.routes)
+        if route.path is not None and route.path.startswith(_BELOW) and "GET" in (route.methods or ())
+    )

@@ -16,16 +16,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ita_model.acting import stands_in
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.records import Report, Role
 from ita_model.report import signature
+from ita_model.report.assembling import moments_of
 from ita_model.report.named import OtherName, other_in
 from ita_model.report.narratives import reopened_since
 from ita_model.report.signing import ACTING
 from ita_model.report.states import ReportState
 from ita_model.report.versions import NotAsKept
 from ita_model.report.wording import SignedBy
+from ita_model.staff import stands_in
 from ita_model.urgent import LIFE, MOST_CODES, MOST_TRIES, CodeStands, TooOften
 from web.desk.words_reports import code_words, report_look, report_state, report_step
 from web.door import Door, Visitor
@@ -151,16 +152,18 @@ def _whose(session: Session, door: Door, report_id: int, step: Signing, at: date
 def _warned(session: Session, desk: Desk, visitor: Visitor, shown: ReportPage, step: Signing, at: datetime) -> Warned:
     by, role = _BY[step.to]
     report, year = shown.version.lived.report, shown.version.lived.tells_of
+    moments = moments_of(session, report, year, at=at)
     other, unread = None, False
     try:
         version = shown.version.as_kept(session, desk.office.documents(visitor.agency.code))
-        other = other_in(session, version, year, by=by, signs=shown.my_name, at=at)
+        other = other_in(shown.staff, version, by=by, signs=shown.my_name, until=moments.signers)
     except NotAsKept:
         unread = True
-    acting = stands_in(session, visitor.agency.id, role, visitor.officer.id, on=visitor.today)
-    until, holder = (acting[0].to_on, acting[1]) if acting is not None else (None, None)
+    acting = stands_in(shown.staff.terms(), role, visitor.officer.id, on=visitor.today)
+    until, number = (acting[0].last_on, acting[1]) if acting is not None else (None, None)
+    holder = shown.staff.called(number, on=visitor.today) if number is not None else None
     post = f"{ACTING}{holder.position}" if holder is not None else ""  # as it is printed, whoever reads the page
-    return Warned(until, post, other, unread, reopened_since(session, report, year, at=at))
+    return Warned(until, post, other, unread, reopened_since(session, report, year, at=at, known=moments.done))
 
 
 def _veiled(address: str) -> str:

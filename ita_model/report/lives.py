@@ -12,13 +12,13 @@ from datetime import date, datetime
 from typing import Final
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import in_force
 from ita_model.people import Roster
-from ita_model.records import Agency, Officer, OfficerDetail, Report, ReportMove, Year, names
+from ita_model.records import Agency, Officer, OfficerDetail, Report, ReportFile, ReportMove, Year, names
 from ita_model.report.document import ReportKind
 from ita_model.report.life import may_go_on
 from ita_model.report.states import NEXT, ReportState, at_first
@@ -33,12 +33,15 @@ def public_path(agency: str, year: int, kind: ReportKind) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """One version: its row, whose it is, the year that it `tells_of`, and its moves, the first first."""
+    """One version: its row, whose it is, the year that it `tells_of`, its moves, the first first, and its data file, if it has
+    one.
+    """
 
     report: Report
     agency: Agency
     tells_of: Year
     moves: tuple[ReportMove, ...]
+    data: ReportFile | None = None
 
     @property
     def year(self) -> int:
@@ -182,16 +185,17 @@ def called(session: Session, agency_id: int, wanted: Collection[tuple[int, date]
 
 def _read(session: Session, *where: ColumnElement[bool]) -> tuple[Lived, ...]:
     rows = session.execute(
-        select(Report, Agency, Year, ReportMove)
+        select(Report, Agency, Year, ReportMove, ReportFile)
         .join(Agency, Agency.id == Report.agency_id)
         .join(Year, names(Report, Year))
         .outerjoin(ReportMove, names(ReportMove, Report))
+        .outerjoin(ReportFile, and_(names(ReportFile, Report), ReportFile.name.endswith(".json")))
         .where(*where)
         .order_by(Report.id.desc(), ReportMove.n)
     )
-    found: dict[int, tuple[Report, Agency, Year, list[ReportMove]]] = {}
-    for report, agency, year, move in rows:
-        _, _, _, moves = found.setdefault(report.id, (report, agency, year, []))
+    found: dict[int, tuple[Report, Agency, Year, list[ReportMove], ReportFile | None]] = {}
+    for report, agency, year, move, data in rows:
+        moves = found.setdefault(report.id, (report, agency, year, [], data))[3]
         if move is not None:
             moves.append(move)
-    return tuple(Lived(report, agency, year, tuple(moves)) for report, agency, year, moves in found.values())
+    return tuple(Lived(report, agency, year, tuple(moves), data) for report, agency, year, moves, data in found.values())

@@ -84,7 +84,7 @@ class DigestItem:
 class ReportReady:
     """A report that was compiled: which, as of which day, of how many measures, with how many checkpoints outstanding.
 
-    One that was made by itself while something is outstanding is a `draft`.
+    One that was made by itself while something is outstanding is a `draft`. `said` are the words with which it was sent back.
     """
 
     kind: ReportKind
@@ -93,6 +93,7 @@ class ReportReady:
     measures: int
     outstanding: int
     draft: bool = False
+    said: Words | None = None
 
     @property
     def title(self) -> str:
@@ -107,7 +108,7 @@ class Digest:
     `nudged_by` is who had them reminded this once, beside the ladder.
 
     `reports` were compiled; `to_acknowledge` were signed off and wait for the reader, as executive; `to_publish` were
-    acknowledged and wait for the reader, as secretary.
+    acknowledged and wait for the reader, as secretary; `sent_back` came back from the executive, with words.
 
     `agency` is the agency's code and `agency_name` what people call it (`อบต.ปอ`); `officer` is the person's name, or empty
     where only the position is known.
@@ -127,6 +128,7 @@ class Digest:
     nudged_by: str = ""
     to_acknowledge: tuple[ReportReady, ...] = ()
     to_publish: tuple[ReportReady, ...] = ()
+    sent_back: tuple[ReportReady, ...] = ()
 
     def section(self, section: Section) -> tuple[DigestItem, ...]:
         """The items of one section, earliest due first."""

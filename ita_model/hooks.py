@@ -34,6 +34,7 @@ EVENTS: Final = (
     "checkpoint.reopened",
     "report.compiled",
     "report.signed-off",
+    "report.sent-back",
     "report.acknowledged",
     "report.published",
     "report.superseded",

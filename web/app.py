@@ -25,6 +25,7 @@ from web import (
     routes_public,
     routes_reports,
     routes_review,
+    routes_send_back,
     routes_sign_in,
     routes_waiver,
 )
@@ -62,6 +63,7 @@ _BEHIND_A_DOOR: Final = (
     routes_evidence,
     routes_reports,
     routes_acknowledge,
+    routes_send_back,
 )
 """What stands below a base: the pages of whoever a link, or a visit, lets in."""
 _AT_THE_DESK: Final = (

@@ -85,6 +85,7 @@ __all__ = [
     "ApiAnswer",
     "ApiKey",
     "ApiKeyEnd",
+    "ApiKeyUse",
     "Aspect",
     "Base",
     "CalendarFeed",

@@ -23,7 +23,13 @@ from ita_model.report.document import ReportKind
 from ita_model.report.life import may_go_on
 from ita_model.report.states import NEXT, ReportState, at_first
 
-_LIVING: Final = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
+_LIVING: Final = (
+    ReportState.COMPILED,
+    ReportState.SENT_BACK,
+    ReportState.SIGNED_OFF,
+    ReportState.ACKNOWLEDGED,
+    ReportState.PUBLISHED,
+)
 
 
 def public_path(agency: str, year: int, kind: ReportKind) -> str:
@@ -74,8 +80,8 @@ class Lived:
         return public_path(self.agency.code, self.year, self.kind)
 
     def step(self, to: ReportState) -> ReportMove | None:
-        """The move that brought it there, if one did: a report goes to each place at most once."""
-        return next((move for move in self.moves if move.after is to), None)
+        """The last move that brought it there, if one did: what was sent back may be signed off again."""
+        return next((move for move in reversed(self.moves) if move.after is to), None)
 
     @property
     def published_at(self) -> datetime | None:

@@ -25,6 +25,7 @@ from ita_model.records.keys import (
     ApiAnswer,
     ApiKey,
     ApiKeyEnd,
+    ApiKeyUse,
     CalendarFeed,
     CalendarFeedEnd,
     Hook,

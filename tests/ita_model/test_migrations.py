@@ -390,6 +390,7 @@ def _a_letter_each(town: Town) -> None:
             opened = keys.open_key(session, secret, at=one.now)
             assert isinstance(opened, keys.Opened)
             answers.begin(session, opened.key, "sent", "x", at=one.now)
+            keys.used(session, opened.key, on=office_day(one.now))
         one.confirm(one.checkpoint("m2", "works"), ANAN)
         one.sweep(TODAY)
         one.deliver(TODAY)

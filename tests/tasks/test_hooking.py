@@ -24,7 +24,7 @@ from tests.support.listener import Heard, Listener, listening
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
-    with a_town(tmp_path / "office") as town:
+    with a_town(tmp_path / "office", hooks_inside=True) as town:
         yield town
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -36,6 +37,8 @@ class Kind(StrEnum):
     DAY = "day"
     LIST = "list"
     PICK = "pick"
+    TICKS = "ticks"
+    """Several of the choices, whose values hold no space: typed and kept with a space between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """A secret that was made by saving and is shown this once, under a heading and with what it is called."""
+
+    heading: str
+    label: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """Where to go after saving, and in sentences what follows from it."""
+    """Where to go after saving, in sentences what follows from it, and what is shown once before."""
 
     to: str
     follows: tuple[str, ...] = ()
+    once: Once | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +131,14 @@ async def sent(desk: Desk, request: Request, door: Door, build: Builder) -> Resp
     at = desk.clock()
     await run_in_threadpool(_may, desk, door, at)  # nobody whom the page does not concern makes the server read a body
     async with posted(request, most=_MOST_BODY) as form:
-        typed = {name: said(form, name) for name in form}
+        typed = {name: _all_said(form, name) for name in form}
         return await run_in_threadpool(_sent, desk, door, build, typed, at)
+
+
+def _all_said(form: FormData, name: str) -> str:
+    """What was typed into a field; of several that were ticked all, with a space between them."""
+    several = form.getlist(name)
+    return said(form, name) if len(several) == 1 else " ".join(one.strip() for one in several if isinstance(one, str))
 
 
 def day_of(typed: str) -> date | str:
@@ -169,6 +188,8 @@ def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime) ->
                 raise _TakenBack(_form(desk, visitor, replace(edit, troubles=(trouble,)), status=422)) from error
             if step != "save":
                 raise _TakenBack(_look(desk, visitor, edit, done, typed))
+            if done.once is not None:
+                return desk.page("desk/shown_once.html", base=ME, visitor=visitor, edit=edit, done=done, once=done.once)
             return RedirectResponse(f"{done.to}{'&' if '?' in done.to else '?'}saved=1", 303)
     except _TakenBack as answer:
         return answer.page

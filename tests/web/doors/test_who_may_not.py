@@ -62,6 +62,8 @@ BEHIND_A_DOOR: Final = {
     "GET /reports/{report_id}/acknowledge": EXECUTIVE,
     "POST /reports/{report_id}/acknowledge": EXECUTIVE,
     "POST /reports/{report_id}/acknowledge/code": EXECUTIVE,
+    "GET /reports/{report_id}/send-back": EXECUTIVE,
+    "POST /reports/{report_id}/send-back": EXECUTIVE,
 }
 
 # Rooms of the desk: by their path below `/desk`, those of the secretary alone. What a room lists is each secretary's own; what
@@ -90,6 +92,12 @@ ROOMS: Final = {
     "POST /reports/compile": OWN,
     "GET /reports/compile/check": OWN,
     "GET /reports/wishes/{wish_id}": SECRETARY,
+    "GET /reports/wishes/{wish_id}/withdraw": SECRETARY,
+    "POST /reports/wishes/{wish_id}/withdraw": SECRETARY,
+    "GET /keys": OWN,
+    "GET /hooks": OWN,
+    "GET /hooks/{hook}": SECRETARY,
+    "POST /hooks/{hook}/test": SECRETARY,
     "GET /reports/wishes/{wish_id}/standing": SECRETARY,
     "GET /reports/{report_id}/sign-off": SECRETARY,
     "POST /reports/{report_id}/sign-off": SECRETARY,
@@ -104,6 +112,10 @@ ROOMS: Final = {
             "/checkpoints/{checkpoint_id}/hand-over": SECRETARY,
             "/checkpoints/{checkpoint_id}/reopen": SECRETARY,
             "/checkpoints/{checkpoint_id}/waive": SECRETARY,
+            "/keys/new": OWN,
+            "/keys/{key:int}/end": SECRETARY,
+            "/hooks/new": OWN,
+            "/hooks/{hook:int}/end": SECRETARY,
             "/people/add": OWN,
             "/people/divisions/{code}/deputy": OWN,
             "/people/divisions/{code}/head": OWN,

@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from ita_model.database import canonical, insert_new, sha256
-from ita_model.hooks import TEST
 from ita_model.records import (
     Agency,
     Checkpoint,
@@ -80,7 +79,7 @@ def owe_move(session: Session, checkpoint: Checkpoint, move: Move) -> int:
         "state": move.after,
         "move": move.n,
     }
-    return _owe(session, hooks, event, cause=f"move={move.id}", at=move.at, told=told)
+    return owe(session, hooks, event, cause=f"move={move.id}", at=move.at, told=told)
 
 
 def owe_report(session: Session, report: Report, move: ReportMove | None = None) -> int:
@@ -103,13 +102,7 @@ def owe_report(session: Session, report: Report, move: ReportMove | None = None)
         "state": move.after if move is not None else ("draft" if report.draft else "compiled"),
     }
     cause = f"report-move={move.id}" if move is not None else f"report={report.id}"
-    return _owe(session, hooks, event, cause=cause, at=move.at if move is not None else report.at, told=told)
-
-
-def owe_test(session: Session, hook: Hook, *, at: datetime) -> bool:
-    """Owe a hook a message that tells of nothing, once a minute however often it is asked for; says whether it is new."""
-    told = {"agency": session.scalars(select(Agency.code).where(Agency.id == hook.agency_id)).one(), "hook": hook.id}
-    return bool(_owe(session, [hook], TEST, cause=f"test={int(at.timestamp()) // 60}", at=at, told=told))
+    return owe(session, hooks, event, cause=cause, at=move.at if move is not None else report.at, told=told)
 
 
 def forget_told(session: Session, agency_id: int, *, at: datetime) -> int:
@@ -186,7 +179,8 @@ def _wanting(session: Session, agency_id: int, event: str) -> list[Hook]:
     return [hook for hook in session.scalars(living) if event in hook.events.split(" ")]
 
 
-def _owe(session: Session, hooks: list[Hook], event: str, *, cause: str, at: datetime, told: Mapping[str, object]) -> int:
+def owe(session: Session, hooks: list[Hook], event: str, *, cause: str, at: datetime, told: Mapping[str, object]) -> int:
+    """Owe these hooks a message, once for each `cause` (made of facts); gives how many were new."""
     payload = canonical({"type": event, "timestamp": at, "data": dict(told)})
     rows = [
         {

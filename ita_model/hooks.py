@@ -86,7 +86,7 @@ def add(
 
     Raises NotYours, NoAddress, Inside or NoEvents.
     """
-    _must_be_secretary(session, agency.id, by, at)
+    must_be_secretary(session, agency.id, by, at)
     wanted = [one for one in EVENTS if one in (given := set(events))]
     if not wanted or given - set(EVENTS):
         raise NoEvents(f"no such event: {', '.join(sorted(given - set(EVENTS))) or 'none was given'}")
@@ -101,7 +101,7 @@ def add(
 
 def remove(session: Session, hook: Hook, *, by: Officer, at: datetime) -> HookEnd:
     """Tell an address nothing any more. Raises NotYours, or Outrun where it was removed before."""
-    _must_be_secretary(session, hook.agency_id, by, at)
+    must_be_secretary(session, hook.agency_id, by, at)
     end = HookEnd(agency_id=hook.agency_id, hook_id=hook.id, officer_id=by.id, at=at)
     try:
         with session.begin_nested():
@@ -170,6 +170,7 @@ def _is_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None and not parts.fragment
 
 
-def _must_be_secretary(session: Session, agency_id: int, officer: Officer, at: datetime) -> None:
+def must_be_secretary(session: Session, agency_id: int, officer: Officer, at: datetime) -> None:
+    """Raises NotYours where an officer is not the agency's secretary at a moment."""
     if officer.agency_id != agency_id or not roster(session, agency_id, office_day(at)).is_secretary(officer.id):
         raise NotYours(f"{officer.code} is not the secretary")

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from ita_model import hook_outbox, hooks, keys
+from ita_model.hook_trying import try_hook
 from ita_model.keys import scopes_of
 from ita_model.records import MessageState
 from web.desk.editing import edits
@@ -93,4 +94,4 @@ def _test(desk: Desk, door: Door, number: int, at: DateTime) -> None:
         visitor = secretary(session, door, at=at)
         row = here(session, visitor, number)
         if hooks.end_of(session, row) is None:
-            hook_outbox.owe_test(session, row, at=at)
+            try_hook(session, row, by=visitor.officer, at=at)

@@ -66,6 +66,7 @@ def kind_words() -> Mapping[str, str]:
         "calendar.made": _("สร้างปฏิทินกำหนด"),
         "calendar.closed": _("ปิดปฏิทินกำหนด"),
         "hook.added": _("เพิ่มปลายทางแจ้งเหตุการณ์"),
+        "hook.tested": _("ส่งข้อความทดสอบไปปลายทาง"),
         "hook.removed": _("เลิกปลายทางแจ้งเหตุการณ์"),
     }
 
@@ -203,6 +204,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = MappingProxyType(
         "calendar.made": lambda one: _("%(who)s สร้างปฏิทินกำหนดของ%(whose)s", who=_who(one), whose=_whose(one)),
         "calendar.closed": lambda one: _("%(who)s ปิดปฏิทินกำหนดของ%(whose)s", who=_who(one), whose=_whose(one)),
         "hook.added": lambda one: _("%(who)s เพิ่มปลายทางแจ้งเหตุการณ์ %(name)s", who=_who(one), name=one.about.file),
+        "hook.tested": lambda one: _("%(who)s ส่งข้อความทดสอบไปที่ %(name)s", who=_who(one), name=one.about.file),
         "hook.removed": lambda one: _("%(who)s เลิกปลายทางแจ้งเหตุการณ์ %(name)s", who=_who(one), name=one.about.file),
     }
 )  # fmt: skip

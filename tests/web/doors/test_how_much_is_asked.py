@@ -29,6 +29,8 @@ STEPS: Final = {
     ReportState.SIGNED_OFF: (
         ("GET /me/reports/{report_id}/acknowledge", Who.EXECUTIVE),
         ("GET /l/{token}/reports/{report_id}/acknowledge", Who.EXECUTIVE),
+        ("GET /me/reports/{report_id}/send-back", Who.EXECUTIVE),
+        ("GET /l/{token}/reports/{report_id}/send-back", Who.EXECUTIVE),
     ),
     ReportState.ACKNOWLEDGED: (("GET /desk/reports/{report_id}/{step}", Who.SECRETARY),),
     ReportState.PUBLISHED: (("GET /desk/reports/{report_id}/{step}", Who.SECRETARY), ("GET /desk/reports", Who.SECRETARY)),

@@ -232,15 +232,20 @@ def test_a_route_refuses_everybody_but_those_it_is_for(visitor: TestClient, town
     if may == EVERYBODY:
         assert not is_refused(come(visitor, stage, line, Who.NOBODY), line)
         return
-    before = town.dump()
+    before = record_of(town)
     for who in Who:
         if who not in may and can_come(line, who, stage.shown):
             answer = come(visitor, stage, line, who)
             assert is_refused(answer, line), f"{line} answers {who} with {answer.status_code}"
-    assert town.dump() == before
+    assert record_of(town) == before
     for who in sorted(may):
         answer = come(visitor, stage, line, who)
         assert not is_refused(answer, line), f"{line} refuses {who} with {answer.status_code}"
+
+
+def record_of(town: Town) -> list[str]:
+    """Everything on record. The day on which a key was last used is no fact, and is put down whatever the key then may."""
+    return [row for row in town.dump() if not row.startswith("api_key_use ")]
 
 
 def can_come(line: str, who: Who, shown: Shown) -> bool:

@@ -19,7 +19,6 @@ from ita_model import hook_outbox
 from ita_model.agencies import find_agency
 from ita_model.hook_outbox import Told
 from ita_model.hooks import INSIDE, Inside, signature
-from ita_model.outside import is_outside
 
 _PATIENCE_SECONDS: Final = 10
 _MOST: Final = 500
@@ -87,7 +86,7 @@ def _send(client: httpx.Client, told: Told, at: datetime, resolve: Resolve | Non
         "webhook-signature": signature(told.secret, told.message_id, moment, payload),
     }
     try:
-        place = _Place(told.url) if resolve is None else _outside(told.url, resolve)
+        place = Place(told.url) if resolve is None else outside(told.url, resolve)
         headers |= {"Host": place.host} if place.host else {}
         with client.stream("POST", place.url, content=payload, headers=headers, extensions=place.extensions) as answer:
             return "" if answer.is_success else f"answered {answer.status_code}"
@@ -100,7 +99,7 @@ def _send(client: httpx.Client, told: Told, at: datetime, resolve: Resolve | Non
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where a message goes: an address, and where that is by number, what its host is called."""
 
     url: str
@@ -108,7 +107,7 @@ class _Place:
     extensions: dict[str, str] = field(default_factory=dict)
 
 
-def _outside(url: str, resolve: Resolve) -> _Place:
+def outside(url: str, resolve: Resolve) -> Place:
     """The same address by the number that was looked at just now: a name that leads elsewhere a moment later leads nowhere.
 
     Raises Inside, and OSError where the name is not known.
@@ -118,7 +117,7 @@ def _outside(url: str, resolve: Resolve) -> _Place:
     found = list(resolve(named.host, port))
     if not found or not all(is_outside(one) for one in found):
         raise Inside(named.host)
-    return _Place(str(named.copy_with(host=found[0])), named.netloc.decode(), {"sni_hostname": named.host})
+    return Place(str(named.copy_with(host=found[0])), named.netloc.decode(), {"sni_hostname": named.host})
 
 
 @task(name="tell-hooks", task_run_name="แจ้งเว็บฮุกของ {agency}", cache_policy=NO_CACHE)

@@ -19,6 +19,7 @@ from ita_model import hook_outbox
 from ita_model.agencies import find_agency
 from ita_model.hook_outbox import Told
 from ita_model.hooks import INSIDE, Inside, signature
+from ita_model.outside import is_outside
 
 _PATIENCE_SECONDS: Final = 10
 _MOST: Final = 500

@@ -9,7 +9,7 @@ DEV_LOCK := requirements-dev.lock
 export PYTHONSAFEPATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test bench lint format lock texts clean
+.PHONY: help setup setup-dev demo test bench lint format lock texts pictures clean
 
 help: ## List what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -47,6 +47,9 @@ lock: ## Work out the locked versions anew (needs uv)
 
 texts: setup-dev ## Gather the texts of the pages into the catalogue of their English
 	$(BIN)/python -m web.make_texts
+
+pictures: setup-dev ## Take the pictures of every page anew, into docs/pictures
+	PYTHONPATH=. $(BIN)/python -m tests.pictures
 
 clean: ## Remove what was made: the environment and the demo
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -12,8 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import board
-from bench.documents import CASES
+from bench import board, documents
 from bench.figures import Figure, in_its_own_process
 
 DEMO = Path("var/demo")
@@ -30,8 +29,9 @@ def main(words: list[str]) -> int:
         console.print("ยังไม่มีปีสาธิต โปรดสั่ง make demo ก่อน · run make demo first")
         return 3
     figures: list[Figure] = []
-    for what in CASES:
+    for what in documents.CASES:
         figures += in_its_own_process("bench.documents", what, str(DEMO))
+    figures += documents.memory(str(DEMO))
     for what in board.CASES:
         figures += in_its_own_process("bench.board", what)
     console.print(_table(figures))

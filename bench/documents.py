@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bench.figures import Figure, middle, most_memory, seconds, spread, tell
+from bench.figures import Figure, memory_of, middle, seconds, spread, tell
 from bench.rows import with_rows
 from config.frameworks import frameworks
 from config.office import Office, open_office
@@ -70,13 +70,7 @@ def _rows(office: Office, *, pictures: bool = False) -> list[Figure]:
         f"{_pictures(long.document)} pictures, first in a process"
     )
     name = "report of a thousand rows with pictures" if pictures else "report of a thousand rows"
-    own, typst = most_memory()
-    each = f"{own:.0f} MB our own, {typst:.0f} MB Typst's"
-    return [
-        Figure(f"{name}, five forms", taken, "s", 5, told),
-        Figure(f"{name}, memory of its larger process", max(own, typst), "MB", 400, each),
-        Figure(f"{name}, both processes if each took its most at once", own + typst, "MB", None, each),
-    ]
+    return [Figure(f"{name}, five forms", taken, "s", None if pictures else 5, told)]
 
 
 def _compile(office: Office) -> list[Figure]:
@@ -131,6 +125,20 @@ CASES: Final[Mapping[str, Callable[[Office], list[Figure]]]] = {
     "around": _around,
 }
 """What is measured, each in a process of its own."""
+
+
+MEMORY: Final[Mapping[str, tuple[str, float | None]]] = {
+    "rows": ("report of a thousand rows, most memory at once", 400),
+    "rows-with-pictures": ("report of a thousand rows with pictures, most memory at once", None),
+}
+"""Of which cases the memory is taken as well, in a second run: what it is called, and what was promised of it."""
+
+
+def memory(home: str) -> list[Figure]:
+    """The most memory at one moment of the process of a case and of those that it begins, what they share counted once."""
+    how = "all processes together, what they share counted once, looked at 50 times a second"
+    taken = {what: memory_of("bench.documents", what, home) for what in MEMORY}
+    return [Figure(name, taken[what], "MB", most, how) for what, (name, most) in MEMORY.items()]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -12,6 +11,8 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from bench.memory import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +50,34 @@ def spread(values: list[float]) -> str:
     return f"{len(values)} times, {min(values):.2f} to {max(values):.2f} s"
 
 
-def most_memory() -> tuple[float, float]:
-    """The most memory that this process, and the largest that it began, have taken so far, in megabytes (millions of bytes)."""
-    own, begun = (resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return own * 1024 / 1_000_000, begun * 1024 / 1_000_000
-
-
 def in_its_own_process(module: str, *words: str) -> list[Figure]:
     """The figures that a module's `main` tells of: a fresh process, so that nothing is warm that should be cold."""
+    return _figures(*_run(module, *words)[:2])
+
+
+def memory_of(module: str, *words: str) -> float:
+    """The most memory at one moment, in megabytes, of such a process and of all that it begins."""
+    begun, said, most = _run(module, *words, watched=True)
+    _figures(begun, said)
+    return most
+
+
+def _run(module: str, *words: str, watched: bool = False) -> tuple[subprocess.Popen[str], tuple[str, str], float]:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-    done = subprocess.run(  # noqa: S603 - our own modules, by our own names
-        [sys.executable, "-m", module, *words], capture_output=True, text=True, env=environment, check=False
+    begun = subprocess.Popen(  # noqa: S603 - our own modules, by our own names
+        [sys.executable, "-m", module, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     )
-    if done.returncode:
-        raise RuntimeError(f"{module} {' '.join(words)} failed:\n{done.stderr}")
-    return [Figure(**told) for told in json.loads(done.stdout.splitlines()[-1])]
+    if not watched:
+        return begun, begun.communicate(), 0.0
+    with Watch(begun.pid) as watch:
+        said = begun.communicate()
+    return begun, said, watch.most
+
+
+def _figures(ended: subprocess.Popen[str], said: tuple[str, str]) -> list[Figure]:
+    if ended.returncode:
+        raise RuntimeError(f"{ended.args!r} failed:\n{said[1]}")
+    return [Figure(**told) for told in json.loads(said[0].splitlines()[-1])]
 
 
 def tell(*figures: Figure) -> None:

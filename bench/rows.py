@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from typing import Final
 
 from ita_model.report.document import AspectSection, MeasureRow, ReportDocument
@@ -17,7 +18,7 @@ _SEED: Final = 2567
 _FEW: Final = 4
 """Of how many words a cell is too short to be told apart by their order; a number tells it from the others."""
 
-Cut = tuple[tuple[str, ...], ...]
+Cut = Sequence[Sequence[str]]
 """A text's own lines, each as its words with the white space before them."""
 
 
@@ -67,9 +68,11 @@ class _Throw:
 
 def _cut(rows: tuple[tuple[str, ...], ...]) -> list[list[Cut]]:
     """Cells in their words; found in another process, so that nothing of it is warm in this one."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
-        return apart.submit(_cut_here, rows).result()
+    asked = json.dumps(rows)
+    apart = subprocess.run([sys.executable, "-m", __name__], input=asked, capture_output=True, text=True, check=True)  # noqa: S603
+    cut: list[list[Cut]] = json.loads(apart.stdout)
+    return cut
 
 
-def _cut_here(rows: tuple[tuple[str, ...], ...]) -> list[list[Cut]]:
-    return [[tuple(map(parted, cell.split("\n"))) for cell in row] for row in rows]
+if __name__ == "__main__":
+    json.dump([[[parted(line) for line in cell.split("\n")] for cell in row] for row in json.load(sys.stdin)], sys.stdout)

@@ -12,7 +12,6 @@ from sqlite3 import SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR
 from typing import Annotated, Any, Final
 
 import typer
-from alembic.util import CommandError
 from rich.console import Console
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -21,6 +20,7 @@ from config.settings import SettingsError, read_settings
 from config.yamlfile import BadConfiguration
 from ita_model import thai
 from ita_model.agencies import NoSuchAgency
+from ita_model.database import OtherVersion
 from ita_model.plan import Plan
 from ita_model.planfile import PlanMistakes, read_plan
 from ita_model.report.period import NotADayOfIt
@@ -128,7 +128,7 @@ def at_the_office(*, may_be_new: bool = False) -> Iterator[Office]:
             raise stop(OUTSIDE, _no_room(), str(error.orig)) from error
         english = str(error.orig) if isinstance(error, DBAPIError) else f"the database file is damaged: {error}"
         raise stop(OUTSIDE, "ใช้ฐานข้อมูลไม่ได้ สิ่งที่สั่งยังไม่ได้บันทึก โปรดตรวจแล้วลองใหม่", english) from error
-    except CommandError as error:
+    except OtherVersion as error:
         raise stop(OUTSIDE, "ฐานข้อมูลเป็นของโปรแกรมรุ่นอื่น โปรดใช้โปรแกรมรุ่นเดียวกับที่สร้าง", str(error)) from error
     except OSError as error:
         full = error.errno in (ENOSPC, EDQUOT, EFBIG)

@@ -15,6 +15,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from config.daysoff import work_calendar
 from demo.post_office import PostOffice
 from demo.stage import Clock, free_port, prefect_server, web_server
 from ita_model import thai
@@ -29,12 +30,16 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run the year and say what happened. Gives 0 when the record and the reports verify, 1 otherwise."""
     parser = argparse.ArgumentParser(prog="demo", description="ทั้งปีงบประมาณ 2567 ของ อบต.ปอ ในไม่กี่นาที")
     parser.add_argument("--home", type=Path, default=HOME, help="โฟลเดอร์ปลายทาง ของเดิมในโฟลเดอร์จะถูกลบ (ค่าเริ่มต้น: var/demo)")
-    home: Path = parser.parse_args(words).home
+    parser.add_argument("--until", type=date.fromisoformat, help="หยุดตอนเที่ยงของวันทำการนี้ เช่น 2024-04-03 ไม่ไปจนสิ้นปี")
+    asked = parser.parse_args(words)
+    home: Path = asked.home
     console = Console(highlight=False, soft_wrap=True)
     begun = time.monotonic()
-    shutil.rmtree(home, ignore_errors=True)
     text = PLAN.read_text(encoding="utf-8")
     plan = read_plan(text)
+    if asked.until is not None and not (asked.until in plan.year and work_calendar(plan.year).is_working_day(asked.until)):
+        parser.error(f"{asked.until} ไม่ใช่วันทำการในปีงบประมาณ {plan.year.be}")
+    shutil.rmtree(home, ignore_errors=True)
     clock = Clock(office_moment(plan.year.start, 8))
     web_port = free_port()
     with PostOffice(home / "mail") as post_office:
@@ -80,7 +85,7 @@ def main(words: Sequence[str] | None = None) -> int:
                     progress.update(bar, advance=1, description=thai.short_date(day))
 
                 async def the_year() -> Told:
-                    return await run_year(office, plan, post_office, clock, days=days, passed=passed)
+                    return await run_year(office, plan, post_office, clock, days=days, passed=passed, until=asked.until)
 
                 told = in_one_process(the_year, results=home / "prefect" / "results")
             server.stop()

@@ -39,11 +39,11 @@ def bring_on(office: Office, plan: Plan, clock: Clock, *, compiled_on: date, day
         who = plan.executive if to is ReportState.ACKNOWLEDGED else plan.secretary
         life.advance(session, report, to, by=_officer(session, agency, who), at=clock())
         if to is ReportState.PUBLISHED:
-            _show_photographs(session, agency, report, _officer(session, agency, plan.secretary), clock)
+            show_photographs(session, agency, report, _officer(session, agency, plan.secretary), clock)
     return to
 
 
-def _show_photographs(session: Session, agency: Agency, report: Report, secretary: Officer, clock: Clock) -> None:
+def show_photographs(session: Session, agency: Agency, report: Report, secretary: Officer, clock: Clock) -> None:
     pictures = (one for one in accepted_evidence(session, agency.id, report.year_id) if one.is_picture)
     for one in islice(pictures, _PHOTOGRAPHS):
         disclose(session, agency.id, one.evidence.id, public=True, by=secretary, at=clock())

@@ -36,7 +36,8 @@ def verify(office: Office, plan: Plan) -> Verdict:
         agency = find_agency(session, plan.agency.code)
         files = office.files(agency.code)
         record = list(audit.faults(session, agency, files))
-        reports = list(verifying.faults(session, agency, office.settings.home / "reports", files=files))
+        folder = office.settings.home / "reports"  # which there is from the first report on
+        reports = list(verifying.faults(session, agency, folder, files=files)) if folder.exists() else []
         return Verdict(record, reports, journal.head(session, agency.id).seq)
 
 

@@ -81,9 +81,19 @@ def open_the_year(office: Office, plan: Plan, text: str) -> int:
 
 
 async def run_year(
-    office: Office, plan: Plan, post_office: PostOffice, clock: Clock, *, days: Sequence[date], passed: Callable[[date], None]
+    office: Office,
+    plan: Plan,
+    post_office: PostOffice,
+    clock: Clock,
+    *,
+    days: Sequence[date],
+    passed: Callable[[date], None],
+    until: date | None = None,
 ) -> Told:
-    """Carry the office through the days; `passed` is told each day that is over."""
+    """Carry the office through the days; `passed` is told each day that is over.
+
+    It may stop at noon of the day `until`: the heads have answered, and the secretary has not come to it yet.
+    """
     told = Told()
     agency = plan.agency.code
     answers = read_answers(plan)
@@ -106,6 +116,8 @@ async def run_year(
             for place, head in enumerate(heads):
                 clock.moment = office_moment(day, 10 + place)
                 told.confirmed += head.work(day, answers, lambda: next(numbers))
+            if day == until:
+                return told
             clock.moment = office_moment(day, 16)
             accepted, returned = secretary.work(day)
             told.accepted, told.returned = told.accepted + accepted, told.returned + returned

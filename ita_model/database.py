@@ -26,7 +26,12 @@ from ita_model.calendar import OFFICE_ZONE
 _BUSY_SECONDS: Final = 30
 _MIGRATING: Final = 2567
 """The number of the lock that lets one process migrate at a time."""
+_VERSION: Final = "alembic_version"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+class OtherVersion(Exception):
+    """The database was brought to a schema that this version of the program does not know."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -101,9 +106,15 @@ def _only_reads(connection: Connection) -> bool:
 
 
 def migrate(engine: Engine, *, to: str = "head") -> None:
-    """Bring the database to the newest schema (or `to` another), whole or not at all; does nothing where it is there."""
+    """Bring the database to the newest schema (or `to` another), whole or not at all; does nothing where it is there.
+
+    Raises OtherVersion.
+    """
+    if to == "head" and _at_head(engine):
+        return  # and Alembic is not loaded, which takes a tenth of a second and eleven megabytes of each process
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
@@ -111,7 +122,19 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
         if connection.dialect.name == "postgresql":  # on SQLite the transaction itself keeps the others waiting
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
         settings.attributes["connection"] = connection
-        command.upgrade(settings, to)
+        try:
+            command.upgrade(settings, to)
+        except CommandError as error:
+            raise OtherVersion(str(error)) from error
+
+
+def _at_head(engine: Engine) -> bool:
+    """Whether the database stands at the newest of our migrations already; their files are numbered, `r0011_….py`."""
+    newest = max(path.stem.split("_")[0] for path in MIGRATIONS.glob("versions/r[0-9]*.py")).removeprefix("r")
+    with engine.connect().execution_options(reading=True) as connection:
+        if not inspect(connection).has_table(_VERSION):
+            return False
+        return connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION}").scalars().all() == [newest]  # noqa: S608
 
 
 def canonical(value: object) -> str:

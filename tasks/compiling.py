@@ -32,6 +32,7 @@ from tasks.picturing import pictures_of
 from tasks.placing import finish, mark, parts_there, place, set_down
 from tasks.rendering import typeface
 from tasks.rendering.excel import render_xlsx
+from tasks.rendering.giving_back import give_back, gives_back
 from tasks.rendering.html import render_html
 from tasks.rendering.legible import Rendered
 from tasks.rendering.pdf import begun_pdf
@@ -165,9 +166,14 @@ def render(assembled: Assembled, evidence: FileStore) -> Made:
     made_at = datetime.combine(document.as_of, time_of_day(), _OFFICE_OFFSET)
 
     def form(make: Form) -> Rendered:
-        return make(document, made_at=made_at, pictures=pictures)
+        made = make(document, made_at=made_at, pictures=pictures)
+        if gives_back(document):
+            give_back()
+        return made
 
     finish_pdf = begun_pdf(document, made_at=made_at, pictures=pictures)
+    if gives_back(document):
+        give_back()
     with ThreadPoolExecutor(1) as beside:  # the other forms are made while the PDF's pages are set in a process of their own
         pdf = beside.submit(finish_pdf)
         docx, xlsx, html = (form(make) for make in (word_form(assembled.template), render_xlsx, render_html))

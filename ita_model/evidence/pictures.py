@@ -13,7 +13,6 @@ import logging
 import os
 import tempfile
 import threading
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -62,9 +61,7 @@ def made_small(path: Path, sha256: str, *, longest: int, most_dots: int = MOST_D
     if hashlib.sha256(content).hexdigest() != sha256:
         raise NoPicture(sha256, "the file is not what was handed in", for_good=False)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `most_dots` draws the line
-            return _small(content, longest, most_dots)
+        return _small(content, longest, most_dots)
     except (OSError, ValueError, SyntaxError, MemoryError, EOFError, Image.DecompressionBombError) as error:
         raise NoPicture(sha256, error, for_good=not isinstance(error, MemoryError)) from error
 
@@ -116,6 +113,7 @@ def _small(content: bytes, longest: int, most_dots: int) -> bytes:
     from PIL import Image, ImageOps
 
     pillow_heif.register_heif_opener()
+    Image.MAX_IMAGE_PIXELS = MOST_DOTS  # Pillow warns from here on, where we refuse; several threads come by here
     with Image.open(io.BytesIO(content)) as source:
         if source.width * source.height > (MOST_DOTS if source.format == "JPEG" else most_dots):
             raise ValueError(f"{source.width} by {source.height} dots are too many")

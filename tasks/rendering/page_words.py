@@ -49,3 +49,7 @@ def _piece(told: str, room: float) -> str:
     word = told.lstrip()
     space = told[: len(told) - len(word)]
     return space + str(_LONG.format(word) if typeface.width(word, 1, bold=True) > room else escape(word))
+
+
+REMEMBERED: Final = (_marked, _piece)
+"""What is kept of texts that were marked."""

@@ -15,7 +15,6 @@ from ita_model.report.document import ReportDocument
 from tasks.rendering import typeface
 from tasks.rendering.legible import NO_PICTURES, Legible, Pictures, Rendered
 from tasks.rendering.pdf_setting import Setting
-from tasks.rendering.pdf_text import one_letter_per_glyph
 from tasks.rendering.typesetting import Apart
 
 
@@ -41,12 +40,15 @@ def begun_pdf(document: ReportDocument, *, made_at: datetime, pictures: Pictures
         folder = opened.enter_context(_desk(pictures))
         apart = Apart(made_at=made_at, folder=folder)
         opened.callback(apart.end)
-        told = Setting(legible, frozenset(pictures)).report(document)
+        setting = json.dumps(Setting(legible, frozenset(pictures)).report(document), ensure_ascii=False).encode()
         still_open = opened.pop_all()
 
     def rest() -> Rendered:
         with still_open:
-            content = apart.typeset(json.dumps(told, ensure_ascii=False))
+            content = apart.typeset(setting)
+        # Loaded when Typst has ended: until then every megabyte stands beside its own.
+        from tasks.rendering.pdf_text import one_letter_per_glyph
+
         return Rendered(one_letter_per_glyph(content), legible.replaced)
 
     return rest

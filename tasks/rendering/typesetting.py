@@ -68,9 +68,9 @@ class Apart:
             env={**os.environ, **_GIVEN_BACK, "PYTHONPATH": way},
         )
 
-    def typeset(self, report: str) -> bytes:
-        """As `typeset`, once."""
-        content, said = self._process.communicate(report.encode())
+    def typeset(self, report: bytes) -> bytes:
+        """As `typeset`, once; the setting is given as the other process reads it."""
+        content, said = self._process.communicate(report)
         if self._process.returncode:
             told = said.decode(errors="replace").strip().splitlines() or [f"Typst ended with {self._process.returncode}"]
             raise RuntimeError(told[-1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext, suppress
@@ -153,6 +155,15 @@ def test_migrating_twice_changes_nothing(either_town: Town) -> None:
     before = either_town.dump(), _schema(either_town.office.engine)
     migrate(either_town.office.engine)
     assert (either_town.dump(), _schema(either_town.office.engine)) == before
+
+
+def test_a_process_that_finds_the_newest_schema_loads_nothing_that_migrates(empty: Engine, empty_database: str) -> None:
+    migrate(empty)
+    opened = (
+        "from ita_model.database import make_engine, migrate; made = make_engine(sys.argv[1]); migrate(made); made.dispose()"
+    )
+    code = f"import sys; {opened}; sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code, empty_database], check=False).returncode == 0
 
 
 def test_several_processes_may_migrate_at_once(empty_database: str) -> None:

@@ -6,11 +6,17 @@ import os
 import signal
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from config.reports import FOLDER
+from ita_model.filestore import FileStore
+from ita_model.report.assembling import Assembled
 from ita_model.report.document import AspectSection, MeasureRow, ReportDocument
+from tasks.compiling import render
+from tasks.rendering.giving_back import REMEMBERED
 from tasks.rendering.pdf import begun_pdf, render_pdf
 from tasks.rendering.tables import LONG
 from tasks.rendering.typesetting import Apart
@@ -52,6 +58,30 @@ def test_each_aspect_of_a_long_report_begins_a_page_under_the_head_of_the_table(
     assert [row for page in rows for row in page] == told
 
 
+def test_of_the_texts_of_a_long_report_nothing_is_remembered(tmp_path: Path) -> None:
+    made = of_all_forms(of_two_aspects(LONG // 2), tmp_path)
+    assert {name: len(content) > 0 for name, content in made.items()} == dict.fromkeys(made, True)
+    assert [remembered.cache_info().currsize for remembered in REMEMBERED] == [0] * len(REMEMBERED)
+
+
+def test_of_a_short_one_they_are_for_whoever_compiles_it_again(tmp_path: Path) -> None:
+    of_all_forms(of_two_aspects(2), tmp_path)
+    assert all(remembered.cache_info().currsize for remembered in REMEMBERED)
+
+
+def test_forgetting_changes_no_form(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    document = of_two_aspects(LONG // 2)
+    forgotten = of_all_forms(document, tmp_path)
+    monkeypatch.setattr("tasks.compiling.gives_back", lambda _document: False)
+    assert of_all_forms(document, tmp_path) == forgotten
+
+
+def of_all_forms(document: ReportDocument, folder: Path) -> dict[str, bytes]:
+    """The files of a report that has no template of an office's own."""
+    assembled = cast("Assembled", SimpleNamespace(document=document, template=None))
+    return render(assembled, FileStore(folder)).files
+
+
 def test_the_aspects_of_a_short_report_follow_each_other_on_a_page() -> None:
     pages = pdf_pages(render_pdf(of_two_aspects(2), made_at=MADE_AT).content)
     assert [count for page in pages if (count := len(list(measures_rows([page]))))] == [6]
@@ -61,7 +91,7 @@ def test_what_cannot_be_set_is_said_and_leaves_no_process(children: set[int], tm
     (tmp_path / "measures.typ").write_text('#panic("no such thing")')
     apart = Apart(made_at=MADE_AT, folder=tmp_path)
     with pytest.raises(RuntimeError, match="no such thing"):
-        apart.typeset("{}")
+        apart.typeset(b"{}")
     assert begun_by_now() == children
 
 
@@ -92,4 +122,4 @@ def test_the_letters_of_a_setting_reach_it_whatever_the_machine_speaks(monkeypat
 def test_only_the_folder_of_the_template_is_read(tmp_path: Path) -> None:
     (tmp_path / "measures.typ").write_text(f'#read("{FOLDER / "look.css"}")')
     with pytest.raises(RuntimeError):
-        Apart(made_at=MADE_AT, folder=tmp_path).typeset("{}")
+        Apart(made_at=MADE_AT, folder=tmp_path).typeset(b"{}")

@@ -77,6 +77,7 @@ def test_whoever_scans_the_code_learns_what_it_is_and_checks_a_file(
         fits(page)
         status = page.get_by_role("status")
         page.get_by_label("เลือกไฟล์รายงาน").set_input_files(folder / "six-month-2567.pdf")
+        expect(page.locator("[data-chosen]")).to_have_text("six-month-2567.pdf")
         expect(status).to_contain_text("ไฟล์นี้คือแบบ PDF ของรายงานฉบับนี้ เหมือนกันทุกไบต์")
         page.get_by_label("เลือกไฟล์รายงาน").set_input_files(changed)
         expect(status).to_contain_text("ไฟล์ไม่ตรง")

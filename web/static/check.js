@@ -19,6 +19,14 @@
     return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
   };
 
+  // The button says what to do; what a browser writes beside it is in the browser's language, so the name stands here instead.
+  form.classList.add("live");
+  const chosen = form.querySelector("[data-chosen]");
+  const tell = () => {
+    chosen.hidden = !input.files.length;
+    chosen.firstElementChild.textContent = input.files.length ? input.files[0].name : "";
+  };
+
   let asked = 0;
   const compare = async () => {
     const file = input.files[0];
@@ -39,6 +47,7 @@
     if (mine === asked) show(which);
   };
 
-  input.addEventListener("change", compare);
+  input.addEventListener("change", () => { tell(); compare(); });
+  tell();
   form.addEventListener("submit", (event) => { event.preventDefault(); compare(); });
 })();

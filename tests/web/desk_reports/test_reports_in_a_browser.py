@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from tasks.posting import Delivered, deliver
 from tasks.wishing import grant
 from tests.support.cast import MANOP, PRASERT, Town
 from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader, too_small
+from tests.support.codes import code_in
 from tests.support.publishing import ADDRESS, compile_again, go
 from tests.support.served import served
 from web.app import create_app
@@ -80,8 +80,7 @@ def code_for(town: Town, folder: Path, recipient: str) -> str:
         assert deliver(sender, town.code, clock=town.clock, urgent_only=True) == Delivered(sent=1)
         (letter,) = letterbox.letters
         assert letter.recipients == (recipient,)
-        (code,) = re.findall(r"^\d{6}$", letter.text, re.MULTILINE)
-    return str(code)
+    return code_in([letter.text])
 
 
 def fits(page: Page, *, desk: bool) -> bool:

@@ -1,0 +1,111 @@
+"""The secretary's desk: each room, and what is done in it up to the check before it is saved."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from playwright.sync_api import Page
+
+from tests.pictures.studio import CHANG, SECRETARY, Studio
+
+_CHECK: Final = re.compile("^ตรวจก่อน")
+_E_SERVICE: Final = "m05"
+
+
+def take(studio: Studio) -> None:
+    """The rooms of the board, the people, the plan, the letters, the journal and the calendars."""
+    page = studio.page(SECRETARY)
+    _daily(studio, page)
+    _acts(studio, page)
+    _letters(studio, page)
+    _people(studio, page)
+    _plan(studio, page)
+
+
+def _daily(studio: Studio, page: Page) -> None:
+    studio.part = "โต๊ะทำงานของปลัด"
+    studio.look(page, "/desk")
+    studio.take(page, "board", "กระดานงาน มาตรการ × เดือน ใครค้างอะไร", whole=True)
+    phone = studio.page(SECRETARY, desk=False)
+    studio.look(phone, "/desk")
+    studio.take(phone, "board-phone", "กระดานงานบนโทรศัพท์")
+    studio.look(page, "/desk/review")
+    studio.take(page, "review", "ตรวจหลักฐานพร้อมกันหลายรายการ")
+    studio.look(page, "/desk/measures/m01")
+    studio.take(page, "measure", "มาตรการหนึ่ง ขั้นตอน หลักฐาน และความเป็นมา", whole=True)
+    studio.look(page, "/desk/nudge")
+    studio.take(page, "nudge", "เตือนผู้ที่ค้างวันนี้")
+
+
+def _acts(studio: Studio, page: Page) -> None:
+    studio.part = "ยกเว้น เปิดใหม่ มอบให้ผู้อื่น และเปิดเผยหลักฐาน"
+    march = date(2024, 3, 29)
+    owed, done = studio.town.checkpoint("m09", "palad", march), studio.town.checkpoint("m01", "palad", march)
+    studio.look(page, f"/desk/checkpoints/{owed}/waive")
+    page.get_by_label("ยกเว้นเพราะอะไร").fill("เดือนมีนาคมไม่มีการจัดซื้อจัดจ้าง จึงไม่มีผลให้เผยแพร่")
+    studio.take(page, "waive", "ยกเว้นพร้อมเหตุผล")
+    page.get_by_role("button", name=_CHECK).click()
+    studio.take(page, "waive-check", "ตรวจก่อนบันทึก ว่าจะเกิดอะไร")
+    studio.look(page, f"/desk/checkpoints/{done}/reopen")
+    studio.take(page, "reopen", "เปิดให้ยืนยันใหม่")
+    studio.look(page, f"/desk/checkpoints/{owed}/hand-over")
+    studio.take(page, "reassign", "มอบรายการให้ผู้อื่น")
+    studio.look(page, f"/desk/checkpoints/{done}/evidence")
+    studio.take(page, "disclosing", "เลือกหลักฐานที่ประชาชนเห็น หลังดูทีละชิ้น")
+
+
+def _letters(studio: Studio, page: Page) -> None:
+    studio.part = "จดหมาย ประวัติ และปฏิทิน"
+    studio.look(page, "/desk/letters")
+    studio.take(page, "letters", "จดหมายที่ส่งแล้ว รอส่ง และส่งไม่สำเร็จ")
+    page.locator("main a[href^='/desk/letters/']").first.click()
+    studio.take(page, "letter", "จดหมายหนึ่งฉบับ บอกเรื่องใดแก่ใคร")
+    studio.look(page, "/desk/trail")
+    studio.take(page, "trail", "ประวัติเป็นประโยค ค้นได้")
+    page.locator("a[href$='/trail/check'], form[action$='/trail/check'] button").first.click()
+    page.get_by_role("heading").first.wait_for()
+    studio.take(page, "trail-check", "ตรวจว่าประวัติต่อเนื่องครบถ้วน")
+    studio.look(page, "/desk/calendars")
+    studio.take(page, "calendars", "ปฏิทินกำหนดส่งสำหรับโทรศัพท์")
+
+
+def _people(studio: Studio, page: Page) -> None:
+    studio.part = "คนและตำแหน่ง"
+    studio.look(page, "/desk/people")
+    studio.take(page, "people", "ใครดำรงตำแหน่งใด")
+    with studio.town.office.look() as session:
+        number = studio.town.officer(session, CHANG).id
+    studio.look(page, f"/desk/people/officers/{number}")
+    studio.take(page, "officer", "เจ้าหน้าที่หนึ่งคน ตำแหน่งและจดหมาย")
+    studio.look(page, "/desk/people/divisions/chang/head")
+    studio.take(page, "appoint", "แต่งตั้งหัวหน้าหรือผู้รักษาราชการแทนตั้งแต่วันใด")
+
+
+def _plan(studio: Studio, page: Page) -> None:
+    studio.part = "แผนระหว่างปี"
+    studio.look(page, "/desk/plan")
+    studio.take(page, "plan", "แผนตามที่สัญญาไว้")
+    for path, name, says in (("words", "plan-words", "แก้ถ้อยคำของมาตรการตั้งแต่วันใด"), ("add", "plan-add", "เพิ่มกำหนด")):
+        studio.look(page, "/desk/plan")
+        page.goto(studio.address + str(page.locator(f"main a[href$='/{path}']").first.get_attribute("href")))
+        studio.take(page, name, says)
+    _moved(studio, page)
+    studio.look(page, "/desk/plan/gaps")
+    studio.take(page, "plan-gaps", "แผนยังขาดอะไร")
+    studio.look(page, "/desk/plan/changes")
+    studio.take(page, "plan-changes", "ใครเปลี่ยนแผนเมื่อใด เพราะอะไร")
+
+
+def _moved(studio: Studio, page: Page) -> None:
+    """A due day is moved, so that there is a change to tell of."""
+    point = studio.town.checkpoint("m01", "palad", date(2024, 4, 30))
+    studio.look(page, f"/desk/plan/checkpoints/{point}/due")
+    page.get_by_label("กำหนดใหม่").fill("10 พฤษภาคม 2567")
+    page.get_by_label("เพราะอะไร").fill("วันสิ้นเดือนเมษายนตรงกับวันออกหน่วยบริการประชาชน")
+    studio.take(page, "plan-due", "เลื่อนกำหนดพร้อมเหตุผล")
+    page.get_by_role("button", name=_CHECK).click()
+    studio.take(page, "plan-due-check", "ตรวจก่อนบันทึก ว่าใครจะเห็นอะไร")
+    page.locator("main form button").first.click()
+    page.get_by_role("status").first.wait_for()

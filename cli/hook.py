@@ -42,7 +42,12 @@ def add(
         secretary = officer_for(session, owner, Role.SECRETARY, by, at)
         with refusals("เว็บฮุก"):
             try:
-                hook, secret = hooks.add(session, owner, url, event or hooks.EVENTS, by=secretary, at=at)
+                hook, secret = hooks.add(
+                    session, owner, url, event or hooks.EVENTS, by=secretary, at=at, inside=office.settings.hooks_inside
+                )
+            except hooks.Inside as error:
+                said = "ที่อยู่นี้อยู่ในเครื่องนี้หรือเครือข่ายภายใน จึงไม่ส่งให้ หากตั้งใจ ให้ผู้ดูแลระบบตั้ง ITA_HOOKS_INSIDE=true ไม่มีอะไรเปลี่ยน"
+                raise stop(WRONG_USE, said, str(error)) from error
             except hooks.NoAddress as error:
                 said = "ที่อยู่ต้องขึ้นต้นด้วย http:// หรือ https:// มีชื่อเครื่อง และไม่มีชื่อผู้ใช้หรือ # ไม่มีอะไรเปลี่ยน"
                 raise stop(WRONG_USE, said, str(error)) from error

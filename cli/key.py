@@ -106,4 +106,6 @@ def _told(one: Listed) -> str:
     elif key.expires_at <= now():
         state = f"หมดอายุเมื่อ {thai.short_date(office_day(key.expires_at))}"
     what = " · ".join(_FOR[scope] for scope in Scope if scope in keys.scopes_of(key))
+    if one.used_on is not None:
+        state += f"  ใช้ครั้งสุดท้าย {thai.short_date(one.used_on)}"
     return f"{key.id}  “{key.name}” …{key.ending}  แทน{one.officer.name}  {what}  {state}"

@@ -40,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
     for name, act in (
         ("list", list_),
         ("sign-off", sign_off),
+        ("send-back", send_back),
         ("acknowledge", acknowledge),
         ("publish", publish),
         ("supersede", supersede),
@@ -66,9 +67,14 @@ def list_(agency: AgencyOption = None) -> None:
         console.print(f"รายงาน {len(rows)} ฉบับ")
 
 
-def sign_off(number: NumberArgument, by: ByOption = None, agency: AgencyOption = None) -> None:
-    """ปลัดลงนามรับรองรายงาน"""
-    _advance(number, ReportState.SIGNED_OFF, Role.SECRETARY, by, agency)
+def sign_off(number: NumberArgument, words: ReasonOption = "", by: ByOption = None, agency: AgencyOption = None) -> None:
+    """ปลัดลงนามรับรองรายงาน ฉบับที่นายกส่งกลับต้องตอบด้วย -w"""
+    _advance(number, ReportState.SIGNED_OFF, Role.SECRETARY, by, agency, words)
+
+
+def send_back(number: NumberArgument, words: ReasonOption, by: ByOption = None, agency: AgencyOption = None) -> None:
+    """นายกส่งรายงานที่ปลัดลงนามแล้วกลับ พร้อมเหตุผล"""
+    _advance(number, ReportState.SENT_BACK, Role.EXECUTIVE, by, agency, words)
 
 
 def acknowledge(number: NumberArgument, by: ByOption = None, agency: AgencyOption = None) -> None:

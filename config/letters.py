@@ -80,7 +80,7 @@ def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
     `link` opens the officer's own page. Raises ValueError when the digest has nothing to tell, since an empty letter
     is never owed, when `link` is no web address, or when the letter would be none (see `Letter`).
     """
-    reports = digest.reports or digest.to_acknowledge or digest.to_publish
+    reports = digest.reports or digest.to_acknowledge or digest.sent_back or digest.to_publish
     if not (digest.items or reports or digest.posts or digest.returned or digest.link_asked_for):
         raise ValueError("a digest that tells nothing is no letter")
     _must_be_address(link)
@@ -141,6 +141,7 @@ _HEADINGS: Final = (
 """Most urgent first: the order of the letter."""
 
 _TO_ACKNOWLEDGE: Final = (MARKS[Standing.SUBMITTED], "รายงานที่รอท่านรับทราบ", "#5b3fa0")
+_SENT_BACK: Final = (f"{MARKS[Standing.RETURNED]}\ufe0e", "รายงานที่นายกส่งกลับ", "#8a4b00")
 _TO_PUBLISH: Final = (MARKS[Standing.OPEN], "รายงานที่นายกรับทราบแล้ว รอท่านเผยแพร่", "#1f3a6e")
 _COMPILED: Final = (MARKS[Standing.ACCEPTED], "รายงานที่จัดทำแล้ว", "#1b6e3c")
 """How reports are announced, below all that is asked: shape, words, colour."""
@@ -149,8 +150,11 @@ _COMPILED: Final = (MARKS[Standing.ACCEPTED], "รายงานที่จั
 def _shelves(digest: Digest) -> Iterator[tuple[tuple[str, str, str], tuple[ReportReady, ...]]]:
     """How reports are announced, and which, in the order of the letter."""
     for heading, reports in (
-        (_TO_ACKNOWLEDGE, digest.to_acknowledge), (_TO_PUBLISH, digest.to_publish), (_COMPILED, digest.reports),
-    ):  # fmt: skip
+        (_SENT_BACK, digest.sent_back),
+        (_TO_ACKNOWLEDGE, digest.to_acknowledge),
+        (_TO_PUBLISH, digest.to_publish),
+        (_COMPILED, digest.reports),
+    ):
         if reports:
             yield heading, reports
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -13,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from ita_model.outside import is_outside
 
 _PREFIX: Final = "ITA_"
 _FILE: Final = "_FILE"
@@ -56,6 +57,8 @@ class Settings(BaseModel):
     imap_password: SecretStr | None = None
     imap_folder: str = "INBOX"
     imap_security: ImapSecurity = ImapSecurity.TLS
+    hooks_inside: bool = False
+    """Whether hooks may be sent to this machine and to the office's own network."""
 
     @field_validator("base_url")
     @classmethod
@@ -107,11 +110,7 @@ class Settings(BaseModel):
     @property
     def is_on_the_web(self) -> bool:
         """Whether `base_url` can be the address of a site that everybody reaches: no machine of its own network."""
-        host = urlsplit(self.base_url).hostname or ""
-        try:
-            return ip_address(host).is_global
-        except ValueError:
-            return "." in host.strip(".") and not host.rstrip(".").endswith((".local", ".localhost", ".internal", ".lan"))
+        return is_outside(urlsplit(self.base_url).hostname or "")
 
     @property
     def mail_domain(self) -> str:

@@ -11,7 +11,7 @@ from ita_model import journal
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.people import roster
-from ita_model.records import Agency, Division, Officer, Post, Role, names
+from ita_model.records import Agency, Division, Officer, Post, Role
 from ita_model.reminding import APPOINTED, owe_of_post
 
 
@@ -63,21 +63,3 @@ def acting(session: Session, agency: Agency) -> list[Post]:
     """Every acting post on record, newest first."""
     posts = select(Post).where(Post.agency_id == agency.id, Post.to_on.is_not(None))
     return list(session.scalars(posts.order_by(Post.from_on.desc(), Post.id.desc())))
-
-
-def stands_in(session: Session, agency_id: int, role: Role, officer_id: int, *, on: date) -> tuple[Post, Officer | None] | None:
-    """By which post an officer acts for the holder of a post of the agency itself on a day, and who that is, if anybody; None
-    where they hold it themselves, or do not act.
-    """
-    begun = (Post.agency_id == agency_id, Post.role == role, Post.division_id.is_(None), Post.from_on <= on)
-    wanted = select(Post, Officer).join(Officer, names(Post, Officer)).where(*begun).order_by(Post.from_on, Post.id)
-    holders = {row.Post: row.Officer for row in session.execute(wanted)}
-    posts = list(holders)
-    holder = next((post for post in reversed(posts) if post.to_on is None), None)
-    if holder is not None and holder.officer_id == officer_id:
-        return None
-    mine = (post for post in reversed(posts) if post.to_on is not None and on <= post.to_on and post.officer_id == officer_id)
-    found = next(mine, None)
-    if found is None:
-        return None
-    return found, holders[holder] if holder is not None else None

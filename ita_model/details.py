@@ -124,10 +124,14 @@ def in_force(facts: Iterable[_D], *, on: date) -> _D | None:
 
 def agency_then(session: Session, agency_id: int, *, on: date, until: datetime) -> AgencyDetail:
     """What the agency was called on a day, as far as it was on record at the moment `until`."""
-    facts = session.scalars(select(AgencyDetail).where(AgencyDetail.agency_id == agency_id, AgencyDetail.at <= until))
-    found = in_force(facts, on=on)
+    return agency_among(session.scalars(select(AgencyDetail).where(AgencyDetail.agency_id == agency_id)), on=on, until=until)
+
+
+def agency_among(details: Iterable[AgencyDetail], *, on: date, until: datetime) -> AgencyDetail:
+    """The same as `agency_then`, from facts that were read before."""
+    found = in_force([one for one in details if one.at <= until], on=on)
     if found is None:
-        raise LookupError(f"nothing was on record of agency {agency_id} at {until}")
+        raise LookupError(f"nothing was on record of the agency at {until}")
     return found
 
 
@@ -139,6 +143,18 @@ def divisions_then(session: Session, agency_id: int, *, on: date, until: datetim
 def details_of_divisions(session: Session, agency_id: int) -> Sequence[DivisionDetail]:
     """Every fact on record about what an agency's divisions are called: one query."""
     return session.scalars(select(DivisionDetail).where(DivisionDetail.agency_id == agency_id)).all()
+
+
+def details_of_all(session: Session, agency_id: int) -> tuple[Sequence[AgencyDetail], Sequence[DivisionDetail]]:
+    """The same of the agency itself, and of its divisions: one query."""
+    rows = session.execute(
+        select(AgencyDetail, DivisionDetail)
+        .outerjoin(DivisionDetail, DivisionDetail.agency_id == AgencyDetail.agency_id)
+        .where(AgencyDetail.agency_id == agency_id)
+        .order_by(AgencyDetail.id, DivisionDetail.id)
+    ).all()
+    divisions = dict.fromkeys(row[1] for row in rows if row[1] is not None)
+    return tuple(dict.fromkeys(row[0] for row in rows)), tuple(divisions)
 
 
 def divisions_among(details: Iterable[DivisionDetail], *, on: date, until: datetime) -> dict[int, DivisionDetail]:

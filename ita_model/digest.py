@@ -143,7 +143,7 @@ class DigestItem:
 class ReportReady:
     """A report that was compiled: which, as of which day, of how many measures, with how many checkpoints outstanding.
 
-    One that was made by itself while something is outstanding is a `draft`.
+    One that was made by itself while something is outstanding is a `draft`. `said` are the words with which it was sent back.
     """
 
     kind: ReportKind
@@ -152,6 +152,7 @@ class ReportReady:
     measures: int
     outstanding: int
     draft: bool = False
+    said: Words | None = None
 
     @property
     def title(self) -> str:
@@ -166,8 +167,8 @@ class Digest:
     `nudged_by` is who had them reminded this once, beside the ladder.
 
     `reports` were compiled; `to_acknowledge` were signed off and wait for the reader, as executive; `to_publish` were
-    acknowledged and wait for the reader, as secretary. `posts` are those that the reader takes or had, `returned` the letters
-    to others that came back, for the secretary.
+    acknowledged and wait for the reader, as secretary; `sent_back` came back from the executive, with words. `posts` are those
+    that the reader takes or had, `returned` the letters to others that came back, for the secretary.
 
     `agency` is the agency's code and `agency_name` what people call it (`อบต.ปอ`); `officer` is the person's name, or empty
     where only the position is known.
@@ -189,6 +190,7 @@ class Digest:
     to_publish: tuple[ReportReady, ...] = ()
     posts: tuple[PostTold, ...] = ()
     returned: tuple[LetterBack, ...] = ()
+    sent_back: tuple[ReportReady, ...] = ()
 
     def section(self, section: Section) -> tuple[DigestItem, ...]:
         """The items of one section, earliest due first."""

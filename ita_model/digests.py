@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ita_model import reminding
-from ita_model.calendar import office_day
-from ita_model.digest import Digest, DigestItem, ReportReady, Section, Words, digest_to_json
-from ita_model.digest_days import days_moved
+from ita_model.digest import Digest, digest_to_json
+from ita_model.digest_facts import digest_of
 from ita_model.digest_news import News, news
-from ita_model.hands import asked_of_others
-from ita_model.links import LIFE
 from ita_model.message_ids import new_message_id
 from ita_model.people import Roster, roster
 from ita_model.records import (
     Agency,
-    Checkpoint,
     Letter,
     LetterKind,
     LetterState,
-    Move,
     Notice,
     Nudge,
     Officer,
     Role,
     names,
 )
-from ita_model.report.document import ReportKind
 from ita_model.report.life import state_of
 from ita_model.report.states import ReportState
-from ita_model.states import State
-from ita_model.still_true import Around, look_around, still_true
+from ita_model.still_true import look_around, still_true
 from ita_model.untold import Compiled, Untold, compiled, links_asked_for, untold
-from ita_model.waivers import Refused, refused
 
 
 def write_digests(
@@ -70,7 +62,7 @@ def write_digests(
         asked, besides = links[officer.id], told_besides.get(officer.id, News())
         _drop(session, agency.id, besides.moot, on)
         if true or ready or asked or besides.notices:
-            digest = _digest(session, agency, officer, true, ready, on=on, around=around)
+            digest = digest_of(session, agency, officer, true, ready, on=on, around=around)
             told = [*(one.notice for one in true), *(one.notice for one in ready), *asked, *besides.notices]
             nudges = any(one.notice.rung == reminding.NUDGE for one in true)
             who = _nudged_by(session, agency.id, officer.id) if nudges else ""
@@ -119,6 +111,7 @@ def _still_so(session: Session, told: Sequence[Compiled], people: Roster) -> tup
 
 _WAITS: Final = {
     reminding.SIGNED_OFF: (ReportState.SIGNED_OFF, Role.EXECUTIVE),
+    reminding.SENT_BACK: (ReportState.SENT_BACK, Role.SECRETARY),
     reminding.ACKNOWLEDGED: (ReportState.ACKNOWLEDGED, Role.SECRETARY),
 }
 """Where a report stands, and for whose step it waits, while a notice of it is true; a report that was compiled stays so."""
@@ -128,169 +121,6 @@ def _drop(session: Session, agency_id: int, moot: Sequence[Untold | Compiled | N
     if moot:
         ids = [one.id if isinstance(one, Notice) else one.notice.id for one in moot]
         session.execute(update(Notice).where(Notice.agency_id == agency_id, Notice.id.in_(ids)).values(moot_on=on))
-
-
-def _digest(
-    session: Session,
-    agency: Agency,
-    officer: Officer,
-    due: Sequence[Untold],
-    ready: Sequence[Compiled],
-    *,
-    on: date,
-    around: Around,
-) -> Digest:
-    mine = around.people.divisions_of(officer.id)
-    by_checkpoint: dict[int, list[Untold]] = {}
-    for one in due:
-        by_checkpoint.setdefault(one.checkpoint.id, []).append(one)
-    comments = _comments(session, agency.id, [one.checkpoint for one in due])
-    told = [one.checkpoint.id for one in due if one.notice.rung == reminding.WAIVER_REFUSED]
-    refusals = refused(session, agency.id, told) if told else {}
-    moved = days_moved(session, agency.id, due, around.officers)
-    items = tuple(
-        replace(
-            _item(several, mine, on, around, comment=comments.get(number, ""), refusal=refusals.get(number)),
-            moved=moved.get(number),
-        )
-        for number, several in by_checkpoint.items()
-    )
-    # What is told of its day alone is not asked for by that.
-    asked = {item.checkpoint for item in items if item.section is not Section.REPLANNED}
-    also = _also_open(session, agency.id, officer.id, on, around.people, told=asked)
-    return Digest(
-        agency=agency.code,
-        agency_name=agency.short_name,
-        officer=officer.name,
-        position=officer.position,
-        on=on,
-        items=items,
-        link_until=on + timedelta(days=LIFE.days),
-        also_open=len(also),
-        also_overdue=sum(due_on < on for due_on in also),
-        reports=_ready(ready, reminding.COMPILED),
-        to_acknowledge=_ready(ready, reminding.SIGNED_OFF),
-        to_publish=_ready(ready, reminding.ACKNOWLEDGED),
-    )
-
-
-def _item(
-    several: Sequence[Untold], mine: frozenset[int], on: date, around: Around, *, comment: str, refusal: Refused | None
-) -> DigestItem:
-    """All that a letter says of one checkpoint, however many notices there are of it: it stands once, where it asks most."""
-    one = min(several, key=lambda untold: _URGENT.index(_section(untold, mine, on)))
-    point, section = one.checkpoint, _section(one, mine, on)
-    rungs = {untold.notice.rung for untold in several}
-    handed, asked_for = around.handed.get(point.id), around.asked_for.get(point.id)
-    note = asking = answer = away = None
-    if handed is not None and reminding.HANDED_OVER in rungs:
-        note = Words(
-            around.officers[handed.officer_id], office_day(handed.at), handed.words, around.divisions[handed.from_division_id]
-        )
-    if handed is not None and reminding.PASSED_ON in rungs:
-        to = around.officers[handed.to_officer_id] if handed.to_officer_id else around.divisions[handed.to_division_id]
-        away = Words(around.officers[handed.officer_id], office_day(handed.at), handed.words, to)
-    if asked_for is not None:
-        asking = Words(around.officers[asked_for.officer_id], office_day(asked_for.at), asked_for.words)
-    if refusal is not None and reminding.WAIVER_REFUSED in rungs:
-        said = refusal.refusal
-        answer = Words(around.officers[said.officer_id], office_day(said.at), said.words)
-    return DigestItem(
-        checkpoint=point.id,
-        section=section,
-        division=one.division.name,
-        measure=one.measure.title,
-        step=one.step.text,
-        period=point.period,
-        due_on=point.due_on,
-        why_due=point.why,
-        comment=comment,
-        sent_back=point.state is State.RETURNED,
-        opens_on=point.opens_on if section in (Section.COMING, Section.REPLANNED) and on < point.opens_on else None,
-        handed_over=note,
-        waiver_asked=asking,
-        waiver_refused=answer,
-        passed_on=away,
-    )
-
-
-def _ready(told: Sequence[Compiled], rung: str) -> tuple[ReportReady, ...]:
-    """Each report once of which that is told: of one that was compiled again, the newest."""
-    newest = {(one.report.kind, one.be, one.report.as_of): one for one in told if one.notice.rung == rung}
-    return tuple(
-        ReportReady(ReportKind(kind), be, as_of, one.report.measures, one.report.outstanding, one.report.draft)
-        for (kind, be, as_of), one in newest.items()
-    )
-
-
-_URGENT: Final = (
-    Section.REVIEW,
-    Section.WAIVER,
-    Section.RETURNED,
-    Section.OVERDUE,
-    Section.DUE,
-    Section.COMING,
-    Section.REPLANNED,
-    Section.WAIVED,
-    Section.SPARED,
-    Section.PASSED_ON,
-    Section.INFORMED,
-)
-"""Where a checkpoint stands of which a letter has several notices: where the reader's act settles most, first."""
-
-
-def _section(one: Untold, mine: frozenset[int], on: date) -> Section:
-    special = _OF_RUNG.get(one.notice.rung)
-    if special is not None:
-        return special
-    if one.checkpoint.division_id not in mine:
-        return Section.INFORMED
-    if one.checkpoint.state is State.RETURNED:
-        return Section.RETURNED
-    if on < one.checkpoint.opens_on:
-        return Section.COMING
-    return Section.OVERDUE if on > one.checkpoint.due_on else Section.DUE
-
-
-_OF_RUNG: Final = {
-    reminding.REVIEW: Section.REVIEW,
-    reminding.WAIVER_ASKED: Section.WAIVER,
-    reminding.WAIVED: Section.WAIVED,
-    reminding.SPARED: Section.SPARED,
-    reminding.RESCHEDULED: Section.REPLANNED,
-    reminding.ADDED: Section.REPLANNED,
-    reminding.PASSED_ON: Section.PASSED_ON,
-}
-
-
-def _comments(session: Session, agency_id: int, checkpoints: Sequence[Checkpoint]) -> dict[int, str]:
-    """With which words each of these checkpoints came to where it stands, of those that were sent back or waived."""
-    wanted = {one.id: one.state for one in checkpoints if one.state in (State.RETURNED, State.WAIVED)}
-    if not wanted:
-        return {}
-    rows = session.execute(
-        select(Move.checkpoint_id, Move.after, Move.words)
-        .where(Move.agency_id == agency_id, Move.checkpoint_id.in_(wanted))
-        .order_by(Move.n)
-    )
-    return {row.checkpoint_id: row.words for row in rows if row.after is wanted[row.checkpoint_id]}
-
-
-def _also_open(session: Session, agency_id: int, officer: int, on: date, people: Roster, told: Collection[int]) -> list[date]:
-    """When each of the checkpoints is due that an officer is asked for, besides those told of."""
-    c, divisions = Checkpoint, people.divisions_of(officer)
-    if not divisions:
-        return []
-    rows = session.execute(
-        select(c.id, c.due_on).where(
-            c.agency_id == agency_id,
-            c.division_id.in_(divisions),
-            c.state.in_([state for state in State if state.awaits_division]),
-            c.opens_on <= on,
-            ~asked_of_others(people, officer, divisions, on),
-        )
-    )
-    return [row.due_on for row in rows if row.id not in told]
 
 
 def _owe(

@@ -46,10 +46,14 @@ def hands_of(session: Session, year: Year) -> Hands:
         select(Handover)
         .join(Checkpoint, names(Handover, Checkpoint))
         .where(Handover.agency_id == year.agency_id, Checkpoint.year_id == year.id)
-        .order_by(Handover.checkpoint_id, Handover.n)
     )
+    return handed_on(rows)
+
+
+def handed_on(handovers: Iterable[Handover]) -> Hands:
+    """The same from handovers that were read before, each once."""
     found: dict[int, list[Handover]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(handovers, key=lambda one: (one.checkpoint_id, one.n)):
         found[row.checkpoint_id].append(row)
     return Hands(found)
 

@@ -5,7 +5,7 @@ Unlike a letter, a message whose sender died is sent again: it bears the same id
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -33,6 +33,8 @@ from ita_model.states import State
 
 GIVEN_UP_AFTER: Final = timedelta(days=3)
 """How long after an event its message is still tried."""
+KEPT: Final = timedelta(days=30)
+"""How long after an event it is kept what a message said."""
 LEASE: Final = timedelta(minutes=10)
 """After so long a message whose sender said nothing is anybody's to send again."""
 _FIRST_WAIT: Final = timedelta(minutes=1)
@@ -77,7 +79,7 @@ def owe_move(session: Session, checkpoint: Checkpoint, move: Move) -> int:
         "state": move.after,
         "move": move.n,
     }
-    return _owe(session, hooks, event, cause=f"move={move.id}", at=move.at, told=told)
+    return owe(session, hooks, event, cause=f"move={move.id}", at=move.at, told=told)
 
 
 def owe_report(session: Session, report: Report, move: ReportMove | None = None) -> int:
@@ -100,7 +102,26 @@ def owe_report(session: Session, report: Report, move: ReportMove | None = None)
         "state": move.after if move is not None else ("draft" if report.draft else "compiled"),
     }
     cause = f"report-move={move.id}" if move is not None else f"report={report.id}"
-    return _owe(session, hooks, event, cause=cause, at=move.at if move is not None else report.at, told=told)
+    return owe(session, hooks, event, cause=cause, at=move.at if move is not None else report.at, told=told)
+
+
+def forget_told(session: Session, agency_id: int, *, at: datetime) -> int:
+    """Take away what old messages said that are owed to nobody any more; gives how many. That each was owed, under which id,
+    and when it was sent stays: by that nothing is owed twice.
+    """
+    ended = exists().where(HookEnd.agency_id == HookMessage.agency_id, HookEnd.hook_id == HookMessage.hook_id)
+    over = or_(HookMessage.state.in_([MessageState.SENT, MessageState.GIVEN_UP]), ended)
+    old = update(HookMessage).where(
+        HookMessage.agency_id == agency_id, HookMessage.payload != "", HookMessage.at < at - KEPT, over
+    )
+    gone = old.values(payload="").returning(HookMessage.id).execution_options(synchronize_session=False)
+    return len(session.scalars(gone).all())
+
+
+def messages_of(session: Session, hook: Hook, *, most: int = 20) -> Sequence[HookMessage]:
+    """The newest messages of a hook, the newest first: one query."""
+    mine = select(HookMessage).where(HookMessage.agency_id == hook.agency_id, HookMessage.hook_id == hook.id)
+    return session.scalars(mine.order_by(HookMessage.id.desc()).limit(most)).all()
 
 
 def claim(session: Session, agency_id: int, *, at: datetime, but: frozenset[int] = frozenset()) -> Told | None:
@@ -158,7 +179,8 @@ def _wanting(session: Session, agency_id: int, event: str) -> list[Hook]:
     return [hook for hook in session.scalars(living) if event in hook.events.split(" ")]
 
 
-def _owe(session: Session, hooks: list[Hook], event: str, *, cause: str, at: datetime, told: Mapping[str, object]) -> int:
+def owe(session: Session, hooks: list[Hook], event: str, *, cause: str, at: datetime, told: Mapping[str, object]) -> int:
+    """Owe these hooks a message, once for each `cause` (made of facts); gives how many were new."""
     payload = canonical({"type": event, "timestamp": at, "data": dict(told)})
     rows = [
         {

@@ -23,6 +23,7 @@ from ita_model import journal
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
+from ita_model.outside import is_outside
 from ita_model.people import roster
 from ita_model.records import Agency, Hook, HookEnd, HookMessage, MessageState, Officer, names
 
@@ -34,11 +35,16 @@ EVENTS: Final = (
     "checkpoint.reopened",
     "report.compiled",
     "report.signed-off",
+    "report.sent-back",
     "report.acknowledged",
     "report.published",
     "report.superseded",
 )
 """What a hook can be told of."""
+TEST: Final = "hook.tested"
+"""What a hook is told where the secretary only wants to see whether it listens."""
+INSIDE: Final = "an address of ours"
+"""What stands for trouble where a host turned out to be in the office's own network."""
 _MARK: Final = "whsec_"
 _BYTES: Final = 32
 _LONGEST: Final = 2000
@@ -46,6 +52,10 @@ _LONGEST: Final = 2000
 
 class NoAddress(NotAllowed):
     """Not the address of a program on the web: `http://` or `https://`, a host, and no user name or fragment."""
+
+
+class Inside(NoAddress):
+    """The address leads to this machine or into the office's own network, where others are not to have messages sent to."""
 
 
 class NoEvents(NotAllowed):
@@ -63,15 +73,24 @@ class ListedHook:
 
 
 def add(
-    session: Session, agency: Agency, url: str, events: Iterable[str] = EVENTS, *, by: Officer, at: datetime
+    session: Session,
+    agency: Agency,
+    url: str,
+    events: Iterable[str] = EVENTS,
+    *,
+    by: Officer,
+    at: datetime,
+    inside: bool = False,
 ) -> tuple[Hook, str]:
-    """A new hook, and the secret that its messages are signed with. Raises NotYours, NoAddress or NoEvents."""
-    _must_be_secretary(session, agency.id, by, at)
+    """A new hook, and the secret that its messages are signed with. `inside` allows addresses of the office's own network.
+
+    Raises NotYours, NoAddress, Inside or NoEvents.
+    """
+    must_be_secretary(session, agency.id, by, at)
     wanted = [one for one in EVENTS if one in (given := set(events))]
     if not wanted or given - set(EVENTS):
         raise NoEvents(f"no such event: {', '.join(sorted(given - set(EVENTS))) or 'none was given'}")
-    if not _is_address(url):
-        raise NoAddress(f"not an address to send to: {url!r}")
+    must_be_address(url, inside=inside)
     secret = _MARK + base64.b64encode(secrets.token_bytes(_BYTES)).decode()
     hook = Hook(agency_id=agency.id, url=url, events=" ".join(wanted), secret=secret, officer_id=by.id, at=at)
     session.add(hook)
@@ -82,7 +101,7 @@ def add(
 
 def remove(session: Session, hook: Hook, *, by: Officer, at: datetime) -> HookEnd:
     """Tell an address nothing any more. Raises NotYours, or Outrun where it was removed before."""
-    _must_be_secretary(session, hook.agency_id, by, at)
+    must_be_secretary(session, hook.agency_id, by, at)
     end = HookEnd(agency_id=hook.agency_id, hook_id=hook.id, officer_id=by.id, at=at)
     try:
         with session.begin_nested():
@@ -97,6 +116,11 @@ def remove(session: Session, hook: Hook, *, by: Officer, at: datetime) -> HookEn
 def find_hook(session: Session, agency: Agency, number: int) -> Hook | None:
     """The agency's hook with this number."""
     return session.scalar(select(Hook).where(Hook.agency_id == agency.id, Hook.id == number))
+
+
+def end_of(session: Session, hook: Hook) -> HookEnd | None:
+    """That a hook is told nothing any more, if so: one query."""
+    return session.scalar(select(HookEnd).where(HookEnd.agency_id == hook.agency_id, HookEnd.hook_id == hook.id))
 
 
 def hooks_of(session: Session, agency: Agency) -> Sequence[ListedHook]:
@@ -127,6 +151,14 @@ def signature(secret: str, message_id: str, timestamp: int, payload: bytes) -> s
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
+def must_be_address(url: str, *, inside: bool) -> None:
+    """Raises NoAddress where this is no address to send to, and Inside where it leads to a place of ours and must not."""
+    if not _is_address(url):
+        raise NoAddress(f"not an address to send to: {url!r}")
+    if not inside and not is_outside(urlsplit(url).hostname or ""):
+        raise Inside(f"an address of this machine or its own network: {url!r}")
+
+
 def _is_address(url: str) -> bool:
     if len(url) > _LONGEST or not url.isascii() or any(c <= " " or c == "\x7f" for c in url):
         return False
@@ -138,6 +170,7 @@ def _is_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None and not parts.fragment
 
 
-def _must_be_secretary(session: Session, agency_id: int, officer: Officer, at: datetime) -> None:
+def must_be_secretary(session: Session, agency_id: int, officer: Officer, at: datetime) -> None:
+    """Raises NotYours where an officer is not the agency's secretary at a moment."""
     if officer.agency_id != agency_id or not roster(session, agency_id, office_day(at)).is_secretary(officer.id):
         raise NotYours(f"{officer.code} is not the secretary")

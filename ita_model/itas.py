@@ -120,7 +120,7 @@ def _newest(session: Session, year: Year) -> tuple[Report, ReportState] | None:
 def _steps_left(report: Report | None, state: ReportState | None) -> tuple[str, ...]:
     """What is still to be done with a report before it is published, each with its command."""
     number = report.id if report else "หมายเลขรายงาน"
-    going = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED)
+    going = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.SENT_BACK, ReportState.ACKNOWLEDGED)
     steps = {one: step for one in going if (step := next_step(one, number))}
     if state is ReportState.PUBLISHED:
         return ()

@@ -9,21 +9,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from ita_model import journal
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
-from ita_model.database import sha256
+from ita_model.database import insert_new, sha256
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
-from ita_model.records import Agency, ApiKey, ApiKeyEnd, Officer, names
+from ita_model.records import Agency, ApiKey, ApiKeyEnd, ApiKeyUse, Officer, names
 
 LONGEST: Final = timedelta(days=400)
 """How long a key lasts at most: a fiscal year, and a month to change it in."""
@@ -70,11 +70,12 @@ class NothingToDo(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A key that is good now: its row, for whom it acts, and what for."""
+    """A key that is good now: its row, for whom it acts, what for, and on which day it was used last."""
 
     key: ApiKey
     agency: Agency
     officer: Officer
+    used_on: date | None = None
 
     @property
     def scopes(self) -> frozenset[Scope]:
@@ -84,11 +85,16 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A key on record, for whom, and its end if it has one."""
+    """A key on record, for whom, its end if it has one, and on which day it was last used."""
 
     key: ApiKey
     officer: Officer
     end: ApiKeyEnd | None
+    used_on: date | None = None
+
+    def works(self, *, at: datetime) -> bool:
+        """Whether it opens anything at a moment, as far as the key itself says."""
+        return self.end is None and at < self.key.expires_at
 
 
 def issue(
@@ -155,30 +161,40 @@ def revoke(session: Session, key: ApiKey, *, by: Officer, at: datetime, words: s
 def open_key(session: Session, secret: str, *, at: datetime) -> Opened | NoKey:
     """Whose key this is, if it is anybody's at the moment `at`: one query. Changes nothing."""
     row = session.execute(
-        select(ApiKey, Agency, Officer, ApiKeyEnd.id)
+        select(ApiKey, Agency, Officer, ApiKeyEnd.id, ApiKeyUse.used_on)
         .join(Agency, Agency.id == ApiKey.agency_id)
         .join(Officer, names(ApiKey, Officer, by="officer_id"))
         .outerjoin(ApiKeyEnd, names(ApiKeyEnd, ApiKey))
+        .outerjoin(ApiKeyUse, names(ApiKeyUse, ApiKey))
         .where(ApiKey.secret_sha256 == sha256(secret))
     ).one_or_none()
     if row is None:
         return NoKey.UNKNOWN
     if row.id is not None:
         return NoKey.REVOKED
-    return NoKey.EXPIRED if at >= row.ApiKey.expires_at else Opened(row.ApiKey, row.Agency, row.Officer)
+    return NoKey.EXPIRED if at >= row.ApiKey.expires_at else Opened(row.ApiKey, row.Agency, row.Officer, row.used_on)
+
+
+def used(session: Session, key: ApiKey, *, on: date) -> None:
+    """Put down that a key was used on a day: for whoever asks which keys are needed still, and no fact of the record."""
+    row = {"agency_id": key.agency_id, "api_key_id": key.id, "used_on": on}
+    if not insert_new(session, ApiKeyUse, [row], ApiKeyUse.id):
+        mine = (ApiKeyUse.agency_id == key.agency_id, ApiKeyUse.api_key_id == key.id, ApiKeyUse.used_on < on)
+        session.execute(update(ApiKeyUse).where(*mine).values(used_on=on))
 
 
 def keys_of(session: Session, agency: Agency) -> Sequence[Listed]:
     """Every key of an agency, the newest first: one query."""
     end = aliased(ApiKeyEnd)
     rows = session.execute(
-        select(ApiKey, Officer, end)
+        select(ApiKey, Officer, end, ApiKeyUse.used_on)
         .join(Officer, names(ApiKey, Officer, by="officer_id"))
         .outerjoin(end, and_(end.agency_id == ApiKey.agency_id, end.api_key_id == ApiKey.id))
+        .outerjoin(ApiKeyUse, names(ApiKeyUse, ApiKey))
         .where(ApiKey.agency_id == agency.id)
         .order_by(ApiKey.id.desc())
     )
-    return [Listed(key, officer, ended) for key, officer, ended in rows]
+    return [Listed(key, officer, ended, used_on) for key, officer, ended, used_on in rows]
 
 
 def find_key(session: Session, agency: Agency, number: int) -> ApiKey | None:

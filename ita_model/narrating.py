@@ -107,8 +107,12 @@ def take_back(session: Session, measure: Measure, kind: ReportKind, *, by: Offic
 
 def newest(session: Session, year: Year, kind: ReportKind, *, until: datetime) -> dict[int, Narrative]:
     """By measure's number what was last written for a report of this kind, up to a moment."""
-    rows = session.scalars(_for_year(select(Narrative), year, kind, until))
-    return {one.measure_id: one for one in rows}
+    return {one.measure_id: one for one in written(session, year, kind) if one.at <= until}
+
+
+def written(session: Session, year: Year, kind: ReportKind) -> Sequence[Narrative]:
+    """All that was ever written or taken back for a report of this kind, in the order of its numbers: one query."""
+    return session.scalars(_for_year(select(Narrative), year, kind)).all()
 
 
 def newest_signed(session: Session, year: Year, kind: ReportKind, *, until: datetime) -> dict[int, tuple[Narrative, str]]:
@@ -118,7 +122,7 @@ def newest_signed(session: Session, year: Year, kind: ReportKind, *, until: date
         and_(OfficerDetail.agency_id == Narrative.agency_id, OfficerDetail.officer_id == Narrative.officer_id),
     )
     told: dict[int, tuple[Narrative, list[OfficerDetail]]] = {}
-    for written, called in session.execute(_for_year(wanted, year, kind, until)):
+    for written, called in session.execute(_for_year(wanted, year, kind).where(Narrative.at <= until)):
         if told.get(written.measure_id, (None,))[0] is not written:
             told[written.measure_id] = (written, [])
         told[written.measure_id][1].extend([called] if called is not None else [])
@@ -128,15 +132,14 @@ def newest_signed(session: Session, year: Year, kind: ReportKind, *, until: date
     return {number: (written, fact.name if fact else "") for number, (written, fact) in names_then.items()}
 
 
-def _for_year(wanted: _S, year: Year, kind: ReportKind, until: datetime) -> _S:
-    """What is asked of narratives, of those of a year's report that were there at a moment, in the order of their numbers."""
+def _for_year(wanted: _S, year: Year, kind: ReportKind) -> _S:
+    """What is asked of narratives, of those of a year's report, in the order of their numbers."""
     return (
         wanted.join(Measure, names(Narrative, Measure))
         .where(
             Narrative.agency_id == year.agency_id,
             Measure.year_id == year.id,
             Narrative.kind == kind.value,
-            Narrative.at <= until,
         )
         .order_by(Narrative.id)
     )

@@ -118,23 +118,41 @@ def replanned(session: Session, year: Year) -> Replanned:
         .where(Measure.agency_id == year.agency_id, Measure.year_id == year.id)
         .where(or_(*(table.id.is_not(None) for table in tables)))
     ).all()
-    measures: dict[int, list[MeasureDetail]] = defaultdict(list)
-    for detail in sorted(each_once(row[0] for row in rows).values(), key=lambda one: one.id):
-        measures[detail.measure_id].append(detail)
-    steps: dict[int, list[StepDetail]] = defaultdict(list)
-    for of_step in sorted(each_once(row[1] for row in rows).values(), key=lambda one: one.id):
-        steps[of_step.step_id].append(of_step)
-    moved: dict[int, list[Rescheduling]] = defaultdict(list)
-    for day in sorted(each_once(row[2] for row in rows).values(), key=lambda one: (one.checkpoint_id, one.n)):
-        moved[day.checkpoint_id].append(day)
-    added = each_once(row[3] for row in rows)
+    return changed(
+        each_once(row[0] for row in rows).values(),
+        each_once(row[1] for row in rows).values(),
+        each_once(row[2] for row in rows).values(),
+        each_once(row[3] for row in rows).values(),
+        each_once(row[4] for row in rows).values(),
+        each_once(row[5] for row in rows).values(),
+    )
+
+
+def changed(
+    measures: Iterable[MeasureDetail],
+    steps: Iterable[StepDetail],
+    moved: Iterable[Rescheduling],
+    added: Iterable[Addition],
+    new_measures: Iterable[MeasureAddition],
+    new_steps: Iterable[StepAddition],
+) -> Replanned:
+    """What was changed of a plan, from facts that were read before, each once."""
+    of_measures: dict[int, list[MeasureDetail]] = defaultdict(list)
+    for detail in sorted(measures, key=lambda one: one.id):
+        of_measures[detail.measure_id].append(detail)
+    of_steps: dict[int, list[StepDetail]] = defaultdict(list)
+    for of_step in sorted(steps, key=lambda one: one.id):
+        of_steps[of_step.step_id].append(of_step)
+    days: dict[int, list[Rescheduling]] = defaultdict(list)
+    for day in sorted(moved, key=lambda one: (one.checkpoint_id, one.n)):
+        days[day.checkpoint_id].append(day)
     return Replanned(
-        measures,
-        steps,
-        moved,
-        {one.checkpoint_id: one for one in added.values()},
-        {one.measure_id: one for one in each_once(row[4] for row in rows).values()},
-        {one.step_id: one for one in each_once(row[5] for row in rows).values()},
+        of_measures,
+        of_steps,
+        days,
+        {one.checkpoint_id: one for one in added},
+        {one.measure_id: one for one in new_measures},
+        {one.step_id: one for one in new_steps},
     )
 
 

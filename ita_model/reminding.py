@@ -15,7 +15,7 @@ from ita_model.database import insert_new
 from ita_model.hands import asked, audience, newest_handovers
 from ita_model.ladder import Ladder
 from ita_model.people import Roster, roster
-from ita_model.records import Checkpoint, Handover, Move, Notice, Post, Report, Role, WaiverRequest, Year
+from ita_model.records import Checkpoint, Handover, Move, Notice, Post, Report, ReportMove, Role, WaiverRequest, Year
 from ita_model.report.states import ReportState
 from ita_model.states import State
 from ita_model.waivers import open_requests
@@ -26,6 +26,7 @@ REVIEW = "review"
 REOPENED = "reopened"
 COMPILED = "compiled"
 SIGNED_OFF = "signed-off"
+SENT_BACK = "sent-back"
 ACKNOWLEDGED = "acknowledged"
 NEW_LINK = "new-link"
 HANDED_OVER = "handed-over"
@@ -46,9 +47,12 @@ OF_OTHER_THINGS: Final = (REVIEW, WAIVER_ASKED, WAIVED, SPARED, PASSED_ON, RESCH
 
 _NEXT_OF_REPORT: Final = {
     ReportState.SIGNED_OFF: (SIGNED_OFF, Role.EXECUTIVE),
+    ReportState.SENT_BACK: (SENT_BACK, Role.SECRETARY),
     ReportState.ACKNOWLEDGED: (ACKNOWLEDGED, Role.SECRETARY),
 }
 """Who is told of a report's move: whoever is to take the next step."""
+_FIRST_TIME: Final = (ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED)
+"""The moves of a report that nobody sends back; of one that is sent back the second is that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +159,21 @@ def owe_report(session: Session, report: Report, *, on: date) -> int:
     return _owe_of_report(session, report, COMPILED, Role.SECRETARY, on=on)
 
 
-def owe_next(session: Session, report: Report, to: ReportState, *, on: date) -> int:
-    """Owe whoever comes next the word that a report came to a state; gives how many notices were new."""
-    if to not in _NEXT_OF_REPORT:
+def owe_next(session: Session, report: Report, move: ReportMove, *, on: date) -> int:
+    """Owe whoever comes next the word that a report moved on; gives how many notices were new."""
+    if move.after not in _NEXT_OF_REPORT:
         return 0
-    rung, role = _NEXT_OF_REPORT[to]
-    return _owe_of_report(session, report, rung, role, on=on)
+    rung, role = _NEXT_OF_REPORT[move.after]
+    # Only what was sent back comes anywhere a second time: that is told again.
+    again = f":move={move.n}" if move.n > len(_FIRST_TIME) else ""
+    return _owe_of_report(session, report, rung, role, on=on, again=again)
 
 
-def _owe_of_report(session: Session, report: Report, rung: str, role: Role, *, on: date) -> int:
+def _owe_of_report(session: Session, report: Report, rung: str, role: Role, *, on: date, again: str = "") -> int:
     rows = [
         {
             "agency_id": report.agency_id,
-            "key": f"{rung}:report={report.id}:to={officer}",
+            "key": f"{rung}:report={report.id}:to={officer}{again}",
             "report_id": report.id,
             "officer_id": officer,
             "rung": rung,

@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 
 from config.office import Office
+from ita_model import hook_outbox
 from ita_model.agencies import find_agency
 from ita_model.report.belonging import take_away
 
@@ -29,6 +30,12 @@ def forget(office: Office, agency: str, put: Iterable[str]) -> None:
     """
     with suppress(DBAPIError, OSError), office.begin() as session:
         take_away(session, find_agency(session, agency), office.documents(agency), put)
+
+
+def forget_messages(office: Office, agency: str, *, at: datetime) -> int:
+    """Take away what old messages to hooks said that nobody is owed any more; gives how many."""
+    with office.begin() as session:
+        return hook_outbox.forget_told(session, find_agency(session, agency).id, at=at)
 
 
 def clear_strays(office: Office, agency: str, *, at: datetime) -> Collection[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +18,8 @@ from config.office import Office, open_office
 from ita_model import hook_outbox
 from ita_model.agencies import find_agency
 from ita_model.hook_outbox import Told
-from ita_model.hooks import signature
+from ita_model.hooks import INSIDE, Inside, signature
+from ita_model.outside import is_outside
 
 _PATIENCE_SECONDS: Final = 10
 _MOST: Final = 500
@@ -32,8 +35,21 @@ class Hooked:
     given_up: int = 0
 
 
-def tell_hooks(office: Office, agency: str, *, clock: Clock) -> Hooked:
-    """Send what an agency's hooks are owed by now. A hook that does not take one is left alone until the next time."""
+Resolve = Callable[[str, int], Iterable[str]]
+"""What gives the addresses, as numbers, that a host and port lead to. Raises OSError where the name is not known."""
+
+
+def addresses_of(host: str, port: int) -> list[str]:
+    """The addresses of a host, as the network knows them now."""
+    return list(dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+
+
+def tell_hooks(office: Office, agency: str, *, clock: Clock, resolve: Resolve = addresses_of) -> Hooked:
+    """Send what an agency's hooks are owed by now. A hook that does not take one is left alone until the next time.
+
+    `resolve` gives the addresses of a host: what leads to a place of ours is sent nothing, whatever it is called.
+    """
+    found = None if office.settings.hooks_inside else resolve
     ended: Counter[str] = Counter()
     silent: set[int] = set()
     with office.look() as session:
@@ -43,7 +59,7 @@ def tell_hooks(office: Office, agency: str, *, clock: Clock) -> Hooked:
     # Nothing is followed: a redirection would take what is signed for one address to another.
     with httpx.Client(timeout=_PATIENCE_SECONDS, follow_redirects=False) as client:
         while ended.total() < _MOST and (told := _claim(office, owner, clock, silent)):
-            trouble = _send(client, told, clock())
+            trouble = _send(client, told, clock(), found)
             with office.begin() as session:
                 if not trouble:
                     hook_outbox.sent(session, told, at=clock())
@@ -60,7 +76,7 @@ def _claim(office: Office, agency_id: int, clock: Clock, silent: set[int]) -> To
         return hook_outbox.claim(session, agency_id, at=clock(), but=frozenset(silent))
 
 
-def _send(client: httpx.Client, told: Told, at: datetime) -> str:
+def _send(client: httpx.Client, told: Told, at: datetime, resolve: Resolve | None) -> str:
     """Send one message; gives why it was not taken (nothing where it was). Of the answer only the status is read."""
     payload, moment = told.payload.encode(), int(at.timestamp())
     headers = {
@@ -71,10 +87,38 @@ def _send(client: httpx.Client, told: Told, at: datetime) -> str:
         "webhook-signature": signature(told.secret, told.message_id, moment, payload),
     }
     try:
-        with client.stream("POST", told.url, content=payload, headers=headers) as answer:
+        place = Place(told.url) if resolve is None else outside(told.url, resolve)
+        headers |= {"Host": place.host} if place.host else {}
+        with client.stream("POST", place.url, content=payload, headers=headers, extensions=place.extensions) as answer:
             return "" if answer.is_success else f"answered {answer.status_code}"
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return type(error).__name__
+    except OSError:
+        return "unknown host"
+    except Inside:
+        return INSIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message goes: an address, and where that is by number, what its host is called."""
+
+    url: str
+    host: str = ""
+    extensions: dict[str, str] = field(default_factory=dict)
+
+
+def outside(url: str, resolve: Resolve) -> Place:
+    """The same address by the number that was looked at just now: a name that leads elsewhere a moment later leads nowhere.
+
+    Raises Inside, and OSError where the name is not known.
+    """
+    named = httpx.URL(url)
+    port = named.port or (443 if named.scheme == "https" else 80)
+    found = list(resolve(named.host, port))
+    if not found or not all(is_outside(one) for one in found):
+        raise Inside(named.host)
+    return Place(str(named.copy_with(host=found[0])), named.netloc.decode(), {"sni_hostname": named.host})
 
 
 @task(name="tell-hooks", task_run_name="แจ้งเว็บฮุกของ {agency}", cache_policy=NO_CACHE)

@@ -18,7 +18,7 @@ from config.office import Office, open_office
 from ita_model import audit
 from ita_model.agencies import all_agencies, named_or_all
 from ita_model.audit import Fault
-from tasks.clearing import clear_strays
+from tasks.clearing import clear_strays, forget_messages
 from tasks.compiling import finish_cut_off
 from tasks.naming import dated
 
@@ -91,9 +91,13 @@ async def verify_record(at: datetime) -> list[Verified]:
 
 @task(name="clear-strays", task_run_name="เก็บกวาดเอกสารที่ไม่มีรายงานใดใช้", cache_policy=NO_CACHE)
 async def clear_away(verified: Iterable[Verified], at: datetime) -> int:
-    """The shell of `clear_strays` for each agency whose record was found whole; gives how many documents went."""
+    """The shell of `clear_strays` for each agency whose record was found whole; gives how many documents went.
+
+    What old messages to hooks said goes with them.
+    """
     office, count = open_office(), 0
     for agency in whole(verified):
+        forget_messages(office, agency, at=at)
         for gone in clear_strays(office, agency, at=at):
             get_run_logger().info("removed document %s of %s: no report on record has it", gone, agency)
             count += 1

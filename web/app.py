@@ -25,6 +25,7 @@ from web import (
     routes_public,
     routes_reports,
     routes_review,
+    routes_send_back,
     routes_sign_in,
     routes_waiver,
 )
@@ -41,6 +42,7 @@ from web.desk import (
     routes_nudge,
     routes_people,
     routes_plan,
+    routes_programs,
     routes_report_life,
     routes_review_queue,
     routes_trail,
@@ -48,9 +50,10 @@ from web.desk import (
 from web.desk import routes_reports as routes_reports_room
 from web.door import ME
 from web.events import PrefectEvents
-from web.failures import handle_failures
+from web.failures import handle_failures, too_often
 from web.guard import Guard
 from web.origins import Origins
+from web.pace import Buckets, Pace
 from web.pages import STATIC, Desk, make_templates, static
 
 _BEHIND_A_DOOR: Final = (
@@ -62,6 +65,7 @@ _BEHIND_A_DOOR: Final = (
     routes_evidence,
     routes_reports,
     routes_acknowledge,
+    routes_send_back,
 )
 """What stands below a base: the pages of whoever a link, or a visit, lets in."""
 _AT_THE_DESK: Final = (
@@ -79,18 +83,24 @@ _AT_THE_DESK: Final = (
     routes_letters,
     routes_trail,
     routes_calendars,
+    routes_programs,
 )
 
 
-def create_app(office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None) -> FastAPI:
+def create_app(
+    office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None, paced: bool = True
+) -> FastAPI:
     """The application. `clock` gives the moment of each request: nothing in here reads the time itself.
 
-    `events` is the Prefect server that is told what happens to checkpoints, if there is one.
+    `events` is the Prefect server that is told what happens to checkpoints, if there is one. Without `paced` anybody may ask
+    as often as they like, as a test does that asks for everything.
     """
     desk = Desk(office, clock, make_templates(), events)
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.cookie_name = cookie_name(office.settings.base_url)
     app.add_middleware(Origins, desk=desk)
+    if paced:
+        app.add_middleware(Pace, clock=clock, refused=too_often(desk), buckets=Buckets())
     app.add_middleware(Guard, desk=desk)  # the last is the outermost
     handle_failures(app, desk)
     for routes in (*_BEHIND_A_DOOR, routes_new_link):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ita_model.links import LIFE, Refusal
 from ita_model.visits import NoVisit, whose
+from web.api.problems import Problem, answer
 from web.cookies import cookie_name
 from web.desk.entry import Elsewhere
 from web.door import ME, Refused, door_of
@@ -89,6 +92,18 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
     # Only an address can fail to validate: what people type is read, and answered, by the pages themselves.
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, framework)
+
+
+def too_often(desk: Desk) -> Callable[[Request, int], Response]:
+    """What answers whoever asks more often than the pace allows: a page, or a problem of the API."""
+
+    def refused(request: Request, wait: int) -> Response:
+        if request.url.path.startswith("/api/"):
+            return answer(Problem("too-many-requests"))
+        sent = request.method == "POST"
+        return desk.page("failure.html", 429, kind="too-often", reference="", sent=sent, days=LIFE.days, base="", wait=wait)
+
+    return refused
 
 
 def _is_for_everybody(request: Request) -> bool:

@@ -38,7 +38,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.api_route(path, methods=["GET", "HEAD"])
     def read(door: AtDoor, report_id: Id, done: str = "") -> Response:
         if done:
-            return _done(desk, door, report_id)
+            return how_it_stands(desk, door, report_id)
         return look(desk, door, report_id, ACKNOWLEDGING)
 
     @routes.post(f"{path}/code")
@@ -63,8 +63,8 @@ def from_the_desk(desk: Desk) -> APIRouter:
     return routes
 
 
-def _done(desk: Desk, door: Door, report_id: int, *, note: str = "", status: int = 200) -> Response:
-    """How the report stands for the executive: acknowledged by them, not yet to be, or no longer."""
+def how_it_stands(desk: Desk, door: Door, report_id: int, *, note: str = "", status: int = 200) -> Response:
+    """How the report stands for the executive: acknowledged by them or sent back, not yet to be, or no longer."""
     with desk.office.look() as session:
         visitor = executive(session, door, desk.clock())
         shown = report_page(session, desk.office, visitor, report_id)
@@ -77,7 +77,7 @@ def _done(desk: Desk, door: Door, report_id: int, *, note: str = "", status: int
 
 
 def _refused(desk: Desk, door: Door, report_id: int, error: NotAllowed | Outrun, pressed: bool) -> Response:
-    return _done(desk, door, report_id, note=refusal_words(error, pressed=pressed), status=409)
+    return how_it_stands(desk, door, report_id, note=refusal_words(error, pressed=pressed), status=409)
 
 
 ACKNOWLEDGING: Final = Signing(

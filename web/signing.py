@@ -5,7 +5,7 @@ The secretary signs off so, and the executive acknowledges: the same three press
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,23 +16,26 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ita_model.acting import stands_in
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.records import Report, Role
 from ita_model.report import signature
+from ita_model.report.assembling import moments_of
+from ita_model.report.life import NoWords
 from ita_model.report.named import OtherName, other_in
 from ita_model.report.narratives import reopened_since
 from ita_model.report.signing import ACTING
-from ita_model.report.states import ReportState
+from ita_model.report.states import ReportState, needs_words
 from ita_model.report.versions import NotAsKept
 from ita_model.report.wording import SignedBy
+from ita_model.staff import stands_in
 from ita_model.urgent import LIFE, MOST_CODES, MOST_TRIES, CodeStands, TooOften
-from web.desk.words_reports import code_words, report_look, report_state, report_step
+from web.desk.words_reports import code_words, refusal_words, report_look, report_state, report_step
 from web.door import Door, Visitor
 from web.guard import framing
 from web.language import _
 from web.pages import Desk
-from web.uploads import posted, said
+from web.typed import MOST_LETTERS, too_long
+from web.uploads import Trouble, posted, said
 from web.views_checkpoint import NotHere
 from web.views_lives import ReportPage, report_page
 
@@ -40,7 +43,7 @@ _BY = {
     ReportState.SIGNED_OFF: (SignedBy.SECRETARY, Role.SECRETARY),
     ReportState.ACKNOWLEDGED: (SignedBy.EXECUTIVE, Role.EXECUTIVE),
 }
-_SMALL_FORM = 20_000
+_SMALL_FORM = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,10 @@ class Warned:
     reopened: tuple[tuple[str, date], ...]
 
 
-def look(desk: Desk, door: Door, report_id: int, step: Signing, *, wrong: str = "", status: int = 200) -> Response:
-    """The page on which a report is signed."""
+def look(
+    desk: Desk, door: Door, report_id: int, step: Signing, *, wrong: Sequence[Trouble] = (), answer: str = "", status: int = 200
+) -> Response:
+    """The page on which a report is signed; `answer` is what was written to what was sent back."""
     at = desk.clock()
     try:
         with desk.office.look() as session:
@@ -83,10 +88,12 @@ def look(desk: Desk, door: Door, report_id: int, step: Signing, *, wrong: str = 
     except (NotAllowed, Outrun) as error:
         return step.refused(desk, door, report_id, error, status != 200)
     minutes = int(LIFE.total_seconds()) // 60
-    trouble = wrong or code_words(stands, most=MOST_TRIES, minutes=minutes)
+    of_code = code_words(stands, most=MOST_TRIES, minutes=minutes)
+    troubles = tuple(wrong) or ((Trouble("code", of_code),) if of_code else ())
     page = desk.page(
         "reports/sign.html", status, base=door.base, visitor=visitor, shown=shown, to=step.to, stands=stands, warned=warned,
-        here=step.here(door, report_id), trouble=trouble, codes=CodeStands, minutes=minutes, digits=signature.DIGITS,
+        here=step.here(door, report_id), troubles=troubles, codes=CodeStands, minutes=minutes, digits=signature.DIGITS,
+        answers=needs_words(shown.version.lived.state, step.to), answer=answer, most=MOST_LETTERS,
         address=_veiled(visitor.officer.address), state_word=report_state, step_word=report_step, look=report_look,
     )  # fmt: skip
     return framing(page)
@@ -108,7 +115,7 @@ async def ask(desk: Desk, door: Door, report_id: int, step: Signing) -> Response
         return await run_in_threadpool(step.refused, desk, door, report_id, error, True)
     except TooOften:
         often = _("ขอรหัสได้ %(most)s ครั้งในหนึ่งชั่วโมง โปรดใช้รหัสในอีเมลฉบับล่าสุด หรือขอใหม่ในอีกหนึ่งชั่วโมง", most=MOST_CODES)
-        return await run_in_threadpool(lambda: look(desk, door, report_id, step, wrong=often, status=429))
+        return await run_in_threadpool(lambda: look(desk, door, report_id, step, wrong=[Trouble("code", often)], status=429))
     told = None if desk.events is None else BackgroundTask(desk.events.deliver, at)
     return RedirectResponse(f"{step.here(door, report_id)}#code", 303, background=told)
 
@@ -117,27 +124,35 @@ async def sign(desk: Desk, request: Request, door: Door, report_id: int, step: S
     """The code is typed: the report moves on, or the try counts."""
     at = desk.clock()
     async with posted(request, most=_SMALL_FORM) as form:
-        typed = said(form, "code")
-    return await run_in_threadpool(_sign, desk, door, report_id, step, typed, at)
+        typed, answer = said(form, "code"), said(form, "words")
+    return await run_in_threadpool(_sign, desk, door, report_id, step, typed, answer, at)
 
 
-def _sign(desk: Desk, door: Door, report_id: int, step: Signing, typed: str, at: DateTime) -> Response:
+def _sign(desk: Desk, door: Door, report_id: int, step: Signing, typed: str, answer: str, at: DateTime) -> Response:
+    def again(*wrong: Trouble) -> Response:
+        return look(desk, door, report_id, step, wrong=wrong, answer=answer, status=422)
+
+    if long := too_long(answer):
+        return again(Trouble("words", long))
     if not typed:
-        return look(desk, door, report_id, step, wrong=_("ยังไม่ได้พิมพ์รหัส โปรดพิมพ์รหัสจากอีเมลฉบับล่าสุด"), status=422)
+        return again(Trouble("code", _("ยังไม่ได้พิมพ์รหัส โปรดพิมพ์รหัสจากอีเมลฉบับล่าสุด")))
     try:
         with desk.office.begin() as session:  # a wrong code counts as a try: it is committed as well
             visitor, report = _whose(session, door, report_id, step, at)
-            done = signature.sign(session, report, step.to, by=visitor.officer, code=typed, at=at)
+            done = signature.sign(session, report, step.to, by=visitor.officer, code=typed, at=at, words=answer)
             if done is not None:
                 domain = desk.office.settings.mail_domain
                 signature.tell_next(session, visitor.agency, step.to, at=at, mail_domain=domain)
             stands = signature.code_for(session, report, step.to, by=visitor.officer, at=at)
+    except NoWords as error:
+        return again(Trouble("words", refusal_words(error)))
     except (NotAllowed, Outrun) as error:
         return step.refused(desk, door, report_id, error, True)
     if done is not None:
         return RedirectResponse(step.after(door, report_id), 303)
-    wrong = "" if stands in (CodeStands.SPENT, CodeStands.AGED) else _("รหัสไม่ตรงกับที่ส่งให้ โปรดพิมพ์ใหม่ตามอีเมลฉบับล่าสุด")
-    return look(desk, door, report_id, step, wrong=wrong, status=422)
+    if stands in (CodeStands.SPENT, CodeStands.AGED):
+        return again()
+    return again(Trouble("code", _("รหัสไม่ตรงกับที่ส่งให้ โปรดพิมพ์ใหม่ตามอีเมลฉบับล่าสุด")))
 
 
 def _whose(session: Session, door: Door, report_id: int, step: Signing, at: datetime) -> tuple[Visitor, Report]:
@@ -151,16 +166,18 @@ def _whose(session: Session, door: Door, report_id: int, step: Signing, at: date
 def _warned(session: Session, desk: Desk, visitor: Visitor, shown: ReportPage, step: Signing, at: datetime) -> Warned:
     by, role = _BY[step.to]
     report, year = shown.version.lived.report, shown.version.lived.tells_of
+    moments = moments_of(session, report, year, at=at)
     other, unread = None, False
     try:
         version = shown.version.as_kept(session, desk.office.documents(visitor.agency.code))
-        other = other_in(session, version, year, by=by, signs=shown.my_name, at=at)
+        other = other_in(shown.staff, version, by=by, signs=shown.my_name, until=moments.signers)
     except NotAsKept:
         unread = True
-    acting = stands_in(session, visitor.agency.id, role, visitor.officer.id, on=visitor.today)
-    until, holder = (acting[0].to_on, acting[1]) if acting is not None else (None, None)
+    acting = stands_in(shown.staff.terms(), role, visitor.officer.id, on=visitor.today)
+    until, number = (acting[0].last_on, acting[1]) if acting is not None else (None, None)
+    holder = shown.staff.called(number, on=visitor.today) if number is not None else None
     post = f"{ACTING}{holder.position}" if holder is not None else ""  # as it is printed, whoever reads the page
-    return Warned(until, post, other, unread, reopened_since(session, report, year, at=at))
+    return Warned(until, post, other, unread, reopened_since(session, report, year, at=at, known=moments.done))
 
 
 def _veiled(address: str) -> str:

@@ -19,6 +19,7 @@ from ita_model.report.document import ReportDocument
 from ita_model.report.lives import Lived
 from ita_model.report.states import ReportState, at_first
 from ita_model.report.versions import NotAsKept
+from ita_model.staff import Staff, staff_of
 from web.door import Visitor
 from web.views_checkpoint import NotHere
 from web.views_public import Form, files_of, forms_of, read_once
@@ -45,18 +46,9 @@ class Version:
     newer: Lived | None
     instead: Lived | None
 
-    def data(self) -> tuple[str, Kept]:
-        """Its data file on record: its name, and what is kept under it. Raises NotAsKept."""
-        form = next((one for one in self.forms if one.path.endswith(".json")), None)
-        if form is None:
-            raise NotAsKept(self.lived.report.id, "JSON", "is not on record")
-        return form.path, Kept(form.sha256, form.size)
-
     def as_kept(self, session: Session, documents: FileStore) -> versions.Version:
         """What it says and knew, read anew from the store. Raises NotAsKept."""
-        report, (name, kept) = self.lived.report, self.data()
-        document = versions.read_document(report.id, name, kept, documents)
-        return versions.Version(report, document, versions.read_part(session, report, documents))
+        return versions.as_kept(session, self.lived.report, self.lived.data, documents)
 
     @property
     def is_past(self) -> bool:
@@ -68,12 +60,13 @@ class Version:
 class ReportPage:
     """A version, what it says (None where the store has not kept it), and the other versions of the same year and kind.
 
-    `my_name` is what whoever reads it was called on the day of which it tells.
+    `staff` is everybody of the agency; `my_name` what whoever reads it was called on the day of which it tells.
     """
 
     version: Version
     document: ReportDocument | None
     others: tuple[Version, ...]
+    staff: Staff
     my_name: str
 
     def must_be_next(self, to: ReportState, visitor: Visitor) -> None:
@@ -100,14 +93,35 @@ def report_page(session: Session, office: Office, visitor: Visitor, number: int)
     if found is None:
         raise NotHere(f"report {number}")
     lived, alike = found
-    me = (visitor.officer.id, lived.report.as_of)
-    called = _called(session, visitor.agency.id, alike, me)
-    told = _told(session, visitor.agency.id, alike, called)
+    staff = staff_of(session, visitor.agency.id)
+    told = _told(session, visitor.agency.id, alike, _called_in(staff, alike))
     version = next(one for one in told if one.lived.report.id == number)
     document = None
     with suppress(NotAsKept):
-        document = read_once(number, *version.data(), office.documents(visitor.agency.code))
-    return ReportPage(version, document, tuple(one for one in told if one is not version), called.get(me, visitor.officer.name))
+        if (data := lived.data) is not None:
+            document = read_once(number, data.name, Kept(data.sha256, data.size), office.documents(visitor.agency.code))
+    me = staff.called(visitor.officer.id, on=lived.report.as_of)
+    my_name = me.name if me is not None else visitor.officer.name
+    return ReportPage(version, document, tuple(one for one in told if one is not version), staff, my_name)
+
+
+def two_versions(
+    session: Session, visitor: Visitor, number: int, than: int | None
+) -> tuple[Lived, Lived | None, tuple[Lived, ...]]:
+    """A version, the other one that it is to be laid beside (by its number, or else the newest before it; None where there is
+    none), and every one of the same year and kind, the newest first: one query. Raises NotHere.
+    """
+    found = lives.version(session, visitor.agency.id, number) if may_read(visitor) else None
+    if found is None:
+        raise NotHere(f"report {number}")
+    one, alike = found
+    before = (other for other in alike if other.report.id < number)
+    if than is None or than == number:
+        return one, next(before, None), alike
+    other = next((other for other in alike if other.report.id == than), None)
+    if other is None:
+        raise NotHere(f"report {than}")
+    return one, other, alike
 
 
 def form_of(session: Session, visitor: Visitor, number: int, ending: str) -> Form:
@@ -148,13 +162,21 @@ def _told(
     return tuple(_version(one, several, files.get(one.report.id, []), called) for one in several)
 
 
-def _called(
-    session: Session, agency_id: int, several: Sequence[Lived], *others: tuple[int, date]
-) -> Mapping[tuple[int, date], str]:
-    """What everybody who did something with these versions was called on the day, and others on theirs."""
+def _called(session: Session, agency_id: int, several: Sequence[Lived]) -> Mapping[tuple[int, date], str]:
+    """What everybody who did something with these versions was called on the day."""
+    return lives.called(session, agency_id, _who_did(several))
+
+
+def _called_in(staff: Staff, several: Sequence[Lived]) -> Mapping[tuple[int, date], str]:
+    """The same from what was read before."""
+    found = {(who, day): staff.called(who, on=day) for who, day in _who_did(several)}
+    return {wanted: one.name for wanted, one in found.items() if one is not None}
+
+
+def _who_did(several: Sequence[Lived]) -> set[tuple[int, date]]:
+    """Who did something with these versions, and on which day."""
     wanted = {(move.officer_id, office_day(move.at)) for one in several for move in one.moves}
-    wanted |= {(who, office_day(one.report.at)) for one in several if (who := one.report.officer_id) is not None}
-    return lives.called(session, agency_id, wanted | set(others))
+    return wanted | {(who, office_day(one.report.at)) for one in several if (who := one.report.officer_id) is not None}
 
 
 def _version(

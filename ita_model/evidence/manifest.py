@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from ita_model.chain import chain_of
 from ita_model.evidence.package import Item, MeasureEvidence, Package, Proven
-from ita_model.journal import Entries, entries_of_facts, vouched
+from ita_model.journal import Entries, vouched
 
 NAME: Final = "manifest.json"
 
@@ -19,7 +20,7 @@ _Part = dict[str, Any]
 
 def manifest_bytes(session: Session, package: Package, index: Mapping[str, bytes]) -> bytes:
     """The manifest as JSON; `index` are the package's other files that are no evidence, by name. Same facts, same bytes."""
-    entries = entries_of_facts(session, package.agency.agency_id)
+    entries = chain_of(session, package.agency.agency_id).facts
     told = {
         "format": 1,
         "agency": {"code": package.agency.code, "name": package.agency.name},

@@ -141,7 +141,9 @@ class ReportMove(Owned):
         of("officer"),
         UniqueConstraint("report_id", "n"),
         CheckConstraint(_legal(REPORT_MOVES), name="legal_move"),
-        CheckConstraint("after <> 'superseded' OR length(trim(words)) > 0", name="says_why"),
+        CheckConstraint(
+            "(after NOT IN ('superseded', 'sent-back') AND before <> 'sent-back') OR length(trim(words)) > 0", name="says_why"
+        ),
     )
     report_id: Mapped[int]
     n: Mapped[int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
@@ -45,6 +45,15 @@ class ApiKeyEnd(Owned):
     officer_id: Mapped[int]
     at: Mapped[datetime]
     words: Mapped[str]
+
+
+class ApiKeyUse(Owned):
+    """On which day a key was last used. No fact of the record: it tells the secretary which key nobody needs any more."""
+
+    __tablename__ = "api_key_use"
+    __table_args__ = (of("api_key"), UniqueConstraint("api_key_id"))
+    api_key_id: Mapped[int]
+    used_on: Mapped[date]
 
 
 class ApiAnswer(Owned):

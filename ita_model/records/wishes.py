@@ -13,11 +13,12 @@ from ita_model.records.base import Owned, of, words
 
 
 class WishStep(StrEnum):
-    """What happened to a wish: somebody set to work on it, it came true, or it could not."""
+    """What happened to a wish: somebody set to work on it, it came true, or could not, or whoever had it gave it up."""
 
     BEGUN = "begun"
     DONE = "done"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
 _DONE: Final = text("step = 'done'")

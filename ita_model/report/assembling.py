@@ -17,7 +17,7 @@ from ita_model.calendar import FiscalYear, Span, end_of_office_day
 from ita_model.details import agency_then, divisions_then
 from ita_model.journal import Head
 from ita_model.narrating import Told
-from ita_model.records import Narrative, Year
+from ita_model.records import Narrative, Report, Year
 from ita_model.report import wording as words
 from ita_model.report.annex import evidence_of, photographs_of
 from ita_model.report.document import AspectSection, MeasureRow, ReportDocument, ReportKind
@@ -76,6 +76,27 @@ def known_for(session: Session, year: Year, *, at: datetime, as_of: date) -> Kno
 def done_until(session: Session, year: Year, *, at: datetime, as_of: date) -> datetime:
     """The moment up to which what was done counts for a report that is compiled at `at`: one query."""
     return _done(session, year, at, as_of).at or year.opened_at
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Up to when a report that was compiled knew what was `done`, and up to when it would know its `signers`, compiled anew."""
+
+    done: datetime
+    signers: datetime
+
+
+def moments_of(session: Session, report: Report, year: Year, *, at: datetime) -> Moments:
+    """The moments that a year's report stands for, and would if it were compiled at `at`: one query."""
+    end, first = end_of_office_day(report.as_of), year.opened_at
+    done, anew, written = journal.moments(
+        session,
+        year.agency_id,
+        (min(report.at, end), journal.WHAT_WAS_DONE),
+        (min(at, end), journal.WHAT_WAS_DONE),
+        (at, journal.WHAT_WAS_WRITTEN),
+    )
+    return Moments(done or first, max(anew or first, written or first))
 
 
 def _done(session: Session, year: Year, at: datetime, as_of: date) -> Head:

@@ -10,11 +10,11 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from ita_model.filestore import FileStore
-from ita_model.records import Agency
+from ita_model.records import Agency, Year
 from ita_model.report.between import Fact
 from ita_model.report.causing import because
 from ita_model.report.comparing import Change, compare
-from ita_model.report.knowing import between
+from ita_model.report.happened import between
 from ita_model.report.reasons import Because
 from ita_model.report.versions import Version, chosen, read_version, year_of_report
 
@@ -66,7 +66,14 @@ def difference(session: Session, agency: Agency, numbers: Sequence[int], documen
     Raises NoSuchVersion, NothingBefore, OfAnotherReport or NotAsKept.
     """
     older, newer = (read_version(session, report, documents) for report in chosen(session, agency, numbers))
-    year = year_of_report(session, newer.report)
+    return difference_of(session, year_of_report(session, newer.report), older, newer)
+
+
+def difference_of(session: Session, year: Year, older: Version, newer: Version) -> Difference:
+    """The difference of two versions of a year's report that were read before: seven queries, whatever its size.
+
+    Raises NotAsKept.
+    """
     lies = between(session, year, older, newer)
     found = compare(older.document, newer.document, renamed=lies.renamed if lies else None)
     found = tuple(sorted(found, key=lambda one: one.spot.part in SUMMED_UP and SUMMED_UP.index(one.spot.part) + 1))

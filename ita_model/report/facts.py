@@ -58,7 +58,7 @@ class AspectFacts:
 def year_facts(session: Session, year: Year, *, on: date, until: datetime) -> tuple[AspectFacts, ...]:
     """All of a year as it was on record at the moment `until`, in the plan's order, in the names and words that held on a day.
 
-    Five queries, whatever its size.
+    Three queries, whatever its size.
     """
     return facts_in(record_of(session, year), on=on, until=until)
 

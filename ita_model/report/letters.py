@@ -3,9 +3,8 @@ those of which it turned out since that the letter came back."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,15 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.came_back import of_letter
-from ita_model.records import Bounce, Checkpoint, JournalEntry, Letter, LetterState, Notice, Year, names
+from ita_model.chain import Chain
+from ita_model.records import Bounce, Checkpoint, Letter, LetterState, Notice, Year, names
 from ita_model.reminding import OF_OTHER_THINGS
 from ita_model.report.between import Deed, Fact, Who
 
 
 @dataclass(frozen=True, slots=True)
-class _Gone:
-    """A letter that went, and that it came back, if it did."""
+class Gone:
+    """A letter about a checkpoint that was sent, and that it came back, if it did."""
 
+    checkpoint: int
     letter: Letter
     sent_at: datetime
     bounce: Bounce | None
@@ -31,16 +32,8 @@ class _Gone:
         return self.sent_at <= until and (self.bounce is None or self.bounce.at > until)
 
 
-def letters_between(
-    session: Session, year: Year, older: datetime, newer: datetime, *, who: Callable[[int, datetime], Who]
-) -> Mapping[int, tuple[Fact, ...]]:
-    """By checkpoint, the letters about it that were sent between two moments: of each day the first, and of a day on which
-    one had gone before, none. For a report counts the days on which people were written to, not the letters. And those that
-    came back between them, where nothing else went on their day.
-
-    `who` says what an officer was called at a moment.
-    """
-    first, last = sorted((older, newer))
+def letters_of(session: Session, year: Year) -> Sequence[Gone]:
+    """The letters that were sent about a year's checkpoints, in the order in which they were: one query."""
     rows = session.execute(
         select(Notice.checkpoint_id, Letter, Bounce)
         .join(Letter, names(Notice, Letter))
@@ -51,48 +44,49 @@ def letters_between(
             Checkpoint.year_id == year.id,
             Letter.state == LetterState.SENT,
             Notice.rung.not_in(OF_OTHER_THINGS),
-            Letter.sent_at <= last,
         )
         .order_by(Letter.sent_at, Letter.id)
     )
-    entries = _entries(session, year.agency_id)
-    gone: dict[int, list[_Gone]] = defaultdict(list)
+    found = []
     for number, letter, bounce in rows:
         assert number is not None  # joined by it
         assert letter.sent_at is not None  # a letter that was sent was sent at a moment
-        gone[number].append(_Gone(letter, letter.sent_at, bounce))
+        found.append(Gone(number, letter, letter.sent_at, bounce))
+    return found
+
+
+def letters_between(
+    sent: Iterable[Gone], chain: Chain, older: datetime, newer: datetime, *, who: Callable[[int, datetime], Who]
+) -> Mapping[int, tuple[Fact, ...]]:
+    """By checkpoint, the letters about it that were sent between two moments: of each day the first, and of a day on which
+    one had gone before, none. For a report counts the days on which people were written to, not the letters. And those that
+    came back between them, where nothing else went on their day.
+
+    `who` says what an officer was called at a moment.
+    """
+    first, last = sorted((older, newer))
+    of_checkpoint: dict[int, list[Gone]] = defaultdict(list)
+    for one in sent:
+        of_checkpoint[one.checkpoint].append(one)
     found: dict[int, tuple[Fact, ...]] = {}
-    for number, letters in gone.items():
-        facts = []
+    for number, letters in of_checkpoint.items():
+        facts, gone = [], last != newer
         before, after = (_days(letters, until) for until in (first, last))
         for one in letters:
-            told = who(one.letter.officer_id, one.sent_at).name
-            if one.counts(last) and one.sent_at > first and one.letter.on not in before:
-                before.add(one.letter.on)
-                entry = entries.get(("letter", one.letter.id))
-                facts.append(
-                    Fact("letter", one.letter.id, Deed.NOTIFIED, one.sent_at, None, entry, words=told, gone=last != newer)
-                )
-            elif one.bounce is not None and one.counts(first) and not one.counts(last) and one.letter.on not in after:
-                entry = entries.get(("bounce", one.bounce.id))
-                facts.append(
-                    Fact("bounce", one.bounce.id, Deed.CAME_BACK, one.bounce.at, None, entry, words=told, gone=last != newer)
-                )
+            letter, bounce = one.letter, one.bounce
+            told = who(letter.officer_id, one.sent_at).name
+            if one.counts(last) and one.sent_at > first and letter.on not in before:
+                before.add(letter.on)
+                entry = chain.letters.get(letter.id)
+                facts.append(Fact("letter", letter.id, Deed.NOTIFIED, one.sent_at, None, entry, words=told, gone=gone))
+            elif bounce is not None and one.counts(first) and not one.counts(last) and letter.on not in after:
+                head = chain.facts.get(("bounce", bounce.id))
+                entry = head.seq if head is not None else None
+                facts.append(Fact("bounce", bounce.id, Deed.CAME_BACK, bounce.at, None, entry, words=told, gone=gone))
         if facts:
             found[number] = tuple(facts)
     return found
 
 
-def _days(letters: Iterable[_Gone], until: datetime) -> set[date]:
+def _days(letters: Iterable[Gone], until: datetime) -> set[date]:
     return {one.letter.on for one in letters if one.counts(until)}
-
-
-def _entries(session: Session, agency_id: int) -> Mapping[tuple[str, int], int]:
-    """By a letter, or by the fact that one came back, the journal entry that says so."""
-    wanted = select(JournalEntry.seq, JournalEntry.kind, JournalEntry.payload)
-    kinds = JournalEntry.kind.in_(("letter.sent", "letter.bounced"))
-    found = {}
-    for seq, kind, payload in session.execute(wanted.where(JournalEntry.agency_id == agency_id, kinds)):
-        said = json.loads(payload)
-        found[("letter", said["letter"]) if kind == "letter.sent" else ("bounce", said["facts"][0]["id"])] = seq
-    return found

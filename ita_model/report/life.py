@@ -1,4 +1,4 @@
-"""The life of a compiled report: signed off, acknowledged, published, superseded; by whom, when, and for what reason.
+"""The life of a compiled report: signed off, acknowledged or sent back, published, superseded; by whom, when, and why.
 
 Where a report stands is what its newest move says; a version that was compiled is never changed by it.
 """
@@ -19,7 +19,7 @@ from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
 from ita_model.records import Officer, OneTime, Report, ReportMove, Year, names
 from ita_model.reminding import owe_next
-from ita_model.report.states import NEXT, REPORT_MOVES, ReportState, at_first
+from ita_model.report.states import NEXT, OF_EXECUTIVE, REPORT_MOVES, ReportState, at_first, needs_words
 from ita_model.report.versions import published_for, versions_of
 
 
@@ -65,6 +65,14 @@ class NoReason(NotAllowed):
         self.number, self.superseded = number, superseded
 
 
+class NoWords(NotAllowed):
+    """What is sent back (`to`) is sent back with words, and signed off again with an answer: nobody said anything."""
+
+    def __init__(self, number: int, to: ReportState) -> None:
+        super().__init__(f"bringing report {number} to {to} needs words")
+        self.number, self.to = number, to
+
+
 def state_of(session: Session, report: Report) -> ReportState:
     """Where a report stands now."""
     newest = _newest(session, report)
@@ -87,10 +95,12 @@ def advance(
     words: str = "",
     code: OneTime | None = None,
 ) -> ReportMove:
-    """Move a report on: the secretary signs off and publishes, the executive acknowledges; `words` say why one is superseded.
+    """Move a report on: the secretary signs off and publishes, the executive acknowledges or sends back. `words` say why one
+    is superseded or sent back, and answer what was sent back where it is signed off again.
 
     `code` is the one-time code by which it was signed, used up by the caller in the same transaction: the journal names it.
-    Who comes next is owed the word of it: the executive that it was signed off, the secretary that it was acknowledged.
+    Who comes next is owed the word of it: the executive that it was signed off, the secretary that it was acknowledged or sent
+    back.
 
     Only the newest version goes on; any may be taken back. Publishing supersedes what stands published of the same kind and
     year, whatever its day, and then needs the reason. Raises NotYours, Outrun, or the NotAllowed that says which rule is in
@@ -103,12 +113,14 @@ def advance(
     superseded = [report] if to is ReportState.SUPERSEDED else before
     if superseded and not words.strip():
         raise NoReason(report.id, superseded[0].id)
+    if needs_words(state_of(session, report), to) and not words.strip():
+        raise NoWords(report.id, to)
     try:
         with session.begin_nested():
             for one in before:
                 _move(session, one, ReportState.SUPERSEDED, by=by, at=at, words=words)
             made = _move(session, report, to, by=by, at=at, words=words, code=code)
-            owe_next(session, report, to, on=office_day(at))
+            owe_next(session, report, made, on=office_day(at))
             return made
     except IntegrityError as error:
         raise Outrun(f"report {report.id} was moved by somebody else") from error
@@ -208,6 +220,6 @@ def _published(session: Session, report: Report) -> list[Report]:
 
 
 def _must_be_theirs(people: Roster, officer: Officer, to: ReportState) -> None:
-    theirs = people.is_executive if to is ReportState.ACKNOWLEDGED else people.is_secretary
+    theirs = people.is_executive if to in OF_EXECUTIVE else people.is_secretary
     if not theirs(officer.id):
         raise NotYours(f"{officer.code} may not bring a report to {to}")

@@ -14,7 +14,7 @@ from ita_model.details import in_force, told_of
 from ita_model.moves import NotAllowed
 from ita_model.records import Officer, OfficerDetail, Report, ReportMove
 from ita_model.report.document import ReportKind
-from ita_model.report.life import CompiledAgain, NoReason, OnlyADraft, OutOfTurn, moves_of, newer, state_of, successor
+from ita_model.report.life import CompiledAgain, NoReason, NoWords, OnlyADraft, OutOfTurn, moves_of, newer, state_of, successor
 from ita_model.report.named import OtherName
 from ita_model.report.states import REPORT_STEPS, ReportState, next_step
 from ita_model.report.versions import year_of_report
@@ -90,6 +90,10 @@ def _cause(error: NotAllowed) -> str:
         case CompiledAgain():
             step = next_step(error.stands, error.newest)
             return f"รายงานหมายเลข {error.number} จัดทำใหม่แล้ว ฉบับล่าสุดคือหมายเลข {error.newest} ขั้นต่อไป {step}"
+        case NoWords(to=ReportState.SENT_BACK):
+            return f"ยังไม่ได้บอกว่าส่งรายงานหมายเลข {error.number} กลับเพราะอะไร โปรดสั่งใหม่พร้อมเหตุผลด้วย -w"
+        case NoWords():
+            return f"นายกส่งรายงานหมายเลข {error.number} กลับ โปรดตอบด้วย -w แล้วลงนามอีกครั้ง หรือจัดทำฉบับใหม่: {_COMPILE}"
         case NoReason():
             return f"ยังไม่ได้ให้เหตุผลที่เลิกใช้รายงานหมายเลข {error.superseded} โปรดสั่งใหม่พร้อมเหตุผลด้วย -w"
         case OutOfTurn(stands=ReportState.SUPERSEDED):

@@ -12,18 +12,24 @@ from datetime import date, datetime
 from typing import Final
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import in_force
 from ita_model.people import Roster
-from ita_model.records import Agency, Officer, OfficerDetail, Report, ReportMove, Year, names
+from ita_model.records import Agency, Officer, OfficerDetail, Report, ReportFile, ReportMove, Year, names
 from ita_model.report.document import ReportKind
 from ita_model.report.life import may_go_on
 from ita_model.report.states import NEXT, ReportState, at_first
 
-_LIVING: Final = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
+_LIVING: Final = (
+    ReportState.COMPILED,
+    ReportState.SENT_BACK,
+    ReportState.SIGNED_OFF,
+    ReportState.ACKNOWLEDGED,
+    ReportState.PUBLISHED,
+)
 
 
 def public_path(agency: str, year: int, kind: ReportKind) -> str:
@@ -33,12 +39,15 @@ def public_path(agency: str, year: int, kind: ReportKind) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """One version: its row, whose it is, the year that it `tells_of`, and its moves, the first first."""
+    """One version: its row, whose it is, the year that it `tells_of`, its moves, the first first, and its data file, if it has
+    one.
+    """
 
     report: Report
     agency: Agency
     tells_of: Year
     moves: tuple[ReportMove, ...]
+    data: ReportFile | None = None
 
     @property
     def year(self) -> int:
@@ -71,8 +80,8 @@ class Lived:
         return public_path(self.agency.code, self.year, self.kind)
 
     def step(self, to: ReportState) -> ReportMove | None:
-        """The move that brought it there, if one did: a report goes to each place at most once."""
-        return next((move for move in self.moves if move.after is to), None)
+        """The last move that brought it there, if one did: what was sent back may be signed off again."""
+        return next((move for move in reversed(self.moves) if move.after is to), None)
 
     @property
     def published_at(self) -> datetime | None:
@@ -182,16 +191,17 @@ def called(session: Session, agency_id: int, wanted: Collection[tuple[int, date]
 
 def _read(session: Session, *where: ColumnElement[bool]) -> tuple[Lived, ...]:
     rows = session.execute(
-        select(Report, Agency, Year, ReportMove)
+        select(Report, Agency, Year, ReportMove, ReportFile)
         .join(Agency, Agency.id == Report.agency_id)
         .join(Year, names(Report, Year))
         .outerjoin(ReportMove, names(ReportMove, Report))
+        .outerjoin(ReportFile, and_(names(ReportFile, Report), ReportFile.name.endswith(".json")))
         .where(*where)
         .order_by(Report.id.desc(), ReportMove.n)
     )
-    found: dict[int, tuple[Report, Agency, Year, list[ReportMove]]] = {}
-    for report, agency, year, move in rows:
-        _, _, _, moves = found.setdefault(report.id, (report, agency, year, []))
+    found: dict[int, tuple[Report, Agency, Year, list[ReportMove], ReportFile | None]] = {}
+    for report, agency, year, move, data in rows:
+        moves = found.setdefault(report.id, (report, agency, year, [], data))[3]
         if move is not None:
             moves.append(move)
-    return tuple(Lived(report, agency, year, tuple(moves)) for report, agency, year, moves in found.values())
+    return tuple(Lived(report, agency, year, tuple(moves), data) for report, agency, year, moves, data in found.values())

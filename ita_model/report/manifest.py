@@ -15,8 +15,9 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from ita_model.chain import chain_of
 from ita_model.database import canonical, sha256
-from ita_model.journal import Entries, entries_of_facts, vouched
+from ita_model.journal import Entries, vouched
 from ita_model.narrating import Told
 from ita_model.records import Agency, Evidence
 from ita_model.report import as_json
@@ -62,7 +63,7 @@ def manifest_part(sealed: Assembled, files: Mapping[str, bytes]) -> Part:
 def _claims(session: Session, agency: Agency, assembled: Assembled, check_at: str) -> Part:
     """All that the report rests on: what the record knew, the words, each cell with its sources."""
     document = assembled.document
-    entries = entries_of_facts(session, agency.id)
+    entries = chain_of(session, agency.id).facts
     rows = {row.code: row for section in document.sections for row in section.rows}
     return {
         "agency": agency.code,

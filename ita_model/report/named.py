@@ -8,12 +8,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ita_model.details import in_force, told_of
 from ita_model.filestore import FileStore
-from ita_model.records import Officer, OfficerDetail, Report, Year
-from ita_model.report.assembling import known_for, signers_of
+from ita_model.records import Officer, Report
+from ita_model.report.assembling import moments_of
+from ita_model.report.signing import signers_among
 from ita_model.report.versions import Version, read_version, year_of_report
 from ita_model.report.wording import SignedBy, wording_from_data
+from ita_model.staff import Staff, staff_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,22 @@ def other_name(
     Of a version from before the parts of the manifest were kept nobody can say whose place is whose. Raises NotAsKept.
     """
     version, year = read_version(session, report, documents), year_of_report(session, report)
-    details = [one for one in told_of(session, officer) if isinstance(one, OfficerDetail)]
-    found = in_force(details, on=report.as_of)
-    return other_in(session, version, year, by=by, signs=found.name if found is not None else officer.name, at=at)
+    staff = staff_of(session, report.agency_id)
+    found = staff.called(officer.id, on=report.as_of)
+    until = moments_of(session, report, year, at=at).signers
+    return other_in(staff, version, by=by, signs=found.name if found is not None else officer.name, until=until)
 
 
-def other_in(session: Session, version: Version, year: Year, *, by: SignedBy, signs: str, at: datetime) -> OtherName | None:
-    """The same of a version of a year's report that was read before; `signs` is the officer's name on the report's day."""
+def other_in(staff: Staff, version: Version, *, by: SignedBy, signs: str, until: datetime) -> OtherName | None:
+    """The same of a version that was read before: `signs` is the officer's name on the report's day, `until` the moment up to
+    which it would know its signers, compiled anew.
+    """
     printed = next((name for name in _printed(version, by) if name not in ("", signs)), None)
-    return None if printed is None else OtherName(printed, signs, _again(session, version.report, year, by, at))
+    if printed is None:
+        return None
+    # Whichever division leads: the posts that sign off and acknowledge are the agency's own.
+    again = signers_among(staff, lead=0, as_of=version.report.as_of, until=until)[by].name
+    return OtherName(printed, signs, again)
 
 
 def _printed(version: Version, by: SignedBy) -> Iterator[str]:
@@ -53,9 +61,3 @@ def _printed(version: Version, by: SignedBy) -> Iterator[str]:
     memo = document.memo.signatures if document.memo is not None else ()
     for words, places in ((wording.memo.signatures, memo), (wording.signatures, document.signatures)):
         yield from (place.name for word, place in zip(words, places, strict=False) if word.by is by)
-
-
-def _again(session: Session, report: Report, year: Year, by: SignedBy, at: datetime) -> str:
-    known = known_for(session, year, at=at, as_of=report.as_of)
-    # Whichever division leads: the posts that sign off and acknowledge are the agency's own.
-    return signers_of(session, year, known, lead=0, as_of=report.as_of)[by].name

@@ -108,7 +108,7 @@ def notices_of(measures: Iterable[MeasureTold]) -> Notices:
 def narratives_of(
     session: Session, year: Year, kind: ReportKind, *, at: datetime, as_of: date | None = None
 ) -> tuple[MeasureTold, ...]:
-    """Each measure as a report compiled at `at` would tell of it, in the plan's order: seven queries. Raises NotADayOfIt."""
+    """Each measure as a report compiled at `at` would tell of it, in the plan's order: five queries. Raises NotADayOfIt."""
     as_of = day_of(kind, FiscalYear(year.be), today=office_day(at), asked=as_of)
     done = done_until(session, year, at=at, as_of=as_of)
     newest = narrating.newest_signed(session, year, kind, until=at)
@@ -144,12 +144,14 @@ def _measure(
     )
 
 
-def reopened_since(session: Session, report: Report, year: Year, *, at: datetime) -> tuple[tuple[str, date], ...]:
+def reopened_since(
+    session: Session, report: Report, year: Year, *, at: datetime, known: datetime | None = None
+) -> tuple[tuple[str, date], ...]:
     """Each measure of which a year's report tells something that was opened again since, up to `at`: title and last day.
 
-    Three queries at most.
+    Three queries at most; one less where it was asked before up to which moment the report knew what was done (`known`).
     """
-    known = done_until(session, year, at=report.at, as_of=report.as_of)
+    known = known or done_until(session, year, at=report.at, as_of=report.as_of)
     # Opening again ends a confirmation: none is ever accepted twice. So what stood accepted then was opened later.
     since: dict[int, date] = {}
     for accepted, reopened in acceptances(done_of(session, year), until=at):

@@ -18,12 +18,17 @@ from ita_model.people import roster
 from ita_model.records import Agency, Officer, Report, ReportMove, Role
 from ita_model.report import life
 from ita_model.report.document import ReportKind
-from ita_model.report.states import ReportState
+from ita_model.report.states import ReportState, needs_words
 from ita_model.report.versions import year_of_report
 from ita_model.urgent import CodeStands, code_stands, owe_code, use_code
 
 SIGNED: Final = (ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED)
 """The steps by which somebody puts their name to a report."""
+_TOLD_NEXT: Final = {
+    ReportState.SIGNED_OFF: Role.EXECUTIVE,
+    ReportState.SENT_BACK: Role.SECRETARY,
+    ReportState.ACKNOWLEDGED: Role.SECRETARY,
+}
 DIGITS: Final = 6
 
 
@@ -46,23 +51,27 @@ def code_for(session: Session, report: Report, to: ReportState, *, by: Officer, 
     return code_stands(session, report.agency_id, by.id, about=about(report, to), at=at)
 
 
-def sign(session: Session, report: Report, to: ReportState, *, by: Officer, code: str, at: datetime) -> ReportMove | None:
+def sign(
+    session: Session, report: Report, to: ReportState, *, by: Officer, code: str, at: datetime, words: str = ""
+) -> ReportMove | None:
     """Move a report on by a code; None where the code is none that works, which must be committed: it counts as a try.
 
-    Raises as `life.advance` does; then neither is the code used.
+    `words` answer what was sent back. Raises as `life.advance` does; then neither is the code used.
     """
     life.must_be_next(session, report, to, by=by, at=at)
+    if needs_words(life.state_of(session, report), to) and not words.strip():
+        raise life.NoWords(report.id, to)
     used = use_code(session, report.agency_id, by.id, about=about(report, to), code=code, at=at)
     if used is None:
         return None
-    return life.advance(session, report, to, by=by, at=at, code=used)
+    return life.advance(session, report, to, by=by, at=at, words=words, code=used)
 
 
 def tell_next(session: Session, agency: Agency, to: ReportState, *, at: datetime, mail_domain: str) -> date | None:
     """Write whoever is to take the next step the letter of the day, in the transaction of the step; gives the day on which the
     first of them gets it, None where nobody is told of this step.
     """
-    role = {ReportState.SIGNED_OFF: Role.EXECUTIVE, ReportState.ACKNOWLEDGED: Role.SECRETARY}.get(to)
+    role = _TOLD_NEXT.get(to)
     if role is None:
         return None
     ids = roster(session, agency.id, office_day(at)).of_agency(role)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.details import in_force
 from ita_model.records import OfficerDetail, Role
 from ita_model.report.document import Signature
 from ita_model.report.wording import SignatureWords, SignedBy, filled
-from ita_model.terms import Term, terms
+from ita_model.staff import Staff, staff_of
+from ita_model.terms import Term
 
 ACTING: Final = "รักษาราชการแทน"
 
@@ -40,10 +38,15 @@ def signers_then(session: Session, agency_id: int, *, lead: int, as_of: date, un
     Nobody can sign before the day has ended, so it is the holders on the next day: a secretary who retires on 30 September,
     as officials do, does not sign the year's report. What they are called is what they were called on the day itself.
     """
+    return signers_among(staff_of(session, agency_id), lead=lead, as_of=as_of, until=until)
+
+
+def signers_among(staff: Staff, *, lead: int, as_of: date, until: datetime) -> Mapping[SignedBy, Signer]:
+    """The same from what was read before."""
     on = signed_on(as_of)
-    known = [term for term in terms(session, agency_id, until=until) if term.from_on <= on and not term.void]
+    known = [term for term in staff.terms(until=until) if term.from_on <= on and not term.void]
     posts = sorted(known, key=lambda term: (term.from_on, term.id))
-    people = _people(session, agency_id, as_of, until)
+    people = staff.known(on=as_of, until=until)
     signers = {}
     for by, role in _ROLES.items():
         where = lead if role is Role.HEAD else None
@@ -84,10 +87,3 @@ def _signer(posts: Sequence[Term], people: Mapping[int, OfficerDetail], on: date
     if holders and holders[-1].covers(on):
         return Signer(people[holders[-1].officer_id].name, (post,), post)
     return Signer()
-
-
-def _people(session: Session, agency_id: int, on: date, until: datetime) -> dict[int, OfficerDetail]:
-    told: dict[int, list[OfficerDetail]] = defaultdict(list)
-    for fact in session.scalars(select(OfficerDetail).where(OfficerDetail.agency_id == agency_id, OfficerDetail.at <= until)):
-        told[fact.officer_id].append(fact)
-    return {number: found for number, facts in told.items() if (found := in_force(facts, on=on))}

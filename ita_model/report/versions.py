@@ -165,12 +165,16 @@ def chosen(session: Session, agency: Agency, numbers: Sequence[int]) -> tuple[Re
 
 
 def read_version(session: Session, report: Report, documents: FileStore) -> Version:
-    """A version as it was kept. Raises NotAsKept."""
+    """A version as it was kept: one query. Raises NotAsKept."""
     of_it = (ReportFile.agency_id == report.agency_id, ReportFile.report_id == report.id, ReportFile.name.endswith(".json"))
-    file = session.scalars(select(ReportFile).where(*of_it)).first()
-    if file is None:
+    return as_kept(session, report, session.scalars(select(ReportFile).where(*of_it)).first(), documents)
+
+
+def as_kept(session: Session, report: Report, data: ReportFile | None, documents: FileStore) -> Version:
+    """The same by the row of its data file, which was read before: no query where all is there. Raises NotAsKept."""
+    if data is None:
         raise NotAsKept(report.id, "JSON", "is not on record")
-    document = read_document(report.id, file.name, Kept(file.sha256, file.size), documents)
+    document = read_document(report.id, data.name, Kept(data.sha256, data.size), documents)
     return Version(report, document, read_part(session, report, documents))
 
 

@@ -1,6 +1,7 @@
 """The secretary's wishes for reports: kept as facts until they come true, whoever compiles them and whenever.
 
-A wish comes true at most once. Work on it that was cut off is taken up again after a while; what cannot come true says why.
+A wish comes true at most once; while it waits, whoever has it may withdraw it. Work on it that was cut off is taken up again
+after a while; what cannot come true says why.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from ita_model import journal
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.confirming import NotYours
+from ita_model.moves import NotAllowed
 from ita_model.people import roster
 from ita_model.records import Agency, Officer, ReportWish, ReportWishStep, WishStep, Year, names
 from ita_model.report.document import ReportKind
@@ -27,6 +29,9 @@ AT_WORK: Final = timedelta(minutes=10)
 """How long whoever set to work on a wish is waited for: a report takes seconds."""
 MOST_BEGUN: Final = 3
 """How often it is tried where the work is cut off each time."""
+
+
+_ENDS: Final = (WishStep.DONE, WishStep.FAILED, WishStep.WITHDRAWN)
 
 
 class Trouble(StrEnum):
@@ -49,6 +54,13 @@ class NeedsReason(Exception):
     def __init__(self, missing: int) -> None:
         super().__init__(f"{missing} checkpoints are outstanding; a reason is needed")
         self.missing = missing
+
+
+class AtWork(NotAllowed):
+    """Somebody has set to work on the wish: it can no longer be withdrawn."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"somebody is at work on wish {number}")
 
 
 class NotOpen(Exception):
@@ -77,9 +89,18 @@ class Wished:
         """Whether it may still come true."""
         return self.last in (None, WishStep.BEGUN)
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether whoever asked for it wants it no longer."""
+        return self.last is WishStep.WITHDRAWN
+
     def waits(self, *, at: datetime) -> bool:
         """Whether somebody should set to work on it now."""
         return self.is_open and (not self.steps or at - self.steps[-1].at > AT_WORK)
+
+    def may_be_withdrawn(self, officer: Officer, *, at: datetime) -> bool:
+        """Whether an officer may withdraw it now: who asked for it, while it waits."""
+        return self.wish.officer_id == officer.id and self.waits(at=at)
 
     @property
     def report_id(self) -> int | None:
@@ -125,6 +146,21 @@ def wish_for(
     session.flush()
     journal.record(session, made, kind="wish.asked", at=at, by=by.id)
     return made
+
+
+def withdraw(session: Session, agency_id: int, number: int, *, by: Officer, at: datetime) -> ReportWish:
+    """Whoever asked for a report wants it no longer, while the wish waits; a wish that was withdrawn is so for good.
+
+    Of this and a worker that sets to work on it one comes first, and the other is told. Raises NotYours, AtWork, and NotOpen
+    where the wish has ended.
+    """
+    found = _open(session, agency_id, number)
+    if found.wish.officer_id != by.id:
+        raise NotYours(f"{by.code} did not ask for it")
+    if not found.waits(at=at):
+        raise AtWork(number)
+    _step(session, found, WishStep.WITHDRAWN, at=at)
+    return found.wish
 
 
 def wish(session: Session, agency_id: int, number: int) -> Wished | None:
@@ -174,7 +210,7 @@ def must_be_open(session: Session, agency_id: int, number: int) -> None:
 
 def _unended(agency_id: int) -> Select[int]:
     """The numbers of an agency's wishes that may still come true, however old."""
-    ended = (names(ReportWishStep, ReportWish), ReportWishStep.step.in_([WishStep.DONE, WishStep.FAILED]))
+    ended = (names(ReportWishStep, ReportWish), ReportWishStep.step.in_(_ENDS))
     return select(ReportWish.id).where(ReportWish.agency_id == agency_id, ~select(ReportWishStep.id).where(*ended).exists())
 
 

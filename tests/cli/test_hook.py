@@ -11,6 +11,13 @@ from tests.support.listener import listening
 from tests.support.por import Por
 
 
+@pytest.fixture
+def inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The office allows hooks in its own network, where those of the tests listen."""
+    monkeypatch.setenv("ITA_HOOKS_INSIDE", "true")
+
+
+@pytest.mark.usefixtures("inside")
 def test_a_hook_is_added_told_listed_and_removed(ita: Ita, por: Por) -> None:
     assert "ยังไม่มีเว็บฮุก" in ita("hook", "list").output
     with listening() as listener:
@@ -27,6 +34,7 @@ def test_a_hook_is_added_told_listed_and_removed(ita: Ita, por: Por) -> None:
     assert ita("audit", "verify").exit_code == 0
 
 
+@pytest.mark.usefixtures("inside")
 def test_one_that_does_not_answer_is_said_and_shown(ita: Ita, por: Por) -> None:
     ita("hook", "add", "http://127.0.0.1:9/")
     ita("review", "accept", checkpoint(por))
@@ -38,6 +46,8 @@ def test_one_that_does_not_answer_is_said_and_shown(ita: Ita, por: Por) -> None:
     ("words", "code", "said"),
     [
         (("ftp://example.org/",), 2, "http://"),
+        (("http://127.0.0.1:9/",), 2, "ITA_HOOKS_INSIDE"),
+        (("https://nas.local/hook",), 2, "เครือข่ายภายใน"),
         (("https://example.org/", "--event", "checkpoint.exploded"), 2, "ไม่มีเรื่องนี้"),
         (("https://example.org/", "--by", "head-klang"), 1, "ไม่มีอะไรเปลี่ยน"),
     ],

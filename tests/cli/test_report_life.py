@@ -33,6 +33,21 @@ def test_a_report_goes_through_its_life_by_command(ita: Ita, por: Por) -> None:
     assert ita("audit", "verify").stdout == "บันทึกและหลักฐานถูกต้องครบถ้วน\n"
 
 
+def test_the_executive_sends_it_back_and_the_secretary_answers(ita: Ita, por: Por) -> None:
+    ita("report", "compile", "six-month", *OF)
+    assert "พ้นขั้นนี้แล้ว" in ita("report", "send-back", 1, "-w", "ยังไม่ตรง", code=1).stderr
+    ita("report", "sign-off", 1)
+    assert "เพราะอะไร" in ita("report", "send-back", 1, "-w", " ", code=1).stderr
+    assert "นายกส่งกลับ" in ita("report", "send-back", 1, "-w", "ยังไม่ตรงกับที่ประชุม").stdout
+    assert "โปรดตอบด้วย -w" in ita("report", "sign-off", 1, code=1).stderr
+    ita("report", "sign-off", 1, "-w", "ตรวจแล้ว ถูกต้อง")
+    told = ita("report", "list").stdout
+    assert "นายกส่งกลับเมื่อ" in told
+    assert "เหตุผล: ยังไม่ตรงกับที่ประชุม" in told
+    ita("report", "acknowledge", 1)
+    assert ita("audit", "verify").exit_code == 0
+
+
 def test_a_second_publication_needs_a_reason_and_supersedes_the_first(ita: Ita, por: Por) -> None:
     ita("report", "compile", "year-end", *OF)
     for step in ("sign-off", "acknowledge", "publish"):

@@ -115,6 +115,9 @@ def report() -> Digest:
     return replace(secretary(), items=(), reports=(SIX_MONTH,))
 
 
+SENT_BACK = Words("นายมานพ รักถิ่น", date(2024, 4, 4), "ผลของมาตรการที่ 2 ยังไม่ตรงกับที่ประชุม\nโปรดตรวจกับกองคลังก่อน")
+
+
 def secretary_with_reports() -> Digest:
     return replace(secretary(), reports=(SIX_MONTH, YEAR_END))
 
@@ -131,6 +134,15 @@ def only_to_acknowledge() -> Digest:
 def to_publish() -> Digest:
     """What the secretary gets once the executive has acknowledged a report, and another one was compiled."""
     return replace(secretary(), items=(), to_publish=(SIX_MONTH,), reports=(YEAR_END,))
+
+
+def sent_back() -> Digest:
+    """What the secretary gets when the executive has sent a report back, beside what waits for review."""
+    return replace(secretary(), sent_back=(replace(SIX_MONTH, said=SENT_BACK),), to_publish=(YEAR_END,))
+
+
+def only_sent_back() -> Digest:
+    return replace(secretary(), items=(), sent_back=(replace(SIX_MONTH, said=SENT_BACK),))
 
 
 def new_link() -> Digest:
@@ -277,6 +289,8 @@ CASES: dict[str, Callable[[], Digest]] = {
     "to-acknowledge": to_acknowledge,
     "only-to-acknowledge": only_to_acknowledge,
     "to-publish": to_publish,
+    "sent-back": sent_back,
+    "only-sent-back": only_sent_back,
     "new-link": new_link,
     "secretary-with-reports": secretary_with_reports,
     "awkward-letters": awkward_letters,

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from ita_model.answers import KEPT
 from ita_model.hook_outbox import GIVEN_UP_AFTER
+from ita_model.hook_outbox import KEPT as MESSAGES_KEPT
 from ita_model.hooks import EVENTS, signature
 from ita_model.keys import LONGEST, Scope
 from tests.web.doors.test_who_may_not import all_routes
 from web.api.given import MOST, USUAL
 from web.api.problems import TITLES
+from web.pace import CHECK, KEY, PLACE, SIGN_IN
 
 TOLD = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 
@@ -45,6 +47,11 @@ def test_the_figures_are_those_of_the_code() -> None:
     assert f"For {KEPT.total_seconds() / 3600:.0f} hours" in section("Writing")
     assert f"at most {MOST} items (`limit`, {USUAL} unless said)" in section("Reading")
     assert f"given up {GIVEN_UP_AFTER.days} days after" in section("Hooks")
+    assert f"deleted {MESSAGES_KEPT.days} days after" in section("Hooks")
+    pace = " ".join(section("Pace").split())
+    assert f"A key may ask {KEY.a_minute} times a minute" in pace
+    assert f"one address {PLACE.a_minute} times" in pace
+    assert f"`/check` takes {CHECK.a_minute} requests a minute from one address, `/sign-in` {SIGN_IN.a_minute}" in pace
 
 
 def test_the_check_of_a_signature_is_right() -> None:

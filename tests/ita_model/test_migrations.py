@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import date
 from itertools import product
 from multiprocessing import get_context
@@ -312,6 +312,37 @@ def test_letters_and_what_points_at_them_outlive_the_coming_of_other_kinds(empty
         connection.execute(text(another.replace("VALUES (8, 1, 2", "VALUES (11, 1, 2, 'digest'").replace("<b>", "<c>")))
 
 
+def test_moves_of_reports_and_steps_of_wishes_outlive_the_coming_of_other_words(empty: Engine) -> None:
+    """SQLite's two tables are made anew by revision 0014: they stay closed, and take the new words."""
+    before = ScriptDirectory(str(MIGRATIONS)).get_revision("0014").down_revision
+    assert isinstance(before, str)
+    migrate(empty, to=before)
+    with empty.begin() as connection:
+        for statement in (*_LETTERS_OF_OLD[:2], *_REPORT_OF_OLD):
+            connection.execute(text(statement))
+    migrate(empty)
+    move = 'SELECT id, n, before, "after", words FROM report_move'
+    with empty.begin() as connection:
+        assert [tuple(row) for row in connection.execute(text(move))] == [(7, 1, "compiled", "signed-off", "ดี")]
+        steps = connection.execute(text("SELECT id, n, step, report_id FROM report_wish_step ORDER BY id")).all()
+        assert [tuple(row) for row in steps] == [(3, 1, "begun", None), (4, 2, "done", 5)]
+    for table in ("report_move", "report_wish_step"):
+        for statement in (f"UPDATE {table} SET n = 9", f"DELETE FROM {table}"):
+            with pytest.raises(DatabaseError, match="facts are only added"), empty.begin() as connection:
+                connection.execute(text(statement))
+    back = _REPORT_OF_OLD[2].replace("(7, 1, 5, 1, 'compiled', 'signed-off'", "(8, 1, 5, 2, 'signed-off', 'sent-back'")
+    for words, taken in (("ดี", True), (" ", False)):
+        again = back.replace("'ดี'", f"'{words}'").replace("(8, 1, 5, 2", "(9, 1, 5, 3" if not taken else "(8, 1, 5, 2")
+        with nullcontext() if taken else pytest.raises(IntegrityError), empty.begin() as connection:
+            connection.execute(text(again))
+    withdrawn = _REPORT_OF_OLD[4].replace("VALUES (3, 1, 2, 1, 'begun'", "VALUES (5, 1, 2, 3, 'withdrawn'")
+    with empty.begin() as connection:
+        connection.execute(text(withdrawn))
+    twice = _REPORT_OF_OLD[5].replace("VALUES (4, 1, 2, 2, 'done'", "VALUES (6, 1, 2, 4, 'done'")
+    with pytest.raises(IntegrityError), empty.begin() as connection:
+        connection.execute(text(twice))
+
+
 _LETTER = (
     'INSERT INTO letter (id, agency_id, officer_id, "on", message_id, digest, state, attempts, next_try_at, sent_at, trouble) '
     "VALUES"
@@ -325,6 +356,19 @@ _LETTERS_OF_OLD = [
     "INSERT INTO link (agency_id, officer_id, letter_id, token_sha256, issued_at, expires_at) "
     f"VALUES (1, 1, 7, 'x', {_MOMENT}, {_MOMENT})",
     f"{_LETTER} (8, 1, 2, '2024-03-22', '<b>', '{{}}', 'owed', 0, {_MOMENT}, NULL, '')",
+]
+_STEP = "INSERT INTO report_wish_step (id, agency_id, wish_id, n, step, at, report_id, trouble) VALUES"
+_REPORT_OF_OLD = [
+    "INSERT INTO year (id, agency_id, be, opened_at, plan, plan_sha256, days_off) "
+    f"VALUES (1, 1, 2567, {_MOMENT}, '', 'x', '{{}}')",
+    "INSERT INTO report (id, agency_id, year_id, kind, as_of, draft, at, officer_id, measures, outstanding, manifest_sha256) "
+    f"VALUES (5, 1, 1, 'six-month', '2024-03-31', false, {_MOMENT}, 1, 1, 0, 'x')",
+    'INSERT INTO report_move (id, agency_id, report_id, n, before, "after", officer_id, at, words) '
+    f"VALUES (7, 1, 5, 1, 'compiled', 'signed-off', 1, {_MOMENT}, 'ดี')",
+    "INSERT INTO report_wish (id, agency_id, year_id, kind, as_of, draft, officer_id, at) "
+    f"VALUES (2, 1, 1, 'six-month', '2024-03-31', false, 1, {_MOMENT})",
+    f"{_STEP} (3, 1, 2, 1, 'begun', {_MOMENT}, NULL, '')",
+    f"{_STEP} (4, 1, 2, 2, 'done', {_MOMENT}, 5, '')",
 ]
 
 
@@ -444,6 +488,8 @@ def _a_letter_each(town: Town) -> None:
             opened = keys.open_key(session, secret, at=one.now)
             assert isinstance(opened, keys.Opened)
             answers.begin(session, opened.key, "sent", "x", at=one.now)
+            if one is town:  # that of the other agency is yet to be used
+                keys.used(session, opened.key, on=office_day(one.now))
         one.confirm(one.checkpoint("m2", "works"), ANAN)
         one.sweep(TODAY)
         one.deliver(TODAY)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -10,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day, office_moment
 from ita_model.confirming import NotYours
-from ita_model.records import JournalEntry, Report, ReportWish, Year
+from ita_model.records import JournalEntry, Report, ReportWish, WishStep, Year
 from ita_model.report import wishes
 from ita_model.report.document import ReportKind
 from ita_model.report.outstanding import count_missing
 from ita_model.report.period import NotADayOfIt
-from ita_model.report.wishes import AT_WORK, NeedsReason, NotOpen, Trouble
+from ita_model.report.wishes import AT_WORK, AtWork, NeedsReason, NotOpen, Trouble
 from tasks.compiling import Order, collect
 from tasks.wishing import grant, take_up, waiting_at
 from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, Town
@@ -175,3 +177,75 @@ def test_no_wish_is_forgotten_behind_many_newer_ones(town: Town) -> None:
             one = wishes.wish_for(session, year, ReportKind.SIX_MONTH, draft=True, by=by, at=town.now, as_of=DAY)
             wishes.failed(session, agency.id, one.id, Trouble.DISK, at=town.now)
     assert waiting_at(town.office, town.code, at=town.now) == (first,)
+
+
+def withdraw(town: Town, number: int, *, by: str = PRASERT) -> None:
+    with town.begin() as (session, agency):
+        wishes.withdraw(session, agency.id, number, by=town.officer(session, by), at=town.now)
+
+
+def test_whoever_asked_withdraws_it_while_it_waits_and_may_ask_again(either_town: Town) -> None:
+    town = either_town
+    number = wished(town)
+    withdraw(town, number)
+    assert standing(town, number).is_withdrawn
+    assert waiting_at(town.office, town.code, at=town.now) == ()
+    with pytest.raises(NotOpen):
+        take_up(town.office, town.code, number, at=town.now)
+    with pytest.raises(NotOpen):
+        withdraw(town, number)
+    assert wished(town) != number
+    with town.office.look() as session:
+        entry = session.scalars(select(JournalEntry).where(JournalEntry.kind == "wish.withdrawn")).one()
+        assert entry.officer_id == town.officer(session, PRASERT).id
+    assert town.faults() == []
+
+
+def test_nobody_else_withdraws_it(town: Town) -> None:
+    number = wished(town)
+    with pytest.raises(NotYours):
+        withdraw(town, number, by=ANAN)
+    assert standing(town, number).is_open
+
+
+def test_work_that_has_begun_is_not_withdrawn_and_work_that_was_cut_off_is(town: Town) -> None:
+    number = wished(town)
+    take_up(town.office, town.code, number, at=town.now)
+    with pytest.raises(AtWork):
+        withdraw(town, number)
+    town.now = town.now + AT_WORK * 2
+    withdraw(town, number)
+    with pytest.raises(NotOpen), town.begin() as (session, agency):  # and the worker, should it come back, files nothing
+        wishes.must_be_open(session, agency.id, number)
+
+
+def test_of_a_worker_and_a_withdrawal_at_once_one_is_first_and_the_other_is_told(either_town: Town) -> None:
+    """Each side is told the truth, whichever comes first: there is one step of the two, and it says who won."""
+    town = either_town
+    for _ in range(8):
+        number, start = wished(town), Barrier(2)
+
+        def take(number: int = number, start: Barrier = start) -> bool:
+            start.wait()
+            try:
+                return take_up(town.office, town.code, number, at=town.now) is not None
+            except NotOpen:
+                return False
+
+        def give_up(number: int = number, start: Barrier = start) -> bool:
+            start.wait()
+            try:
+                withdraw(town, number)
+            except AtWork:
+                return False
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            taken, withdrawn = pool.submit(take), pool.submit(give_up)
+            assert taken.result() is not withdrawn.result()
+        (step,) = standing(town, number).steps
+        assert step.step is (WishStep.BEGUN if taken.result() else WishStep.WITHDRAWN)
+        if taken.result():
+            with town.begin() as (session, agency):
+                wishes.failed(session, agency.id, number, Trouble.BROKEN, at=town.now)
+    assert town.faults() == []

@@ -306,7 +306,9 @@ class Town:
         """A hook's number and secret."""
         with self.begin() as (session, agency):
             who = self.officer(session, PRASERT)
-            made, secret = hooks.add(session, agency, url, events or hooks.EVENTS, by=who, at=self.now)
+            made, secret = hooks.add(
+                session, agency, url, events or hooks.EVENTS, by=who, at=self.now, inside=self.office.settings.hooks_inside
+            )
             return made.id, secret
 
     def remove_hook(self, number: int) -> None:
@@ -561,13 +563,14 @@ def a_town(
     plan: Plan | None = None,
     database_url: str = "",
     days_off: Mapping[date, str] = NO_DAYS_OFF,
+    hooks_inside: bool = False,
 ) -> Iterator[Town]:
     """An office below `home` (on SQLite, if nothing else is said) with its year open, at ten in the morning of `on`."""
     plan = plan or a_plan()
     home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(database_url or f"sqlite:///{home / 'ita.db'}")
     migrate(engine)
-    town = Town(Office(Settings(home=home), engine), plan.agency.code, office_moment(on, 10))
+    town = Town(Office(Settings(home=home, hooks_inside=hooks_inside), engine), plan.agency.code, office_moment(on, 10))
     open_plan(town, plan, days_off)
     try:
         yield town

@@ -23,7 +23,7 @@ from ita_model.plan import Aspect
 from ita_model.records import Evidence, Report, ReportFile
 from ita_model.report import as_json, life
 from ita_model.report.document import ReportKind
-from ita_model.report.states import ReportState
+from ita_model.report.states import OF_EXECUTIVE, ReportState
 from tasks.compiling import Order, collect, compile_report, store
 from tests.support import files
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_plan, a_town
@@ -123,7 +123,7 @@ def go(town: Town, number: int, *to: ReportState, words: str = "") -> None:
     """Take a report through these states, each by whom it takes."""
     for one in to:
         with town.begin() as (session, _):
-            who = town.officer(session, MANOP if one is ReportState.ACKNOWLEDGED else PRASERT)
+            who = town.officer(session, MANOP if one in OF_EXECUTIVE else PRASERT)
             life.advance(session, session.get_one(Report, number), one, by=who, at=town.now, words=words)
 
 

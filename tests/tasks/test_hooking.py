@@ -16,7 +16,8 @@ from ita_model import confirming, hook_outbox, hooks
 from ita_model.confirming import NotYours
 from ita_model.hook_outbox import LEASE
 from ita_model.records import Checkpoint, HookMessage, MessageState, Report
-from tasks.hooking import Hooked, tell_hooks
+from tasks.clearing import forget_messages
+from tasks.hooking import Hooked, outside, tell_hooks
 from tests.support import publishing
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town, a_plan, a_town, open_plan
 from tests.support.listener import Heard, Listener, listening
@@ -24,7 +25,7 @@ from tests.support.listener import Heard, Listener, listening
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
-    with a_town(tmp_path / "office") as town:
+    with a_town(tmp_path / "office", hooks_inside=True) as town:
         yield town
 
 
@@ -98,7 +99,7 @@ def test_nothing_that_a_person_wrote_or_is_called_is_told(town: Town, listener: 
 
 
 def test_a_report_is_told_of_from_compiling_to_publishing(tmp_path: Path, listener: Listener) -> None:
-    with a_town(tmp_path / "reporting", plan=a_plan(months=False)) as town:
+    with a_town(tmp_path / "reporting", plan=a_plan(months=False), hooks_inside=True) as town:
         town.hook(listener.url)
         number = publishing.file_data(town)
         publishing.go(town, number, *publishing.LIFE)
@@ -228,3 +229,79 @@ def test_a_draft_is_told_as_one(tmp_path: Path) -> None:
             assert hook_outbox.owe_report(session, made) == 1
             assert hook_outbox.owe_report(session, made) == 0
             assert '"state":"draft"' in session.scalars(select(HookMessage.payload)).one()
+
+
+@pytest.fixture
+def careful(tmp_path: Path) -> Iterator[Town]:
+    """An office as it comes: it sends nothing to its own network."""
+    with a_town(tmp_path / "careful") as town:
+        yield town
+
+
+def trouble(town: Town) -> list[str]:
+    with town.office.look() as session:
+        return list(session.scalars(select(HookMessage.trouble).order_by(HookMessage.id)))
+
+
+@pytest.mark.parametrize("addresses", [["127.0.0.1"], ["93.184.215.14", "10.0.0.7"], ["::ffff:192.168.1.1"], []])
+def test_a_name_that_leads_into_the_offices_own_network_is_sent_nothing(
+    careful: Town, listener: Listener, addresses: list[str]
+) -> None:
+    careful.hook(f"http://rebound.example.org:{listener.url.rsplit(':', 1)[1]}")
+    careful.confirm(careful.checkpoint("m2", "finance"), SOMSRI)
+    done = tell_hooks(careful.office, careful.code, clock=careful.clock, resolve=lambda _host, _port: addresses)
+    assert done == Hooked(waiting=1)
+    assert listener.heard == []
+    assert trouble(careful) == ["an address of ours"]
+
+
+def test_a_name_that_nobody_knows_is_tried_again(careful: Town) -> None:
+    def unknown(_host: str, _port: int) -> list[str]:
+        raise OSError("no such host")
+
+    careful.hook("https://gone.example.org")
+    careful.confirm(careful.checkpoint("m2", "finance"), SOMSRI)
+    assert tell_hooks(careful.office, careful.code, clock=careful.clock, resolve=unknown) == Hooked(waiting=1)
+    assert trouble(careful) == ["unknown host"]
+
+
+def test_a_message_goes_to_the_address_that_was_looked_at_under_the_hosts_name() -> None:
+    asked = []
+
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append((host, port))
+        return ["93.184.215.14", "93.184.215.15"]
+
+    place = outside("https://www.example.org:8443/hook?a=1", resolve)
+    assert (place.url, place.host) == ("https://93.184.215.14:8443/hook?a=1", "www.example.org:8443")
+    assert place.extensions == {"sni_hostname": "www.example.org"}
+    assert outside("http://www.example.org/x", resolve).url == "http://93.184.215.14/x"
+    assert asked == [("www.example.org", 8443), ("www.example.org", 80)]
+
+
+def test_what_old_messages_said_is_forgotten_and_that_they_were_sent_is_not(town: Town, listener: Listener) -> None:
+    town.hook(listener.url)
+    mine = town.checkpoint("m2", "finance")
+    town.confirm(mine, SOMSRI)
+    tell(town)
+    town.now = town.now.add(days=29)
+    assert forget_messages(town.office, town.code, at=town.now) == 0
+    town.send_back(mine, "ภาพไม่ชัด")  # owed still, however old it grows
+    town.now = town.now.add(days=2)
+    assert forget_messages(town.office, town.code, at=town.now) == 1
+    assert forget_messages(town.office, town.code, at=town.now) == 0
+    with town.office.look() as session:
+        old, new = session.scalars(select(HookMessage).order_by(HookMessage.id)).all()
+    assert (old.payload, old.state, old.sent_at is not None) == ("", MessageState.SENT, True)
+    assert new.payload
+    town.now = town.now.add(days=60)
+    assert forget_messages(town.office, town.code, at=town.now) == 0
+    assert len(listener.heard) == 1
+    assert town.faults() == []
+
+
+def test_what_a_removed_hook_was_owed_is_forgotten(town: Town) -> None:
+    number, _ = town.hook()
+    town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
+    town.remove_hook(number)
+    assert forget_messages(town.office, town.code, at=town.now.add(days=31)) == 1

@@ -44,7 +44,7 @@ def key(office: Town) -> str:
 @pytest.fixture(scope="module")
 def api(office: Town) -> BaseSchema:
     """The description of the API, with the application that it describes."""
-    app = create_app(office.office, clock=office.clock)
+    app = create_app(office.office, clock=office.clock, paced=False)
     described = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
     described.config.generation.update(
         modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE],

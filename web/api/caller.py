@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
-from ita_model.keys import NoKey, Scope, allowed, open_key
+from ita_model.keys import NoKey, Scope, allowed, open_key, used
 from ita_model.records import ApiKey
 from web.api.problems import Problem
 from web.door import Visitor, visitor_of
@@ -33,6 +35,7 @@ class Caller:
     key: ApiKey
     visitor: Visitor
     token: str
+    used_on: date | None = None
 
 
 def identify(session: Session, token: str, scope: Scope, *, at: datetime) -> Caller:
@@ -51,7 +54,7 @@ def identify(session: Session, token: str, scope: Scope, *, at: datetime) -> Cal
     visitor = visitor_of(session, opened.agency, opened.officer, at=at)
     if not allowed(visitor.posts, opened.officer.id, scope):
         raise Problem("no-post")
-    return Caller(opened.key, visitor, token)
+    return Caller(opened.key, visitor, token, opened.used_on)
 
 
 def needs(scope: Scope) -> Callable[[Request, HTTPAuthorizationCredentials | None], Caller]:
@@ -60,7 +63,12 @@ def needs(scope: Scope) -> Callable[[Request, HTTPAuthorizationCredentials | Non
     def caller(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> Caller:
         desk: Desk = request.app.state.desk
         with desk.office.look() as session:
-            return identify(session, given.credentials if given else "", scope, at=desk.clock())
+            found = identify(session, given.credentials if given else "", scope, at=desk.clock())
+        if found.used_on is None or found.used_on < found.visitor.today:
+            # Once a day, and no request waits or fails for it: it only tells the secretary which keys are in use.
+            with suppress(DBAPIError), desk.office.begin() as session:
+                used(session, found.key, on=found.visitor.today)
+        return found
 
     return caller
 

@@ -40,6 +40,7 @@ TITLES: Final = {
     "not-multipart": (415, "The request must be multipart/form-data"),
     "invalid": (422, "The request does not fit the description"),
     "key-used-otherwise": (422, "The Idempotency-Key was used for another request"),
+    "too-many-requests": (429, "More requests came than one key, or one address, may send"),
     "not-understood": (400, "The request could not be read"),
     "broken": (500, "Something broke here"),
 }
@@ -132,7 +133,7 @@ def handle_problems(app: FastAPI) -> None:
 def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: what it may be refused with besides what every route may."""
     found: dict[int | str, list[str]] = {}
-    for code in (*codes, "no-token", "missing-scope", "not-found", "invalid"):
+    for code in (*codes, "no-token", "missing-scope", "not-found", "invalid", "too-many-requests"):
         found.setdefault(TITLES[code][0], []).append(f"`{code}`: {TITLES[code][1]}.")
     return {
         status: {
@@ -165,6 +166,7 @@ def _said(code: str) -> str:
         "not-multipart": _("ต้องส่งเป็น multipart/form-data"),
         "invalid": _("คำขอไม่ครบหรือไม่ถูกต้อง ยังไม่มีสิ่งใดถูกบันทึก โปรดแก้ตามรายการใน errors"),
         "key-used-otherwise": _("Idempotency-Key นี้ใช้กับคำขออื่นไปแล้ว โปรดตั้งใหม่"),
+        "too-many-requests": _("ส่งคำขอถี่เกินไป โปรดรอเท่าที่หัวข้อ Retry-After บอก (วินาที) แล้วส่งใหม่"),
         "not-understood": _("อ่านคำขอไม่ได้ ยังไม่มีสิ่งใดถูกบันทึก"),
         "broken": "",
     }[code]

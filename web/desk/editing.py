@@ -77,12 +77,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """A secret that was made by saving and is shown this once, under a heading and with what it is called."""
+
+    heading: str
+    label: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """Where to go after saving, in sentences what follows from it, and which checkpoints it waived (number and title)."""
+    """Where to go after saving, in sentences what follows from it, which checkpoints it waived (number and title), and what is
+    shown once before.
+    """
 
     to: str
     follows: tuple[str, ...] = ()
     waived: tuple[tuple[int, str], ...] = ()
+    once: Once | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +211,8 @@ def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime, he
                 raise _TakenBack(_form(desk, visitor, edit, here, edit.page_of(trouble), status=422)) from error
             if step != "save":
                 raise _TakenBack(_look(desk, visitor, edit, done, typed, here))
+            if done.once is not None:
+                return desk.page("desk/shown_once.html", base=ME, visitor=visitor, edit=edit, done=done, once=done.once)
             told = afterwards(desk.events, visitor, done.waived, State.WAIVED, at) if done.waived else None
             return RedirectResponse(_saved(done.to), 303, background=told)
     except _TakenBack as answer:

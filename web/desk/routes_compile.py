@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ita_model.confirming import NotYours
 from ita_model.report import wishes
-from ita_model.report.wishes import NeedsReason
+from ita_model.report.wishes import AtWork, NeedsReason, NotOpen
 from web.desk.entry import secretary
 from web.desk.routes_reports import ROOM
 from web.desk.views_compile import Asked, Form, asked, first_form, form_of
@@ -62,6 +63,14 @@ def router(desk: Desk) -> APIRouter:
     def follow(door: AtDoor, wish_id: Id, later: str = "") -> Response:
         return _follow(desk, door, wish_id, "reports/wish.html", later=bool(later))
 
+    @routes.api_route(f"{ROOM}/wishes/{{wish_id}}/withdraw", methods=["GET", "HEAD"])
+    def before(door: AtDoor, wish_id: Id) -> Response:
+        return _before_withdrawing(desk, door, wish_id)
+
+    @routes.post(f"{ROOM}/wishes/{{wish_id}}/withdraw")
+    def withdraw(door: AtDoor, wish_id: Id) -> Response:
+        return _withdraw(desk, door, wish_id)
+
     @routes.api_route(f"{ROOM}/wishes/{{wish_id}}/standing", methods=["GET", "HEAD"])
     def standing(door: AtDoor, wish_id: Id, later: str = "") -> Response:
         return _follow(desk, door, wish_id, "reports/wish_standing.html", later=bool(later))
@@ -106,7 +115,40 @@ def _wish(desk: Desk, door: Door, form: Form, reason: str, at: DateTime) -> Want
     return _check(desk, door, form, reason=reason, wrong=wrong, status=422)
 
 
-def _follow(desk: Desk, door: Door, wish_id: int, template: str, *, later: bool) -> Response:
+def _before_withdrawing(desk: Desk, door: Door, wish_id: int) -> Response:
+    """What is to be withdrawn; the page of the wish itself, where it cannot be any more."""
+    at = desk.clock()
+    with desk.office.look() as session:
+        visitor = secretary(session, door, at=at)
+        found = wishes.wish(session, visitor.agency.id, wish_id)
+    if found is None:
+        raise NotHere(f"wish {wish_id}")
+    if not found.may_be_withdrawn(visitor.officer, at=at):
+        return _follow(desk, door, wish_id, "reports/wish.html", later=False)
+    return desk.page("reports/wish_withdraw.html", base=ME, visitor=visitor, wished=found)
+
+
+def _withdraw(desk: Desk, door: Door, wish_id: int) -> Response:
+    at = desk.clock()
+    note = ""
+    try:
+        with desk.office.begin() as session:
+            visitor = secretary(session, door, at=at)
+            if wishes.wish(session, visitor.agency.id, wish_id) is None:
+                raise NotHere(f"wish {wish_id}")
+            wishes.withdraw(session, visitor.agency.id, wish_id, by=visitor.officer, at=at)
+    except AtWork:
+        note = _("ระบบเริ่มจัดทำไปก่อนแล้ว จึงถอนคำสั่งไม่ได้ หากไม่ใช้รายงานที่ได้ ไม่ต้องลงนาม")
+    except NotYours:
+        note = _("ผู้สั่งเท่านั้นที่ถอนคำสั่งนี้ได้ ยังไม่มีสิ่งใดเปลี่ยน")
+    except NotOpen:
+        note = _("คำสั่งนี้จบไปก่อนแล้ว ยังไม่มีสิ่งใดเปลี่ยนจากการกดครั้งนี้")
+    if note:
+        return _follow(desk, door, wish_id, "reports/wish.html", later=False, note=note, status=409)
+    return RedirectResponse(f"{ROOM}/wishes/{wish_id}", 303)
+
+
+def _follow(desk: Desk, door: Door, wish_id: int, template: str, *, later: bool, note: str = "", status: int = 200) -> Response:
     at = desk.clock()
     with desk.office.look() as session:
         visitor = secretary(session, door, at=at)
@@ -115,6 +157,7 @@ def _follow(desk: Desk, door: Door, wish_id: int, template: str, *, later: bool)
         raise NotHere(f"wish {wish_id}")
     waits = found.waits(at=at)
     return desk.page(
-        template, base=ME, visitor=visitor, wished=found, waits=waits, later=waits and (later or found.wish.at + _SOON < at),
+        template, status, base=ME, visitor=visitor, wished=found, waits=waits, note=note,
+        withdrawable=found.may_be_withdrawn(visitor.officer, at=at), later=waits and (later or found.wish.at + _SOON < at),
         asked_later=later, trouble=trouble_words(found.trouble) if found.trouble else "",
     )  # fmt: skip

@@ -31,5 +31,6 @@ def tabs(visitor: Visitor) -> Sequence[Tab]:
         Tab("letters", f"{BOARD}/letters", _("จดหมาย")),
         Tab("trail", f"{BOARD}/trail", _("ประวัติ"), for_executive=True),
         Tab("calendars", "/desk/calendars", _("ปฏิทิน")),
+        Tab("programs", "/desk/keys", _("เชื่อมระบบ")),
     )  # fmt: skip
     return [room for room in rooms if visitor.is_secretary or room.for_executive]

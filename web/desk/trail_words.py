@@ -33,6 +33,7 @@ def kind_words() -> Mapping[str, str]:
         "narrative.written": _("เขียนผลของมาตรการ"),
         "report.compiled": _("จัดทำรายงาน"),
         "report.signed-off": _("ลงนามรายงาน"),
+        "report.sent-back": _("ส่งรายงานกลับ"),
         "report.acknowledged": _("รับทราบรายงาน"),
         "report.published": _("เผยแพร่รายงาน"),
         "report.superseded": _("เลิกใช้รายงาน"),
@@ -40,6 +41,7 @@ def kind_words() -> Mapping[str, str]:
         "wish.begun": _("เริ่มจัดทำรายงานตามที่สั่ง"),
         "wish.done": _("จัดทำรายงานตามที่สั่งเสร็จ"),
         "wish.failed": _("จัดทำรายงานตามที่สั่งไม่ได้"),
+        "wish.withdrawn": _("ถอนคำสั่งจัดทำรายงาน"),
         "template.used": _("ใช้แม่แบบรายงาน"),
         "template.default": _("เลิกใช้แม่แบบของหน่วยงาน"),
         "template.built-in": _("กลับไปใช้แบบของระบบ"),
@@ -71,6 +73,7 @@ def kind_words() -> Mapping[str, str]:
         "calendar.made": _("สร้างปฏิทินกำหนด"),
         "calendar.closed": _("ปิดปฏิทินกำหนด"),
         "hook.added": _("เพิ่มปลายทางแจ้งเหตุการณ์"),
+        "hook.tested": _("ส่งข้อความทดสอบไปปลายทาง"),
         "hook.removed": _("เลิกปลายทางแจ้งเหตุการณ์"),
     }
 
@@ -172,6 +175,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = MappingProxyType(
         ),
         "report.compiled": lambda one: _("%(who)s จัดทำ%(report)s", who=_who(one), report=_report(one)),
         "report.signed-off": lambda one: _("%(who)s ลงนามใน%(report)s", who=_who(one), report=_report(one)),
+        "report.sent-back": lambda one: _("%(who)s ส่ง%(report)s กลับให้ปลัด", who=_who(one), report=_report(one)),
         "report.acknowledged": lambda one: _("%(who)s รับทราบ%(report)s", who=_who(one), report=_report(one)),
         "report.published": lambda one: _("%(who)s เผยแพร่%(report)s", who=_who(one), report=_report(one)),
         "report.superseded": lambda one: _("%(who)s เลิกใช้%(report)s ฉบับก่อน", who=_who(one), report=_report(one)),
@@ -230,12 +234,14 @@ SENTENCES: Final[Mapping[str, Sentence]] = MappingProxyType(
         "wish.asked": lambda one: _("%(who)s สั่งจัดทำ%(report)s", who=_who(one), report=_report(one)),
         "wish.begun": lambda one: _("ระบบเริ่มจัดทำ%(report)sตามที่สั่ง", report=_report(one)),
         "wish.done": lambda one: _("ระบบจัดทำ%(report)sตามที่สั่งเสร็จแล้ว", report=_report(one)),
+        "wish.withdrawn": lambda one: _("%(who)s ถอนคำสั่งจัดทำ%(report)s", who=_who(one), report=_report(one)),
         "wish.failed": lambda one: _("ระบบจัดทำ%(report)sตามที่สั่งไม่ได้", report=_report(one)),
         "key.issued": lambda one: _("%(who)s ออกกุญแจเชื่อมระบบ “%(name)s”", who=_who(one), name=one.about.file),
         "key.revoked": lambda one: _("%(who)s ยกเลิกกุญแจเชื่อมระบบ “%(name)s”", who=_who(one), name=one.about.file),
         "calendar.made": lambda one: _("%(who)s สร้างปฏิทินกำหนดของ%(whose)s", who=_who(one), whose=_whose(one)),
         "calendar.closed": lambda one: _("%(who)s ปิดปฏิทินกำหนดของ%(whose)s", who=_who(one), whose=_whose(one)),
         "hook.added": lambda one: _("%(who)s เพิ่มปลายทางแจ้งเหตุการณ์ %(name)s", who=_who(one), name=one.about.file),
+        "hook.tested": lambda one: _("%(who)s ส่งข้อความทดสอบไปที่ %(name)s", who=_who(one), name=one.about.file),
         "hook.removed": lambda one: _("%(who)s เลิกปลายทางแจ้งเหตุการณ์ %(name)s", who=_who(one), name=one.about.file),
     }
 )  # fmt: skip

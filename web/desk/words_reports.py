@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ita_model.moves import NotAllowed, Outrun
-from ita_model.report.life import CompiledAgain, NoReason, OnlyADraft, OutOfTurn
+from ita_model.report.life import CompiledAgain, NoReason, NoWords, OnlyADraft, OutOfTurn
 from ita_model.report.states import ReportState
 from ita_model.report.wishes import Trouble
 from ita_model.states import Standing
@@ -17,6 +17,7 @@ def report_state(state: ReportState) -> str:
         ReportState.DRAFT: _("ฉบับร่าง"),
         ReportState.COMPILED: _("จัดทำแล้ว รอปลัดลงนาม"),
         ReportState.SIGNED_OFF: _("ปลัดลงนามแล้ว รอนายกรับทราบ"),
+        ReportState.SENT_BACK: _("นายกส่งกลับ รอปลัดแก้ไขหรือชี้แจง"),
         ReportState.ACKNOWLEDGED: _("นายกรับทราบแล้ว เผยแพร่ได้"),
         ReportState.PUBLISHED: _("เผยแพร่แล้ว"),
         ReportState.SUPERSEDED: _("เลิกใช้แล้ว"),
@@ -29,6 +30,7 @@ def report_step(to: ReportState) -> str:
         ReportState.DRAFT: _("จัดทำฉบับร่าง"),
         ReportState.COMPILED: _("จัดทำ"),
         ReportState.SIGNED_OFF: _("ปลัดลงนาม"),
+        ReportState.SENT_BACK: _("นายกส่งกลับ"),
         ReportState.ACKNOWLEDGED: _("นายกรับทราบและอนุญาตให้เผยแพร่"),
         ReportState.PUBLISHED: _("เผยแพร่"),
         ReportState.SUPERSEDED: _("เลิกใช้"),
@@ -41,6 +43,7 @@ def report_look(state: ReportState) -> Standing:
         ReportState.DRAFT: Standing.PLANNED,
         ReportState.COMPILED: Standing.OPEN,
         ReportState.SIGNED_OFF: Standing.SUBMITTED,
+        ReportState.SENT_BACK: Standing.RETURNED,
         ReportState.ACKNOWLEDGED: Standing.OPEN,
         ReportState.PUBLISHED: Standing.ACCEPTED,
         ReportState.SUPERSEDED: Standing.WAIVED,
@@ -54,6 +57,10 @@ def refusal_words(error: NotAllowed | Outrun, *, pressed: bool = True) -> str:
             return _("ฉบับร่างลงนามหรือเผยแพร่ไม่ได้ โปรดจัดทำฉบับจริงก่อน ยังไม่มีสิ่งใดเปลี่ยน")
         case CompiledAgain():
             return _("มีฉบับใหม่กว่าแล้ว คือหมายเลข %(number)s โปรดเปิดฉบับนั้นแทน ยังไม่มีสิ่งใดเปลี่ยน", number=error.newest)
+        case NoWords(to=ReportState.SENT_BACK):
+            return _("ยังไม่ได้เขียนว่าส่งกลับเพราะอะไร โปรดเขียนให้ปลัดทราบว่าต้องแก้ไขสิ่งใด")
+        case NoWords():
+            return _("ยังไม่ได้เขียนคำตอบ โปรดตอบสิ่งที่นายกให้แก้ไขหรือชี้แจง")
         case NoReason():
             return _("ยังไม่ได้เขียนเหตุผลที่เลิกใช้รายงานหมายเลข %(number)s โปรดเขียนเหตุผลแล้วกดอีกครั้ง", number=error.superseded)
         case OutOfTurn() if error.too_early:
@@ -65,8 +72,12 @@ def refusal_words(error: NotAllowed | Outrun, *, pressed: bool = True) -> str:
 
 def _too_early(error: OutOfTurn) -> str:
     """Whose step a report waits for before the one that was wanted, and how one learns that it was taken."""
+    if error.to is ReportState.ACKNOWLEDGED and error.stands is ReportState.SENT_BACK:
+        return _("ส่งรายงานนี้กลับให้ปลัดแล้ว เมื่อปลัดลงนามอีกครั้งหรือจัดทำฉบับใหม่ ระบบจะส่งจดหมายแจ้ง")
     if error.to is ReportState.ACKNOWLEDGED:
         return _("ปลัดยังไม่ได้ลงนามรายงานนี้ จึงยังรับทราบไม่ได้ ระบบจะส่งจดหมายแจ้งเมื่อปลัดลงนามแล้ว")
+    if error.stands is ReportState.SENT_BACK:
+        return _("ยังเผยแพร่ไม่ได้ นายกส่งรายงานนี้กลับ โปรดจัดทำฉบับใหม่ หรือตอบและลงนามอีกครั้ง")
     if error.stands is ReportState.COMPILED:
         return _("ยังเผยแพร่ไม่ได้ โปรดลงนามก่อน แล้วรอนายกรับทราบ ระบบจะส่งจดหมายแจ้งเมื่อนายกรับทราบแล้ว")
     return _("นายกยังไม่ได้รับทราบรายงานนี้ จึงยังเผยแพร่ไม่ได้ ระบบจะส่งจดหมายแจ้งเมื่อนายกรับทราบแล้ว")

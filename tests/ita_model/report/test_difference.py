@@ -13,13 +13,14 @@ from sqlalchemy import select
 from config.wording import read_wording
 from ita_model import confirming, details, journal, narrating
 from ita_model.calendar import office_moment
+from ita_model.chain import chain_of
 from ita_model.records import Checkpoint, Division, Measure
 from ita_model.report import wording as words
 from ita_model.report.between import Deed, Fact, Who
 from ita_model.report.causing import because
 from ita_model.report.comparing import Change, Spot
 from ita_model.report.document import ReportKind
-from ita_model.report.knowing import between
+from ita_model.report.happened import between
 from ita_model.report.reasons import Because, Why
 from ita_model.report.versions import (
     chosen,
@@ -49,7 +50,7 @@ def waive(town: Town, checkpoint: int, reason: str) -> None:
 
 def entry_of(town: Town, table: str, number: int) -> int:
     with town.begin() as (session, agency):
-        return journal.entries_of_facts(session, agency.id)[table, number].seq
+        return chain_of(session, agency.id).facts[table, number].seq
 
 
 def test_a_result_that_was_sent_back_and_accepted_is_told_with_who_when_and_where(town: Town) -> None:

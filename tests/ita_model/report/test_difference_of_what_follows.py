@@ -20,7 +20,7 @@ from ita_model.report.causing import because
 from ita_model.report.comparing import Change, Spot
 from ita_model.report.difference import Explained
 from ita_model.report.document import Memo
-from ita_model.report.knowing import between
+from ita_model.report.happened import between
 from ita_model.report.reasons import Why
 from ita_model.report.versions import chosen, read_version, year_of_report
 from tasks import compiling

@@ -117,6 +117,8 @@ def _things(town: Town) -> dict[str, str]:
     publishing.go(town, 1, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
     town.disclose(proofs.photo)
     calendar = town.calendar("finance")
+    hook, _ = town.hook()
+    town.key(PRASERT)  # the office's first
     town.sign_in_link(MANOP, at=EVENING.subtract(hours=3))  # in a letter, of which the outbox tells
     with town.office.look() as session:
         file = next(one.id for one in session.query(publishing.ReportFile).filter_by(report_id=1) if one.name.endswith(".pdf"))
@@ -152,6 +154,8 @@ def _things(town: Town) -> dict[str, str]:
         "document_id": str(file),
         "report_id": "1",
         "feed_id": "1",
+        "hook": str(hook),
+        "key": "1",
         "secret": calendar,
         "code": "m2",
         "agency": "sample",

@@ -107,7 +107,8 @@ class Side:
     """What one of the versions knew: newest moves by checkpoint, newest narratives by measure's code, and everybody's names.
 
     `knew_signers` is the moment up to which it knew who holds which post; `posts` are those in force when it is signed.
-    `asked` are by checkpoint the divisions that it was asked of; `planned` what the plan said of it then.
+    `asked` are by checkpoint the divisions that it was asked of; `planned` what the plan said of it then. `unknown` are the
+    divisions that came on record later, as they were called at first: of those is asked what came later, too.
     """
 
     as_of: date
@@ -119,6 +120,7 @@ class Side:
     narratives: Mapping[str, Narrative]
     agency: AgencyDetail
     divisions: Mapping[int, DivisionDetail]
+    unknown: Mapping[int, DivisionDetail]
     officers: Mapping[int, OfficerDetail]
     posts: frozenset[int]
 
@@ -129,7 +131,11 @@ class Side:
 
     def division(self, point: Point) -> DivisionDetail:
         """Whom a checkpoint was asked of, as they were called."""
-        return self.divisions[self.asked[point.number]]
+        return self.called(self.asked[point.number])
+
+    def called(self, division: int) -> DivisionDetail:
+        """What a division was called, by its number."""
+        return self.divisions.get(division) or self.unknown[division]
 
     def accepted(self, point: Point) -> int | None:
         """The number of the confirmation that was accepted for a checkpoint."""
@@ -192,7 +198,8 @@ class Between:
     @property
     def renamed(self) -> dict[str, str]:
         """The divisions' names in the newer version by those in the older, where they differ."""
-        pairs = ((one.name, self.newer.divisions[number].name) for number, one in self.older.divisions.items())
+        both = self.older.divisions.keys() & self.newer.divisions.keys()
+        pairs = ((self.older.divisions[number].name, self.newer.divisions[number].name) for number in sorted(both))
         return {was: now for was, now in pairs if was != now}
 
     @property

@@ -105,6 +105,22 @@ def test_a_division_that_joined_is_the_reason_for_what_it_owes(town: Town) -> No
     assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
 
 
+def test_divisions_that_came_and_went_are_told_by_what_was_done_for_them(town: Town) -> None:
+    compiled(town)
+    code = town.add_division("กองสวัสดิการสังคม", WICHAI)
+    town.add_step("m1", "เยี่ยมผู้สูงอายุ", code, schedule=Schedule(on=(date(2024, 3, 25),)))
+    town.end_division("works", to=code)
+    compiled(town)
+    found = compared(town)
+    assert part(found, "outstanding")
+    assert part(found, "summary")
+    for one in (*part(found, "outstanding"), *part(found, "summary")):
+        assert set(deeds(one)) & {Deed.STEP_ADDED, Deed.HANDED_OVER}, one.change.where
+    assert [one.change.where for one in found.changes if Why.NOT_FOUND in one.because.whys] == []
+    compiled(town, as_of=date(2024, 3, 21))
+    assert [one.change.where for one in compared(town).changes if Why.NOT_FOUND in one.because.whys] == []
+
+
 def test_a_version_of_an_earlier_day_does_without_what_was_added_later(town: Town) -> None:
     town.add_measure(4, "มาตรการดูแลทรัพย์สิน", "works", schedule=Schedule(on=(date(2024, 3, 25),)))
     compiled(town)

@@ -85,7 +85,7 @@ def record_of(session: Session, year: Year) -> YearRecord:
             MeasureAddition,
             StepAddition,
             Handover,
-        )  # fmt: skip
+        )
         .outerjoin(Measure, names(Measure, Aspect))
         .outerjoin(Step, names(Step, Measure))
         .outerjoin(Checkpoint, and_(names(Checkpoint, Step), Checkpoint.year_id == year.id))

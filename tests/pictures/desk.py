@@ -87,9 +87,12 @@ def _plan(studio: Studio, page: Page) -> None:
     studio.part = "แผนระหว่างปี"
     studio.look(page, "/desk/plan")
     studio.take(page, "plan", "แผนตามที่สัญญาไว้")
-    for path, name, says in (("words", "plan-words", "แก้ถ้อยคำของมาตรการตั้งแต่วันใด"), ("add", "plan-add", "เพิ่มกำหนด")):
+    for where, name, says in (
+        ("[href$='/words']", "plan-words", "แก้ถ้อยคำของมาตรการตั้งแต่วันใด"),
+        ("[href*='/steps/'][href$='/add']", "plan-add", "เพิ่มกำหนด"),
+    ):
         studio.look(page, "/desk/plan")
-        page.goto(studio.address + str(page.locator(f"main a[href$='/{path}']").first.get_attribute("href")))
+        page.goto(studio.address + str(page.locator(f"main a{where}").first.get_attribute("href")))
         studio.take(page, name, says)
     _moved(studio, page)
     studio.look(page, "/desk/plan/gaps")

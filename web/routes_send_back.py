@@ -1,6 +1,6 @@
 """The executive sends a report back with words instead of acknowledging it: written, read once more, and sent.
 
-It takes no code: to send back is no signature (docs/decisions/0024).
+It takes no code: to send back is no signature (docs/decisions/0026).
 """
 
 from __future__ import annotations

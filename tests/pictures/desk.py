@@ -57,7 +57,7 @@ def _acts(studio: Studio, page: Page) -> None:
 
 
 def _letters(studio: Studio, page: Page) -> None:
-    studio.part = "จดหมาย ประวัติ และปฏิทิน"
+    studio.part = "จดหมาย ประวัติ ปฏิทิน และโปรแกรมอื่น"
     studio.look(page, "/desk/letters")
     studio.take(page, "letters", "จดหมายที่ส่งแล้ว รอส่ง และส่งไม่สำเร็จ")
     page.locator("main a[href^='/desk/letters/']").first.click()
@@ -69,6 +69,10 @@ def _letters(studio: Studio, page: Page) -> None:
     studio.take(page, "trail-check", "ตรวจว่าประวัติต่อเนื่องครบถ้วน")
     studio.look(page, "/desk/calendars")
     studio.take(page, "calendars", "ปฏิทินกำหนดส่งสำหรับโทรศัพท์")
+    studio.look(page, "/desk/keys")
+    studio.take(page, "keys", "กุญแจสำหรับโปรแกรมอื่น")
+    studio.look(page, "/desk/hooks")
+    studio.take(page, "hooks", "โปรแกรมอื่นที่รับแจ้ง")
 
 
 def _people(studio: Studio, page: Page) -> None:
@@ -81,6 +85,10 @@ def _people(studio: Studio, page: Page) -> None:
     studio.take(page, "officer", "เจ้าหน้าที่หนึ่งคน ตำแหน่งและจดหมาย")
     studio.look(page, "/desk/people/divisions/chang/head")
     studio.take(page, "appoint", "แต่งตั้งหัวหน้าหรือผู้รักษาราชการแทนตั้งแต่วันใด")
+    studio.look(page, "/desk/people/divisions/add")
+    studio.take(page, "division-add", "เพิ่มสำนัก/กอง")
+    studio.look(page, "/desk/people/divisions/suksa/end")
+    studio.take(page, "division-end", "สิ้นสุดสำนัก/กอง งานที่ค้างไปที่ใด")
 
 
 def _plan(studio: Studio, page: Page) -> None:
@@ -95,8 +103,17 @@ def _plan(studio: Studio, page: Page) -> None:
         page.goto(studio.address + str(page.locator(f"main a{where}").first.get_attribute("href")))
         studio.take(page, name, says)
     _moved(studio, page)
+    for where, name, says in (
+        ("[href*='/steps/'][href$='/join']", "plan-join", "เพิ่มสำนัก/กองที่ต้องทำ"),
+        ("[href*='/steps/'][href$='/stop']", "plan-stop", "ตัดสิ่งที่เหลือของขั้นตอน พร้อมเหตุผล"),
+    ):
+        studio.look(page, "/desk/plan")
+        page.goto(studio.address + str(page.locator(f"main a{where}").first.get_attribute("href")))
+        studio.take(page, name, says)
     studio.look(page, "/desk/plan/gaps")
     studio.take(page, "plan-gaps", "แผนยังขาดอะไร")
+    page.goto(studio.address + str(page.locator("main a[href*='/add']").first.get_attribute("href")))
+    studio.take(page, "plan-measure-add", "เพิ่มมาตรการในด้านที่ยังขาด")
     studio.look(page, "/desk/plan/changes")
     studio.take(page, "plan-changes", "ใครเปลี่ยนแผนเมื่อใด เพราะอะไร")
 

@@ -23,7 +23,7 @@ from web.language import _
 from web.pages import Desk
 from web.routes_acknowledge import executive, how_it_stands
 from web.routes_checkpoint import Id
-from web.typed import MOST_LETTERS, too_long
+from web.typed import too_long
 from web.uploads import posted, said
 from web.views_checkpoint import NotHere
 from web.views_lives import report_page
@@ -72,7 +72,7 @@ def _page(
         return how_it_stands(desk, door, report_id, note=refusal_words(error, pressed=check), status=409)
     return desk.page(
         "reports/send_back.html", status, base=door.base, visitor=visitor, shown=shown, words=words, wrong=wrong, check=check,
-        here=f"{door.base}{_PATH.format(report_id=report_id)}", most=MOST_LETTERS,
+        here=f"{door.base}{_PATH.format(report_id=report_id)}",
         state_word=report_state, step_word=report_step, look=report_look,
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ from web.door import Door, Visitor
 from web.guard import framing
 from web.language import _
 from web.pages import Desk
-from web.typed import MOST_LETTERS, too_long
+from web.typed import too_long
 from web.uploads import Trouble, posted, said
 from web.views_checkpoint import NotHere
 from web.views_lives import ReportPage, report_page
@@ -93,7 +93,7 @@ def look(
     page = desk.page(
         "reports/sign.html", status, base=door.base, visitor=visitor, shown=shown, to=step.to, stands=stands, warned=warned,
         here=step.here(door, report_id), troubles=troubles, codes=CodeStands, minutes=minutes, digits=signature.DIGITS,
-        answers=needs_words(shown.version.lived.state, step.to), answer=answer, most=MOST_LETTERS,
+        answers=needs_words(shown.version.lived.state, step.to), answer=answer,
         address=_veiled(visitor.officer.address), state_word=report_state, step_word=report_step, look=report_look,
     )  # fmt: skip
     return framing(page)

@@ -241,3 +241,10 @@ def test_a_form_in_which_people_write_says_by_what_its_draft_is_known() -> None:
         if "<textarea" in form and not re.search(r"<textarea[^>]*hidden>", form) and "data-draft" not in form
     }
     assert without == set()
+
+
+def test_no_field_for_words_cuts_a_long_paste_in_silence() -> None:
+    """What is too long is told and kept; a browser that holds a limit of its own would throw the rest away."""
+    fields = [tag for page in TEMPLATES for tag in re.findall(r"<textarea[^>]*>", page.read_text("utf-8"))]
+    assert len(fields) >= 10
+    assert [tag for tag in fields if "maxlength" in tag] == []

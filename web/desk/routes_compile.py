@@ -23,7 +23,7 @@ from web.events import Wanted
 from web.language import _
 from web.pages import Desk
 from web.routes_checkpoint import Id
-from web.typed import MOST_LETTERS, too_long
+from web.typed import too_long
 from web.uploads import Trouble, posted, said
 from web.views_checkpoint import NotHere
 
@@ -91,7 +91,7 @@ def _check(desk: Desk, door: Door, form: Form, *, reason: str = "", wrong: str =
             )  # fmt: skip
     return desk.page(
         "reports/compile_check.html", status, base=ME, visitor=visitor, asked=found, form=form, reason=reason,
-        troubles=[Trouble("reason", wrong)] if wrong else [], most=MOST_LETTERS,
+        troubles=[Trouble("reason", wrong)] if wrong else [],
     )  # fmt: skip
 
 

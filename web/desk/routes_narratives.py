@@ -69,7 +69,7 @@ def _show(
         proof = proof_of(found)
     return desk.page(
         "reports/narrative.html", status, base=ME, visitor=visitor, shown=shown, one=found, proof=proof,
-        words=typed or _offered(found), troubles=troubles, meanwhile=meanwhile, seen=seen_of(found), most=MOST,
+        words=typed or _offered(found), troubles=troubles, meanwhile=meanwhile, seen=seen_of(found),
         hold_words=hold_words, hold_look=hold_look,
     )  # fmt: skip
 

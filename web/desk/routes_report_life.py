@@ -24,7 +24,7 @@ from web.door import ME, AtDoor, Door
 from web.pages import Desk
 from web.routes_checkpoint import Id
 from web.signing import Signing, ask, look, sign
-from web.typed import MOST_LETTERS, too_long
+from web.typed import too_long
 from web.uploads import posted, said
 from web.views_checkpoint import NotHere
 from web.views_lives import report_page
@@ -93,7 +93,7 @@ def _before(
         return refused(desk, door, report_id, error, status != 200)
     return desk.page(
         "reports/step.html", status, base=ME, visitor=visitor, shown=shown, to=to, words=words, wrong=wrong, reopened=reopened,
-        public=desk.office.settings.base_url + shown.version.lived.address, most=MOST_LETTERS, **WORDS,
+        public=desk.office.settings.base_url + shown.version.lived.address, **WORDS,
     )  # fmt: skip
 
 

@@ -266,13 +266,19 @@ def can_come(line: str, who: Who, shown: Shown) -> bool:
     return who in (shown.keys if " /api/" in line else shown.links if " /l/" in line else shown.cookies)
 
 
-def come(visitor: TestClient, stage: Stage, line: str, who: Who, *, cookies: str = "") -> Response:
-    """Somebody asks for a route, with what they have to show, and with `cookies` besides."""
-    method, path = line.split(" ", 1)
+def path_of(stage: Stage, line: str, who: Who) -> str:
+    """The path of a route for somebody, with something in it of what it names."""
+    _method, path = line.split(" ", 1)
     numbers = {name: stage.numbers[of] for name, of in NAMED_OTHERWISE.get(path, {}).items()}
     if path.startswith("/l/"):
         numbers["token"] = stage.shown.links[who]
-    address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: numbers.get(found[1]) or stage.numbers[found[1]], path)
+    return re.sub(r"\{(\w+)(:\w+)?\}", lambda found: numbers.get(found[1]) or stage.numbers[found[1]], path)
+
+
+def come(visitor: TestClient, stage: Stage, line: str, who: Who, *, cookies: str = "") -> Response:
+    """Somebody asks for a route, with what they have to show, and with `cookies` besides."""
+    method, path = line.split(" ", 1)
+    address = path_of(stage, line, who)
     headers = {"sec-fetch-site": "same-origin"}
     if path.startswith("/api/"):
         wanted_plan = path.rsplit("/", 1)[1] in OF_PLANS

@@ -22,6 +22,7 @@ from ita_model.records import (
     JournalEntry,
     Measure,
     MeasureDetail,
+    Move,
     Officer,
     Rescheduling,
     Step,
@@ -30,12 +31,15 @@ from ita_model.records import (
     names,
 )
 from ita_model.replanning import KINDS
+from ita_model.states import State
 from web.desk.views_plan import year_of
 from web.door import Visitor
 from web.language import _
 from web.words import long_date, period_word
 
 _MOST_ENTRIES: Final = 200
+_WAIVED: Final = f"checkpoint.{State.WAIVED}"
+"""The kind of the entries by which something goes out of the plan: nothing else takes it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class ChangesPage:
 
 
 def changes_page(session: Session, visitor: Visitor, *, be: int | None) -> ChangesPage | None:
-    """What was changed of a year's plan: six queries. Raises NotHere."""
+    """What was changed of a year's plan, and what was taken out of it: seven queries. Raises NotHere."""
     found = year_of(session, visitor, be)
     if found is None:
         return None
@@ -80,16 +84,16 @@ def changes_page(session: Session, visitor: Visitor, *, be: int | None) -> Chang
     entries = session.execute(
         select(JournalEntry, Officer.name)
         .outerjoin(Officer, and_(Officer.agency_id == JournalEntry.agency_id, Officer.id == JournalEntry.officer_id))
-        .where(JournalEntry.agency_id == year.agency_id, JournalEntry.kind.in_((*KINDS, *KINDS_OF_GROWTH)))
+        .where(JournalEntry.agency_id == year.agency_id, JournalEntry.kind.in_((*KINDS, *KINDS_OF_GROWTH, _WAIVED)))
         .order_by(JournalEntry.seq.desc())
         .limit(_MOST_ENTRIES)
     )
-    changes = (change for entry, by in entries for change in told.changes(entry, by or ""))
-    return ChangesPage(year.be, years, tuple(changes))
+    changes = [change for entry, by in entries for change in told.changes(entry, by or "")]
+    return ChangesPage(year.be, years, tuple(sorted((*changes, *told.taken_out()), key=lambda one: -one.entry)))
 
 
 class _Told:
-    """What the facts about a year's plan say, for the record of its changes: four queries."""
+    """What the facts about a year's plan say, for the record of its changes: five queries."""
 
     def __init__(self, session: Session, year: Year) -> None:
         mine = (Measure.agency_id == year.agency_id, Measure.year_id == year.id)
@@ -118,6 +122,14 @@ class _Told:
             .join(Division, names(Checkpoint, Division))
             .where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
         )
+        gone = (
+            select(Move, Checkpoint, Division.name)
+            .join(Checkpoint, names(Move, Checkpoint))
+            .join(Division, names(Checkpoint, Division))
+            .where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id, Move.after == State.WAIVED)
+        )
+        self.gone = {row.id: (row, point, division) for row, point, division in session.execute(gone)}
+        self.pressed: dict[tuple[datetime, str, int], list[tuple[int, int, str]]] = defaultdict(list)
         self.added = {row.id: (row, point, division) for row, point, division in session.execute(since)}
         self.moved = {row.id: (row, point, division) for row, point, division in session.execute(moved)}
 
@@ -130,8 +142,27 @@ class _Told:
                 found += self._measure(number, by, entry)
             elif table == "step_detail":
                 found += self._step(number, by, entry)
+            elif table == "move" and number in self.gone:
+                row, point, _division = self.gone[number]
+                self.pressed[row.at, row.words, point.step_id].append((entry.seq, number, by))
         found += self._growth(facts, by, entry)
         return found + self._days([number for table, number in facts if table == "rescheduling"], by, entry)
+
+    def taken_out(self) -> list[PlanChange]:
+        """What was waived, of the entries that were looked at: of one step by one press one change."""
+        found = []
+        for (at, words, number), rows in self.pressed.items():
+            step, measure = self.steps[number]
+            periods: dict[str, list[str]] = defaultdict(list)
+            for _seq, move, _by in sorted(rows):
+                _row, point, division = self.gone[move]
+                periods[division].append(period_word(point.period))
+            pairs = tuple(
+                Pair(_("ตัดออกของ%(division)s โดยยกเว้น", division=one), "", "\n".join(told)) for one, told in periods.items()
+            )
+            seq, _move, by = min(rows)
+            found.append(PlanChange(f"{measure.title} · {step.text}", pairs, None, words, by, at, seq, is_new=True))
+        return found
 
     def _measure(self, number: int, by: str, entry: JournalEntry) -> list[PlanChange]:
         for measure, facts in self.words_of_measures.items():

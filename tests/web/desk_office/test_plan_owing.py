@@ -82,6 +82,9 @@ def test_a_step_is_taken_out_by_waiving_all_that_remains_and_what_waits_for_revi
         moves = session.scalars(select(Move).where(Move.after == State.WAIVED)).all()
         assert {one.words for one in moves} == {"อำเภอทำแทนทั้งปี"}
         assert len(moves) == 6
+    changes = desk.read(f"{PLAN}/changes")
+    assert changes.count("ตัดออกของกองคลัง โดยยกเว้น") == 1, "one press is one change"
+    assert "เมษายน 2567 พฤษภาคม 2567 มิถุนายน 2567 กรกฎาคม 2567 สิงหาคม 2567 กันยายน 2567" in changes
     assert town.faults() == []
 
 

@@ -24,7 +24,7 @@ OURS: Final = frozenset({"checkpoint.period", "checkpoint.why"})
 NAMES: Final = frozenset(
     (
         "English", "ITA", "Word", "Excel", "PDF", "HTML", "JSON", "ZIP", "SHA", "QR", "URL", "Office", "Outlook", "Android",
-        "Google", "Calendar", "calendar", "google", "com", "iPhone", "iPad", "Service",
+        "Google", "Calendar", "calendar", "google", "com", "https", "iPhone", "iPad", "Service",
     )
 )  # fmt: skip
 """What a Thai reader reads in Latin letters: the names of things, and the other language's own."""

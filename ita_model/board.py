@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import end_of_office_day, office_day
@@ -15,7 +15,7 @@ from ita_model.details import divisions_then
 from ita_model.hands import hands_of
 from ita_model.moves import last_moves
 from ita_model.planning import replanned
-from ita_model.records import Agency, Checkpoint, Handover, Letter, Measure, Notice, Year, names
+from ita_model.records import Agency, Checkpoint, Handover, Letter, Measure, Notice, Post, Year, names
 from ita_model.reminding import OF_OTHER_THINGS
 from ita_model.states import Standing, State, standing
 from ita_model.sweeping import years_of
@@ -116,8 +116,8 @@ def board(session: Session, agency: Agency, *, today: date) -> Board:
 
 
 def last_reminded(session: Session, year: Year, *, until: datetime) -> dict[int, date]:
-    """By division, the day of the newest letter up to a moment that reminded somebody of its checkpoints, went and had not
-    come back: one query.
+    """By division, the day of the newest letter up to a moment that reminded one of its own of its checkpoints, went and had
+    not come back: one query. A copy to the secretary or the executive reminded nobody of the division.
 
     A checkpoint counts for the division that had it then; letters from before it was handed there reminded others of it.
     """
@@ -138,6 +138,9 @@ def last_reminded(session: Session, year: Year, *, until: datetime) -> dict[int,
             Letter.sent_at <= until,
             ~came_back(until=until),
             Notice.rung.not_in(OF_OTHER_THINGS),
+            exists().where(
+                Post.agency_id == Letter.agency_id, Post.officer_id == Letter.officer_id, Post.division_id == division
+            ),
             or_(newest.id.is_(None), newest.at < Letter.sent_at),
         )
         .group_by(division)

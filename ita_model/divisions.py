@@ -13,7 +13,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model import journal
+from ita_model import journal, reminding
+from ita_model.calendar import office_day
 from ita_model.details import keep
 from ita_model.division_ends import goes_on, is_to_end
 from ita_model.letting_go import Left, left_of, let_go
@@ -54,7 +55,10 @@ class Ended:
 def add_division(
     session: Session, agency: Agency, *, name: str, head: Officer, from_on: date, by: Officer, at: datetime
 ) -> Division:
-    """A division more, last in the office's order, with a head from a day on. Raises NotYours, or what of NotSo fits."""
+    """A division more, last in the office's order, with a head from a day on, who is told.
+
+    Raises NotYours, or what of NotSo fits.
+    """
     may_change(session, agency, by, at)
     sound_day(from_on, at)
     called = name.strip()
@@ -78,6 +82,8 @@ def add_division(
     session.add(post)
     session.flush()
     journal.record(session, fact, post, kind=DIVISION_ADDED, at=at, by=by.id)
+    if head.id != by.id:
+        reminding.owe_of_post(session, post, head.id, rung=reminding.APPOINTED, cause="appointed", on=office_day(at))
     return division
 
 

@@ -35,6 +35,7 @@ from ita_model.records import (
 )
 from ita_model.replanning import NotPlanned, NoWords, OutsideTheYear, Same, may_change
 from ita_model.schedule import OPENS_BEFORE_FIXED_DAY, Occurrence, Schedule, occurrences
+from ita_model.spans import ADDED_BECAUSE, told_apart
 from ita_model.states import State
 
 MEASURE_ADDED: Final = "plan.measure-added"
@@ -218,12 +219,12 @@ def _time_of(point: Checkpoint) -> Occurrence:
     """When a division is asked that joins those who are asked for a checkpoint."""
     return Occurrence(
         point.occurrence, point.period, nominal_on=point.nominal_on, due_on=point.due_on, opens_on=point.opens_on,
-        why=point.why,
+        why=told_apart(point.why)[0],
     )  # fmt: skip
 
 
 def _point(measure: Measure, step: Step, division: Division, when: Occurrence, words: str) -> Checkpoint:
-    added = f"ปลัดเพิ่มระหว่างปี เพราะ{words}"
+    added = f"{ADDED_BECAUSE}{words}"
     return Checkpoint(
         agency_id=step.agency_id, year_id=measure.year_id, measure_id=measure.id, step_id=step.id, division_id=division.id,
         occurrence=when.key, period=when.label, nominal_on=when.nominal_on, due_on=when.due_on, opens_on=when.opens_on,

@@ -21,7 +21,7 @@ from ita_model.report import life
 from ita_model.report.assembling import known_for
 from ita_model.report.document import ReportKind
 from ita_model.report.facts import AspectFacts, year_facts
-from ita_model.report.states import ReportState, next_step
+from ita_model.report.states import NEXT, ReportState, next_step
 from ita_model.states import State
 from ita_model.thai import long_date
 
@@ -120,12 +120,14 @@ def _newest(session: Session, year: Year) -> tuple[Report, ReportState] | None:
 def _steps_left(report: Report | None, state: ReportState | None) -> tuple[str, ...]:
     """What is still to be done with a report before it is published, each with its command."""
     number = report.id if report else "หมายเลขรายงาน"
-    going = (ReportState.COMPILED, ReportState.SIGNED_OFF, ReportState.SENT_BACK, ReportState.ACKNOWLEDGED)
-    steps = {one: step for one in going if (step := next_step(one, number))}
     if state is ReportState.PUBLISHED:
         return ()
-    from_here = list(steps).index(state) if state in steps else 0
-    return tuple(steps.values())[from_here:]
+    here = state if state in NEXT else ReportState.COMPILED
+    steps = []
+    while (step := next_step(here, number)) is not None:
+        steps.append(step)
+        here = NEXT[here]
+    return tuple(steps)
 
 
 def _of_report(session: Session, year: Year, report: Report, state: ReportState) -> str:

@@ -92,6 +92,16 @@ def read_period(label: str) -> Period | None:
     return None if on is None else Period(SpanKind.DAY, first=on)
 
 
+ADDED_BECAUSE: Final = "ปลัดเพิ่มระหว่างปี เพราะ"
+"""What stands before the secretary's words where a due day was added to the plan, behind the rule if there is one."""
+
+
+def told_apart(why: str) -> tuple[str, str]:
+    """The reason of a due day without, and with which words it was added to the plan; the second is empty where it was not."""
+    rule, mark, words = why.partition(ADDED_BECAUSE)
+    return (rule.removesuffix(" · "), words) if mark else (why, "")
+
+
 def read_reason(why: str) -> Reason | None:
     """What the reason of a due day says; None where it is in somebody's own words."""
     rule, _, rest = why.partition(" · ")

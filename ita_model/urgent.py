@@ -154,10 +154,10 @@ def code_stands(session: Session, agency_id: int, officer_id: int, *, about: str
         return CodeStands.COMING if at - note.asked_at <= WAITS else CodeStands.AGED
     if came_back or letter.state is LetterState.FAILED:
         return CodeStands.FAILED
+    if one is not None and (one.used_at is not None or one.revoked_at is not None):
+        return CodeStands.USED
     if one is None or one.expires_at <= at:
         return CodeStands.AGED
-    if one.used_at is not None or one.revoked_at is not None:
-        return CodeStands.USED
     return CodeStands.SENT if one.tries < MOST_TRIES else CodeStands.SPENT
 
 

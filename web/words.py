@@ -14,7 +14,7 @@ from ita_model import thai
 from ita_model.calendar import OFFICE_ZONE
 from ita_model.report.document import ReportKind
 from ita_model.schedule import Every
-from ita_model.spans import Reason, SpanKind, read_period, read_reason
+from ita_model.spans import Reason, SpanKind, read_period, read_reason, told_apart
 from ita_model.states import MARKS, Standing, State
 from web.language import Language, _, language, n_
 
@@ -64,7 +64,15 @@ def period_word(label: str) -> str:
 
 def reason_word(why: str) -> str:
     """Why something is due on its day, in the reader's language where the words are ours."""
-    said = read_reason(why) if language() is Language.ENGLISH else None
+    if language() is not Language.ENGLISH:
+        return why
+    rule, words = told_apart(why)
+    added = _("ปลัดเพิ่มระหว่างปี เพราะ%(words)s", words=words) if words else ""
+    return " · ".join(filter(None, (_rule_of(rule) if rule else "", added)))
+
+
+def _rule_of(why: str) -> str:
+    said = read_reason(why)
     if said is None:
         return why
     rule, moved = _rule_word(said), said.moved

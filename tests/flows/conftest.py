@@ -133,6 +133,7 @@ def settle(tmp_path: Path, post_office: PostOffice, monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv("ITA_SMTP_PORT", str(post_office.port))
         monkeypatch.setenv("ITA_SMTP_STARTTLS", "false")
         monkeypatch.setenv("ITA_MAIL_FROM", "ita@sample.example.org")
+        monkeypatch.setenv("ITA_HOOKS_INSIDE", "true")  # the program that is told listens on this machine
         town = Town(open_office(), first.agency.code, office_moment(on, 8, 30))
         for plan in (first, *others):
             open_plan(town, plan)

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from ita_model import thai
 from ita_model.calendar import FiscalYear
 from ita_model.schedule import Every, Schedule, Shift, occurrences
-from ita_model.spans import Period, Reason, SpanKind, read_period, read_reason
+from ita_model.spans import Period, Reason, SpanKind, read_period, read_reason, told_apart
 from ita_model.workdays import WorkCalendar
 
 YEAR = FiscalYear(2567)
@@ -64,6 +64,18 @@ def test_somebodys_own_words_are_left_alone(label: str) -> None:
 )
 def test_a_reason_in_somebodys_own_words_is_left_alone(why: str) -> None:
     assert read_reason(why) is None
+
+
+@pytest.mark.parametrize(
+    ("why", "apart"),
+    [
+        ("ทุกเดือน ภายในวันสุดท้ายของเดือน", ("ทุกเดือน ภายในวันสุดท้ายของเดือน", "")),
+        ("ปลัดเพิ่มระหว่างปี เพราะอำเภอขอ", ("", "อำเภอขอ")),
+        ("ปีละครั้ง ภายในวันสุดท้ายของรอบ · ปลัดเพิ่มระหว่างปี เพราะอำเภอขอ", ("ปีละครั้ง ภายในวันสุดท้ายของรอบ", "อำเภอขอ")),
+    ],
+)
+def test_the_words_with_which_a_day_was_added_stand_apart_from_its_rule(why: str, apart: tuple[str, str]) -> None:
+    assert told_apart(why) == apart
 
 
 def test_a_weekday_is_read_and_the_name_of_a_holiday_stays_as_the_office_has_it() -> None:

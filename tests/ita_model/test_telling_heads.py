@@ -147,6 +147,12 @@ def test_a_new_head_hears_what_they_answer_for_and_the_one_before_that_it_ends(e
     assert either_town.faults() == []
 
 
+def test_the_head_of_a_new_division_hears_of_the_post(town: Town) -> None:
+    town.add_division("กองสวัสดิการสังคม", WICHAI, from_on=APRIL)
+    (new,) = post(town, MONDAY)[WICHAI].posts
+    assert (new.news, new.division, new.from_on) == (PostNews.TAKES, "กองสวัสดิการสังคม", APRIL)
+
+
 def test_who_acts_hears_from_when_to_when_and_who_is_ended_early_hears_why(town: Town) -> None:
     town.end_acting(WICHAI, "works")
     with town.begin() as (session, agency):

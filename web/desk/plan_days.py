@@ -134,11 +134,11 @@ def _of_days(year: Year, chosen: list[Checkpoint], due_on: date, today: date) ->
     said = []
     opens = min(row.opens_on for row in chosen)
     if opens > today:
-        said.append(_("เปิดให้ยืนยันและเริ่มเตือน %(day)s ก่อนวันนั้นไม่มีจดหมายเรื่องนี้", day=long_date(opens)))
+        said.append(_("หัวหน้าได้รับแจ้งในจดหมายรอบส่งถัดไป รายการเปิดให้ยืนยันและเริ่มเตือน %(day)s", day=long_date(opens)))
     elif due_on < today:
-        said.append(_("กำหนดใหม่ผ่านไปแล้ว รายการนี้จะเกินกำหนดทันที"))
+        said.append(_("กำหนดใหม่ผ่านไปแล้ว รายการนี้จะเกินกำหนดทันที และหัวหน้าได้รับแจ้งในจดหมายรอบส่งถัดไป"))
     else:
-        said.append(_("จดหมายและหน้าของหัวหน้าใช้กำหนดใหม่ทันที"))
+        said.append(_("หน้าของหัวหน้าใช้กำหนดใหม่ทันที และหัวหน้าได้รับแจ้งในจดหมายรอบส่งถัดไป"))
     if why := calendar_of(year).why_off(due_on):
         said.append(_("%(day)s เป็น%(why)s", day=long_date(due_on), why=why))
     if due_on > FiscalYear(year.be).halves()[0].end:

@@ -49,7 +49,7 @@ def _when_asked(points: Sequence[Checkpoint], today: date) -> list[str]:
         said.append(n_("%(n)s รายการเลยกำหนดแล้ว จะเกินกำหนดทันที", "%(n)s รายการเลยกำหนดแล้ว จะเกินกำหนดทันที", late) % {"n": late})
     opens = min((one.opens_on for one in points), default=today)
     if opens > today:
-        said.append(_("เปิดให้ยืนยันและเริ่มเตือน %(day)s ก่อนวันนั้นไม่มีจดหมายเรื่องนี้", day=long_date(opens)))
+        said.append(_("หัวหน้าได้รับแจ้งในจดหมายรอบส่งถัดไป รายการเปิดให้ยืนยันและเริ่มเตือน %(day)s", day=long_date(opens)))
     else:
         said.append(_("หัวหน้าเห็นรายการในหน้าของตนทันที และได้รับจดหมายในรอบส่งถัดไป"))
     return said

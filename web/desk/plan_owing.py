@@ -20,7 +20,7 @@ from web.door import Visitor
 from web.language import _, n_
 from web.uploads import Trouble
 from web.views_checkpoint import NotHere
-from web.words import long_date
+from web.words import long_date, period_word
 
 EVERYBODY: Final = "everybody"
 WAIVE: Final = "waive"
@@ -109,7 +109,7 @@ def stopping_day(number: int) -> Builder:
         step, measure, year = _step_of(session, visitor, point.step_id)
         divisions = divisions_of(session, visitor)
         title, back = _("ตัดกำหนดออก"), f"{PLAN}?year={year.be}#step-{step.id}"
-        about, fields = f"{measure.title} · {step.text} · {point.period}", how_fields(typed, divisions)
+        about, fields = f"{measure.title} · {step.text} · {period_word(point.period)}", how_fields(typed, divisions)
         if typed is None:
             return plan_edit(title, about, back, fields)
         troubles: list[Trouble] = []

@@ -167,11 +167,16 @@ _DEEDS: Final[dict[Deed, Callable[[Fact, str], str]]] = {
     Deed.RENAMED: _renamed,
     Deed.REWORDED: _reworded,
     Deed.ADDED: lambda one, period: _("เพิ่มรายการของ%(of)s เหตุผล%(words)s", of=_of(one, period), words=_because(one)),
+    Deed.STEP_ADDED: lambda one, period: _(
+        "เพิ่มขั้นตอน “%(step)s” ใน “%(title)s” เหตุผล%(words)s", step=shortened(one.step), title=one.title, words=_because(one)
+    ),
+    Deed.MEASURE_ADDED: lambda one, period: _("เพิ่มมาตรการ “%(title)s” เหตุผล%(words)s", title=one.title, words=_because(one)),
     Deed.RESCHEDULED: _rescheduled,
     Deed.APPOINTED: lambda one, period: _(
         "%(who)s ดำรงตำแหน่ง%(post)s%(since)s บันทึก", who=one.words, post=_post(one), since=_since(one)
     ),
     Deed.LEFT: _left,
     Deed.NOTIFIED: lambda one, period: _("ส่งหนังสือแจ้งถึง%(who)s", who=one.words),
+    Deed.CAME_BACK: lambda one, period: _("หนังสือแจ้งถึง%(who)s ถูกตีกลับ จึงไม่นับ", who=one.words),
     Deed.COMPILED: _compiled,
 }  # fmt: skip

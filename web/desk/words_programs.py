@@ -44,8 +44,8 @@ def event_words() -> Mapping[str, str]:
         "report.signed-off": _("ปลัดลงนามรายงาน"),
         "report.sent-back": _("นายกส่งรายงานกลับ"),
         "report.acknowledged": _("นายกรับทราบรายงาน"),
-        "report.published": _("เผยแพร่รายงาน"),
-        "report.superseded": _("เลิกใช้รายงาน"),
+        "report.published": _("เผยแพร่รายงานแล้ว"),
+        "report.superseded": _("เลิกใช้รายงานแล้ว"),
     }
 
 

@@ -68,7 +68,9 @@ function note(form, id, press) {
 }
 
 function controls(form) {
-  return [...form.elements].filter((one) => one.name && !["hidden", "submit", "button", "file", "fieldset"].includes(one.type));
+  return [...form.elements].filter(
+    (one) => one.name && !["hidden", "submit", "button", "file", "fieldset"].includes(one.type) && one.autocomplete !== "one-time-code",
+  );
 }
 
 function ticked(one) {

@@ -54,6 +54,8 @@ def fetch() -> None:
     console.print(f"อ่าน {done.read} ข้อความ จดหมายถูกตีกลับ {done.recorded} ฉบับ บันทึกไว้แล้ว {done.known} ล่าช้า {done.delayed}")
     for line in done.left:
         console.print(f"ไม่ตรงกับจดหมายของระบบ  {line}")
+    for line in done.spoilt:
+        console.print(f"บันทึกไม่ได้  {line}")
 
 
 def _message() -> bytes:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from cli.desk import FINDING, OUTSIDE, WRONG_USE, bytes_of, console, say, stop, text_of, with_configuration
 from config.daysoff import doubtful_days_off
 from config.frameworks import frameworks
+from config.office import Office
+from config.settings import SettingsError, read_settings
+from ita_model import thai
+from ita_model.database import make_engine
 from ita_model.importing.doubt import Doubt
 from ita_model.importing.plan_from_report import plan_from_report
 from ita_model.importing.published import SourceReport, UnreadableReport
 from ita_model.importing.recognising import read_source
 from ita_model.importing.repairs import NOISE_IN_THAI, Repair, repaired, suspected_noise
+from ita_model.opening import ended_of
+from ita_model.plan import Plan
 from ita_model.planfile import Finding, Mistake, PlanMistakes, findings, read_plan
 
 _PLAN_COLUMNS: Final = 4
@@ -67,7 +75,11 @@ def check(file: Annotated[Path, typer.Argument(help="ไฟล์แผน (the 
             say(_mistake_place(file, mistake), mistake.thai, mistake.english)
         raise stop(FINDING, f"พบ {len(error.mistakes)} แห่งที่ต้องแก้", f"mistakes: {len(error.mistakes)}") from error
     with with_configuration():
-        found = [*findings(plan, frameworks().aspect_names()), *_calendar_findings(doubtful_days_off(plan.year))]
+        found = [
+            *findings(plan, frameworks().aspect_names()),
+            *_calendar_findings(doubtful_days_off(plan.year)),
+            *(_ended(code, day) for code, day in _ended_on_record(plan).items()),
+        ]
     for finding in found:
         say(f"{file}", finding.thai, finding.english)
     steps = sum(len(measure.steps) for _, measure in plan.measures())
@@ -82,6 +94,33 @@ def check(file: Annotated[Path, typer.Argument(help="ไฟล์แผน (the 
 
 def _calendar_findings(doubt: Finding | None) -> list[Finding]:
     return [doubt] if doubt else []
+
+
+def _ended_on_record(plan: Plan) -> dict[str, date]:
+    """The last days of those of the plan's divisions that ended, as far as there is a record here that says so. A plan is
+    checked before there is any, too, and on other machines.
+    """
+    try:
+        settings = read_settings()
+        if settings.database_file is not None and not settings.database_file.exists():
+            return {}
+        engine = make_engine(settings.database)
+    except (SettingsError, ArgumentError):
+        return {}
+    try:
+        with Office(settings, engine).look() as session:
+            return ended_of(session, plan)
+    except (DBAPIError, OSError):
+        return {}
+    finally:
+        engine.dispose()
+
+
+def _ended(code: str, last_on: date) -> Finding:
+    return Finding(
+        f"สำนัก/กอง {code} สิ้นสุดแล้วหรือกำหนดให้สิ้นสุด วันสุดท้าย {thai.long_date(last_on)} จึงเปิดปีด้วยแผนนี้ไม่ได้",
+        f"division {code} ended, or is to end, on {last_on}: the year cannot be opened with this plan",
+    )
 
 
 def _mistake_place(file: Path, mistake: Mistake) -> str:

@@ -10,8 +10,9 @@ import typer
 from cli.desk import FINDING, at_the_office, console, plan_of, stop
 from config.clock import now
 from config.daysoff import work_calendar
+from ita_model import thai
 from ita_model.calendar import FiscalYear
-from ita_model.opening import AlreadyOpen, open_year
+from ita_model.opening import AlreadyOpen, AskedOfEnded, open_year
 
 app = typer.Typer(no_args_is_help=True, help="เปิดปีงบประมาณ")
 
@@ -32,5 +33,9 @@ def open_(plan: Annotated[Path, typer.Argument(help="ไฟล์แผน (YAML
                 opened = open_year(session, told, text=text, days_off=days_off, at=now())
         except AlreadyOpen as error:
             raise stop(FINDING, "ปีนี้เปิดไว้แล้วด้วยแผนอื่น ไม่มีอะไรเปลี่ยนแปลง", str(error)) from error
+        except AskedOfEnded as error:
+            named = " ".join(f"{code} (วันสุดท้าย {thai.long_date(day)})" for code, day in error.last_on.items())
+            do = "โปรดนำออกจากแผน หรือใช้รหัสของสำนัก/กองที่รับงานต่อ ยังไม่มีอะไรเปลี่ยน"
+            raise stop(FINDING, f"แผนระบุสำนัก/กองที่สิ้นสุดแล้วหรือกำหนดให้สิ้นสุด: {named} {do}", str(error)) from error
     console.print(f"{told.agency.short_name} ปีงบประมาณ {told.year.be}: จุดตรวจ {opened.checkpoints} รายการ"
                   f"{' (เปิดไว้แล้ว ไม่มีอะไรเปลี่ยน)' if opened.before else ''}")  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Final
 from config.lines import one_line
 from ita_model import thai
 from ita_model.digest import Digest, LetterBack, PostNews, PostTold
-from ita_model.records import BounceWhy, Role
+from ita_model.records import BounceWhy, LetterKind, Role
 from ita_model.states import MARKS, Standing
 
 _ROLES: Final = {Role.HEAD: "หัวหน้า", Role.DEPUTY: "รองหรือผู้ช่วยหัวหน้า", Role.SECRETARY: "ปลัด", Role.EXECUTIVE: "ผู้บริหาร"}
@@ -24,6 +24,19 @@ _DO_ABOUT: Final = {
     BounceWhy.REFUSED: "โปรดให้ผู้ดูแลอีเมลของผู้รับอนุญาตผู้ส่งนี้ หรือแก้ไขเป็นที่อยู่อื่นที่หน้าคนและตำแหน่ง",
     BounceWhy.OTHER: "โปรดโทรแจ้งผู้รับ และตรวจที่อยู่อีเมลที่หน้าคนและตำแหน่ง",
 }
+_LET_THEM_KNOW: Final = {
+    BounceWhy.NO_MAILBOX: "โปรดแจ้งผู้รับว่าที่อยู่อีเมลนี้ใช้ไม่ได้ ปลัดเป็นผู้แก้ไขที่อยู่ในระบบ",
+    BounceWhy.FULL: "โปรดแจ้งผู้รับให้ลบจดหมายเก่า",
+    BounceWhy.REFUSED: "โปรดแจ้งผู้รับให้ผู้ดูแลอีเมลของตนอนุญาตผู้ส่งนี้",
+    BounceWhy.OTHER: "โปรดแจ้งผู้รับให้ตรวจที่อยู่อีเมล ปลัดเป็นผู้แก้ไขที่อยู่ในระบบ",
+}
+"""The same for a reader who changes no address."""
+_WAS_FOR: Final = {
+    LetterKind.DIGEST: ("จดหมาย", "เรื่องที่ยังค้างจะไปกับจดหมายฉบับถัดไปของผู้รับเอง"),
+    LetterKind.SIGN_IN: ("ลิงก์เข้าสู่ระบบ", "ผู้รับขอลิงก์ใหม่ได้เองเมื่ออีเมลใช้ได้แล้ว"),
+    LetterKind.CODE: ("รหัสสำหรับลงนาม", "ผู้รับขอรหัสใหม่ได้เองเมื่ออีเมลใช้ได้แล้ว"),
+}
+"""What did not arrive, and what becomes of it."""
 _POSTS: Final = (MARKS[Standing.OPEN], "ตำแหน่งและหน้าที่ของท่าน", "#1f3a6e", "เรื่อง")
 _RETURNED: Final = (MARKS[Standing.OVERDUE], "จดหมายที่ถูกตีกลับ", "#b3261e", "ฉบับ")
 """How each is announced: shape, words, colour, and what it is counted in."""
@@ -78,11 +91,12 @@ def _why(told: PostTold) -> Iterator[str]:
 
 def _of_letter(told: LetterBack) -> Said:
     who = one_line(told.officer) or one_line(told.position)
+    what, then = _WAS_FOR[told.kind]
     return (
-        f"{who} ไม่ได้รับจดหมายของ{thai.full_date(told.on)}",
+        f"{who} ไม่ได้รับ{what}ของ{thai.full_date(told.on)}",
         (
             f"{WHY_BACK[told.why]} ({one_line(told.address)})",
-            _DO_ABOUT[told.why],
-            "เรื่องที่ยังค้างจะไปกับจดหมายฉบับถัดไปของผู้รับเอง",
+            (_DO_ABOUT if told.mends else _LET_THEM_KNOW)[told.why],
+            then,
         ),
     )

@@ -34,6 +34,12 @@ class Office:
             yield session
 
     @contextmanager
+    def begin_unless_busy(self) -> Iterator[Session]:
+        """The same for what may be left undone: raises sqlalchemy's OperationalError at once where it would have to wait."""
+        with Session(self.engine.execution_options(hurried=True), expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
     def look(self) -> Iterator[Session]:
         """A transaction that can only read: the database itself refuses a write in it."""
         with Session(self.engine.execution_options(reading=True), expire_on_commit=False) as session:

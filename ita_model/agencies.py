@@ -14,6 +14,15 @@ class NoSuchAgency(Exception):
     """No agency has this code, or none was named where there are several."""
 
 
+def take_turn(session: Session, agency_id: int) -> None:
+    """Wait for whoever changes the agency's people, its divisions or what is asked of them, so that each sees what the other
+    did. On SQLite its one writer sees to that.
+
+    The lock is the kind that rows which merely name the agency do not wait for.
+    """
+    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
+
+
 def all_agencies(session: Session) -> Sequence[Agency]:
     """Every agency of the installation, in the order of their codes."""
     return session.scalars(select(Agency).order_by(Agency.code)).all()

@@ -66,6 +66,8 @@ def make_engine(url: str) -> Engine:
         def _begin_on_server(connection: Connection) -> None:
             if _only_reads(connection):
                 connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            if _waits_for_nobody(connection):
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 1")  # in thousandths of a second; 0 would be for ever
 
         return engine
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
@@ -82,6 +84,8 @@ def make_engine(url: str) -> Engine:
     def _begin(connection: Connection) -> None:
         reading = _only_reads(connection)
         connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        patience = 0 if _waits_for_nobody(connection) else _BUSY_SECONDS * 1000
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
@@ -103,6 +107,11 @@ def _keep_log_ahead(connection: sqlite3.Connection) -> None:
 def _only_reads(connection: Connection) -> bool:
     """Whether this transaction said, by the execution option `reading`, that it writes nothing; then it cannot."""
     return bool(connection.get_execution_options().get("reading", False))
+
+
+def _waits_for_nobody(connection: Connection) -> bool:
+    """Whether this transaction said, by the execution option `hurried`, that it fails where another writer is in its way."""
+    return bool(connection.get_execution_options().get("hurried", False))
 
 
 def migrate(engine: Engine, *, to: str = "head") -> None:

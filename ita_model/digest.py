@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from ita_model.records import BounceWhy, Role
+from ita_model.records import BounceWhy, LetterKind, Role
 from ita_model.report.document import ReportKind
 
 
@@ -102,13 +102,18 @@ class PostTold:
 
 @dataclass(frozen=True, slots=True)
 class LetterBack:
-    """A letter of a day that came back: whose, from which address, and why."""
+    """A letter of a day that came back: whose, from which address, why, and what it was for.
+
+    `mends` is whether the reader may change the address; the executive, who is told of the secretary's letters, may not.
+    """
 
     officer: str
     position: str
     address: str
     on: date
     why: BounceWhy
+    kind: LetterKind = LetterKind.DIGEST
+    mends: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,7 @@ def digest_of(
         )
         for number, several in by_checkpoint.items()
     )
-    # What is told of its day alone is not asked for by that.
-    asked = {item.checkpoint for item in items if item.section is not Section.REPLANNED}
-    also = _also_open(session, agency.id, officer.id, on, around.people, told=asked)
+    also = _also_open(session, agency.id, officer.id, on, around.people, told=by_checkpoint)
     return Digest(
         agency=agency.code,
         agency_name=agency.short_name,

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.digest import LetterBack, PostNews, PostTold
+from ita_model.people import Roster, roster
 from ita_model.records import Bounce, Checkpoint, Division, Letter, Notice, Officer, names
 from ita_model.reminding import APPOINTED
 from ita_model.states import State
@@ -46,8 +47,8 @@ class _Load:
 
 
 def news(session: Session, agency_id: int, on: date) -> Mapping[int, News]:
-    """By officer, what a letter of a day is to tell of posts and of letters that came back: two queries, and four more
-    where anything is to be told of them.
+    """By officer, what a letter of a day is to tell of posts and of letters that came back: two queries, and one
+    or four more where anything is to be told of them.
     """
     pool: dict[int, _Pool] = defaultdict(_Pool)
     _of_letters(session, agency_id, on, pool)
@@ -61,21 +62,23 @@ def news(session: Session, agency_id: int, on: date) -> Mapping[int, News]:
 def _of_letters(session: Session, agency_id: int, on: date, pool: dict[int, _Pool]) -> None:
     gone = aliased(Letter)
     rows = session.execute(
-        select(Notice, Bounce, gone.on, Officer)
+        select(Notice, Bounce, gone.on, gone.kind, Officer)
         .join(Bounce, names(Notice, Bounce))
         .join(gone, (gone.agency_id == Bounce.agency_id) & (gone.id == Bounce.letter_id))
         .join(Officer, (Officer.agency_id == gone.agency_id) & (Officer.id == gone.officer_id))
         .outerjoin(Letter, names(Notice, Letter))
         .where(Notice.agency_id == agency_id, *told_nobody(on))
         .order_by(Notice.id)
-    )
-    for notice, bounce, day, officer in rows:
+    ).all()
+    people = roster(session, agency_id, on) if rows else Roster({})
+    for notice, bounce, day, kind, officer in rows:
         mine = pool[notice.officer_id]
         if officer.address.casefold() != bounce.address.casefold():  # it was mended meanwhile
             mine.moot.append(notice)
             continue
         mine.notices.append(notice)
-        mine.letters.append(LetterBack(officer.name, officer.position, bounce.address, day, bounce.why))
+        mends = people.is_secretary(notice.officer_id)
+        mine.letters.append(LetterBack(officer.name, officer.position, bounce.address, day, bounce.why, kind, mends))
 
 
 def _of_posts(session: Session, agency_id: int, on: date, pool: dict[int, _Pool]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ita_model import journal
+from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.division_ends import is_to_end
@@ -70,7 +71,7 @@ def hand_over(
     if division != checkpoint.division_id and owes_itself(session, checkpoint, division):
         raise OwesItself(f"division {division} owes step {checkpoint.step_id} by itself")
     lose = asked(people, checkpoint.division_id, before)
-    made = _hand(session, checkpoint, division, officer, by=by, at=at, words=words.strip())
+    made = _hand(session, checkpoint, to, by=by, at=at, words=words.strip())
     _tell(session, checkpoint, made, people, lose=lose)
     return made
 
@@ -89,12 +90,18 @@ def owes_itself(session: Session, checkpoint: Checkpoint, division: int) -> bool
 
 
 def _hand(
-    session: Session, checkpoint: Checkpoint, division: int, officer: int | None, *, by: Officer, at: datetime, words: str
+    session: Session, checkpoint: Checkpoint, to: Division | Officer, *, by: Officer, at: datetime, words: str
 ) -> Handover:
     before = checkpoint.division_id
+    division = to.id if isinstance(to, Division) else before
     try:
         with session.begin_nested():
             won = _won(session, checkpoint, division)
+            if isinstance(to, Division):
+                # Who ends the division waits here, or is waited for; after the checkpoint, as whoever confirms one does.
+                take_turn(session, checkpoint.agency_id)
+                if is_to_end(session, to):
+                    raise NobodyThere(f"division {division} is to end")
     except IntegrityError as error:  # of two that came there at once the other was first
         raise OwesItself(f"division {division} owes step {checkpoint.step_id} by itself") from error
     if won is None:
@@ -106,7 +113,7 @@ def _hand(
         n=won,
         from_division_id=before,
         to_division_id=division,
-        to_officer_id=officer,
+        to_officer_id=to.id if isinstance(to, Officer) else None,
         officer_id=by.id,
         at=at,
         words=words,

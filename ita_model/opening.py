@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ita_model import journal
+from ita_model.agencies import take_turn
 from ita_model.database import canonical, sha256
 from ita_model.details import keep
 from ita_model.hands import hands_of
@@ -18,13 +19,35 @@ from ita_model.plan import Measure as PlannedMeasure
 from ita_model.plan import Plan
 from ita_model.plan import Step as PlannedStep
 from ita_model.planning import opened_with, replanned
-from ita_model.records import Agency, Aspect, Checkpoint, Division, Measure, Officer, Owned, Post, Role, Step, Year
+from ita_model.records import (
+    Agency,
+    Aspect,
+    Checkpoint,
+    Division,
+    DivisionEnd,
+    Measure,
+    Officer,
+    Owned,
+    Post,
+    Role,
+    Step,
+    Year,
+    names,
+)
 from ita_model.schedule import Occurrence, occurrences
 from ita_model.workdays import WorkCalendar
 
 
 class AlreadyOpen(Exception):
     """The year was opened before with another plan."""
+
+
+class AskedOfEnded(Exception):
+    """The plan names divisions that ended, or are to: `last_on` gives by their codes the last day of each."""
+
+    def __init__(self, last_on: Mapping[str, date]) -> None:
+        super().__init__(", ".join(f"division {code} ends on {day}" for code, day in last_on.items()))
+        self.last_on = dict(last_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +82,8 @@ def planned_checkpoints(plan: Plan, calendar: WorkCalendar) -> Iterable[PlannedC
 def open_year(
     session: Session, plan: Plan, *, text: str, days_off: Mapping[date, str], at: datetime, by: int | None = None
 ) -> Opened:
-    """Put the plan's year on record. The same plan again changes nothing; raises AlreadyOpen for another plan.
+    """Put the plan's year on record. The same plan again changes nothing; raises AlreadyOpen for another plan,
+    and AskedOfEnded where it names a division of which an end is on record.
 
     `text` is the plan file as it was read; `days_off` are kept with the year, so that its dates can be told why for ever.
     """
@@ -70,6 +94,10 @@ def open_year(
             raise AlreadyOpen(f"the year {plan.year.be} of {agency.code} is open with another plan")
         rows = session.scalars(select(Checkpoint.id).where(Checkpoint.agency_id == agency.id, Checkpoint.year_id == known.id))
         return Opened(known, len(rows.all()), before=True)
+    take_turn(session, agency.id)
+    ended = ended_of(session, plan)
+    if ended:
+        raise AskedOfEnded(ended)
     year = Year(
         agency_id=agency.id,
         be=plan.year.be,
@@ -91,6 +119,18 @@ def open_year(
         payload={"year": year.id, "be": year.be, "facts": vouched, "checkpoints": fixed},
     )  # fmt: skip
     return Opened(year, number)
+
+
+def ended_of(session: Session, plan: Plan) -> dict[str, date]:
+    """By their codes, in the plan's order, the last day of those of its divisions of which an end is on record: one query."""
+    rows = session.execute(
+        select(Division.code, DivisionEnd.last_on)
+        .join(DivisionEnd, names(DivisionEnd, Division))
+        .join(Agency, Agency.id == Division.agency_id)
+        .where(Agency.code == plan.agency.code)
+    )
+    last_on = {row.code: row.last_on for row in rows}
+    return {one.code: last_on[one.code] for one in plan.divisions if one.code in last_on}
 
 
 def checkpoints_digest(session: Session, year: Year) -> str:

@@ -15,6 +15,7 @@ from email.message import Message
 from email.parser import HeaderParser
 from email.utils import getaddresses
 from enum import StrEnum
+from itertools import islice, takewhile
 from typing import Any, Final
 
 from ita_model.message_ids import IN_TEXT
@@ -23,6 +24,16 @@ from ita_model.records import BounceWhy
 MOST_BYTES: Final = 1_000_000
 """How much of a message is looked at: what came back stands in front of what it brings along."""
 _MOST_WORDS: Final = 500
+_MOST_LINE: Final = 1_000
+_MOST_TEXT: Final = 8_000
+_MOST_IDS: Final = 100
+"""How much of a line, of what is written for people, and how many Message-IDs are looked at: whoever writes the message
+chooses its length, and a pattern may take far longer than its text grows.
+"""
+_MOST_NESTS: Final = 30
+"""How many parts with parts of their own: the parser holds each line against the end of every one that it stands in."""
+_SPOILS: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What stands in no honest name or word, and what PostgreSQL keeps in no text."""
 _REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _HEADERS: Final = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 _MACHINE: Final = re.compile(r"^(mailer-daemon|postmaster)@?", re.IGNORECASE)
@@ -33,7 +44,8 @@ _STILL_TRYING: Final = re.compile(
 _CODE: Final = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _FOR_GOOD: Final = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b|\b5\d\d[ -]")
 _SMTP_FULL: Final = re.compile(r"\b552[ -]")
-_ADDRESS: Final = re.compile(r"[^\s<>()\",;:]+@[^\s<>()\",;:]+\.[^\s<>()\",;:.]+")
+_ADDRESS: Final = re.compile(r"[^\s<>()\",;:@]{1,64}@[^\s<>()\",;:@]{1,255}")
+_COPY_FOLLOWS: Final = ("copy of the message", "copy of your message", "original message")
 
 _NO_MAILBOX: Final = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "4.4"})
 _SAYS_NO_MAILBOX: Final = re.compile(
@@ -70,8 +82,11 @@ class Returned:
 
 def read_returned(raw: bytes) -> Returned | Left:
     """What a message says of a letter that came back. Never raises, whatever it is given."""
+    looked_at = raw[:MOST_BYTES]
+    if looked_at.lower().count(b"boundary=") > _MOST_NESTS:
+        return Left.NO_RETURN
     try:
-        message = message_from_bytes(raw[:MOST_BYTES])
+        message = message_from_bytes(looked_at)
         parts = list(message.walk())
         found = (
             _by_the_standard(parts, message) if any(_kind(part) in _REPORTS for part in parts) else _by_its_text(parts, message)
@@ -106,7 +121,8 @@ def _by_the_standard(parts: list[Message], message: Message) -> Returned | Left:
         late = any(_said(block["Action"]).lower() == "delayed" or _said(block["Status"]).startswith("4") for block in told)
         return Left.DELAYED if late else Left.NO_RETURN
     first = failed[0]
-    words = _said(first["Diagnostic-Code"]).partition(";")[2] or _said(first["Diagnostic-Code"])
+    diagnosed = _said(first["Diagnostic-Code"])[:_MOST_LINE]
+    words = diagnosed.partition(";")[2] or diagnosed
     names = [_said(block[name]) for block in failed for name in ("Original-Recipient", "Final-Recipient")]
     addresses = [name.partition(";")[2] or name for name in names if name]
     return _returned(parts, [*addresses, *_failed_recipients(message)], _said(first["Status"]), words)
@@ -115,11 +131,10 @@ def _by_the_standard(parts: list[Message], message: Message) -> Returned | Left:
 def _by_its_text(parts: list[Message], message: Message) -> Returned | Left:
     """A message for people alone, as Exim and qmail write it: from the mail server itself, with a code that is for good."""
     marked = _failed_recipients(message)
-    sender = next((address for _, address in getaddresses([_said(message["From"])])), "")
+    sender = next((address for _, address in getaddresses([_said(message["From"])[:_MOST_LINE]])), "")
     if not (marked or _MACHINE.match(sender)):
         return Left.NO_RETURN
-    text = "\n".join(_text(part) for part in parts if _kind(part) == "text/plain")
-    above = re.split(r"^-{3,}.*(?:copy of (?:the|your) message|original message).*$", text, maxsplit=1, flags=re.M | re.I)[0]
+    above = _above("\n".join(_text(part) for part in parts if _kind(part) == "text/plain"))
     if _STILL_TRYING.search(above):
         return Left.DELAYED
     if not (marked or _FOR_GOOD.search(above)):
@@ -128,15 +143,27 @@ def _by_its_text(parts: list[Message], message: Message) -> Returned | Left:
     return _returned(parts, marked or _ADDRESS.findall(above), "", telling or " ".join(above.split()))
 
 
+def _above(text: str) -> str:
+    """What a mail server says itself, above its copy of the letter; of that no more than is looked at."""
+    lines = (line[:_MOST_LINE] for line in text.split("\n"))
+    return "\n".join(takewhile(lambda line: not _copy_follows(line), lines))[:_MOST_TEXT]
+
+
+def _copy_follows(line: str) -> bool:
+    said = line.casefold()
+    return line.startswith("---") and any(words in said for words in _COPY_FOLLOWS)
+
+
 def _returned(parts: list[Message], addresses: Iterable[str], status: str, words: str) -> Returned | Left:
-    ids = tuple(dict.fromkeys(found for said in _everything(parts) for found in IN_TEXT.findall(said)))
+    found = dict.fromkeys(_plain(one) for said in _everything(parts) for one in IN_TEXT.findall(said))
+    ids = tuple(islice(found, _MOST_IDS))
     code = _CODE.search(status)
     within = _CODE.search(words)
     # A code that says no more than that it failed is made good by the other server's own.
     best = within if within and (code is None or code[0].endswith(".0.0")) else code
     said = best[0] if best else ""
-    told = " ".join(words.split())[:_MOST_WORDS]
-    known = frozenset(address.strip().strip("<>").casefold() for address in addresses if "@" in address)
+    told = _plain(" ".join(words.split()))[:_MOST_WORDS]
+    known = frozenset(_plain(address).strip().strip("<>").rstrip(".").casefold() for address in addresses if "@" in address)
     return Returned(ids, known, why_of(said, told), said, told)
 
 
@@ -146,7 +173,7 @@ def _failed(block: Message) -> bool:
 
 
 def _failed_recipients(message: Message) -> list[str]:
-    return [one for named in message.get_all("X-Failed-Recipients", []) for one in _ADDRESS.findall(_said(named))]
+    return [one for named in message.get_all("X-Failed-Recipients", []) for one in _ADDRESS.findall(_said(named)[:_MOST_TEXT])]
 
 
 def _blocks(part: Message) -> Iterator[Message]:
@@ -179,6 +206,10 @@ def _text(part: Message) -> str:
 def _inside(part: Message) -> list[Message]:
     held: Any = part.get_payload()
     return [one for one in held if isinstance(one, Message)] if isinstance(held, list) else []
+
+
+def _plain(said: str) -> str:
+    return _SPOILS.sub("", said)
 
 
 def _kind(part: Message) -> str:

@@ -15,9 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import acting, journal, reminding
+from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.details import keep
+from ita_model.division_ends import goes_on
 from ita_model.people import roster
 from ita_model.records import Agency, Division, DivisionDetail, Notice, Officer, OfficerDetail, Post, PostEnd, Role, names
 from ita_model.terms import Seat, Term, empty_from, in_office, terms
@@ -119,7 +121,7 @@ def rename_division(
     agency = may_change(session, division.agency_id, by, at)
     sound_day(from_on, at)
     taken = select(Division.id).where(Division.agency_id == agency, Division.id != division.id, Division.name == name)
-    if session.scalar(taken.limit(1)) is not None:
+    if session.scalar(taken.where(goes_on()).limit(1)) is not None:
         raise HeldAlready(f"another division is called {name}")
     fact = keep(session, division, from_on=from_on, at=at, name=name)
     if fact is None:
@@ -245,7 +247,7 @@ def _tell(session: Session, post: Post, *, by: Officer, at: datetime, rung: str,
 def may_change(session: Session, agency: Agency | int, by: Officer, at: datetime) -> int:
     """The agency's number. Two who change its people wait for each other, so that each sees what the other did."""
     number = agency if isinstance(agency, int) else agency.id
-    session.execute(select(Agency.id).where(Agency.id == number).with_for_update(key_share=True))
+    take_turn(session, number)
     if by.agency_id != number or not roster(session, number, office_day(at)).is_secretary(by.id):
         raise NotYours(f"{by.code} is not the secretary")
     return number

@@ -9,6 +9,8 @@ from typing import Final
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from config.clock import clock_at
 from config.office import Office, open_office
@@ -25,7 +27,8 @@ MOST: Final = 500
 @dataclass(frozen=True, slots=True)
 class ReadBack:
     """What a reading of the mailbox came to, in messages: how many were read, how many letters came back, how many of those
-    were known, how many are merely late; and a line for each that names no letter of ours, or not as its reader's.
+    were known, how many are merely late; and a line for each that names no letter of ours, or not as its reader's (`left`), and
+    for each that could not be put on record (`spoilt`).
     """
 
     read: int = 0
@@ -33,6 +36,7 @@ class ReadBack:
     known: int = 0
     delayed: int = 0
     left: tuple[str, ...] = ()
+    spoilt: tuple[str, ...] = ()
 
 
 def mailbox_of(settings: Settings) -> Mailbox:
@@ -50,23 +54,46 @@ def mailbox_of(settings: Settings) -> Mailbox:
 
 
 def read_back(office: Office, mailbox: Mailbox, *, at: datetime) -> ReadBack:
-    """Read what is unread in a mailbox (which is not open yet). Raises MailboxError; what was read until then is on record."""
+    """Read what is unread in a mailbox (which is not open yet). A message that cannot be put on record is marked and left, so
+    that those behind it have their turn.
+
+    Raises MailboxError, or what a database or a disk raises that is out of order: nothing is marked that is not settled, and
+    what was read until then is on record.
+    """
     became: Counter[Became] = Counter()
     left: list[str] = []
+    spoilt: list[str] = []
     with mailbox as opened:
         for number in opened.unread(today=office_day(at))[:MOST]:
-            taken = take(office, opened.message(number), at=at)
+            raw = opened.message(number)
+            try:
+                taken = take(office, raw, at=at)
+            except Exception as error:
+                if not of_one_message(error):
+                    raise
+                opened.done(number)
+                # Its words may hold what the message held: a log is told no more than the kind.
+                spoilt.append(f"message {number}: could not be put on record ({type(error).__name__})")
+                continue
             opened.done(number)
             became[taken.became] += 1
             if taken.became in (Became.NO_LETTER, Became.OTHER_ADDRESS):
                 left.append(f"message {number}: {why_left(taken)}")
-    return ReadBack(became.total(), became[Became.RECORDED], became[Became.KNOWN], became[Became.DELAYED], tuple(left))
+    recorded, known, delayed = (became[one] for one in (Became.RECORDED, Became.KNOWN, Became.DELAYED))
+    return ReadBack(became.total() + len(spoilt), recorded, known, delayed, tuple(left), tuple(spoilt))
 
 
 def take(office: Office, raw: bytes, *, at: datetime) -> Taken:
     """Put on record what one message says, in a transaction of its own."""
     with office.begin() as session:
         return bounces.take(session, raw, at=at)
+
+
+def of_one_message(error: Exception) -> bool:
+    """Whether the next message may fare better: not so where the database, its schema, or the disk is at fault."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, DataError | IntegrityError) and not error.connection_invalidated
+    return not isinstance(error, NoConnection | OSError | MemoryError)
 
 
 def why_left(taken: Taken) -> str:

@@ -6,9 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from ita_model import divisions
+from ita_model.calendar import office_moment
+from ita_model.people import roster
+from ita_model.records import Division, Officer, Role, Year
 from tests.cli.conftest import Ita
-from tests.support.por import PLAN_FILE, PLAN_TEXT
+from tests.support.por import PLAN_FILE, PLAN_TEXT, Por
 
 
 def test_opening_a_year_says_what_became_of_the_plan(ita: Ita) -> None:
@@ -26,6 +31,26 @@ def test_opening_it_with_another_plan_is_refused(ita: Ita, tmp_path: Path) -> No
     other.write_text(PLAN_TEXT.replace("นางสมใจ", "นางสมหญิง"), encoding="utf-8")
     assert "ปีนี้เปิดไว้แล้วด้วยแผนอื่น ไม่มีอะไรเปลี่ยนแปลง" in ita("year", "open", other, code=1).stderr
     assert "เปิดไว้แล้ว ไม่มีอะไรเปลี่ยน" in ita("year", "open", PLAN_FILE).stdout
+
+
+def test_next_years_plan_may_name_no_division_that_ended(ita: Ita, por: Por, tmp_path: Path) -> None:
+    with por.begin() as (session, agency):
+        there = {one.code: one for one in session.scalars(select(Division).where(Division.agency_id == agency.id))}
+        (secretary,) = roster(session, agency.id, por.plan.year.end).of_agency(Role.SECRETARY)
+        by, at, last_on = session.get_one(Officer, secretary), office_moment(por.plan.year.end, 9), por.plan.year.end
+        divisions.end_division(session, there["chang"], last_on=last_on, to=None, by=by, at=at, words="ยุบกอง")
+    following = tmp_path / "2568.yaml"
+    text = PLAN_TEXT
+    for this_year in (2567, 2566, 2024, 2023):
+        text = text.replace(str(this_year), str(this_year + 1)).replace("29 กุมภาพันธ์ 2568", "28 กุมภาพันธ์ 2568")
+    following.write_text(text, encoding="utf-8")
+    told = ita("plan", "check", following, code=1).stdout
+    refused = ita("year", "open", following, code=1).stderr
+    assert "สำนัก/กอง chang สิ้นสุดแล้วหรือกำหนดให้สิ้นสุด วันสุดท้าย 30 กันยายน 2567" in told
+    assert "chang (วันสุดท้าย 30 กันยายน 2567)" in refused
+    assert "มีอะไรเปลี่ยน" in refused
+    with por.look() as (session, agency):
+        assert session.scalars(select(Year.be).where(Year.agency_id == agency.id)).all() == [2567]
 
 
 @pytest.mark.parametrize("command", [("year", "open"), ("plan", "preview")])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ita_model.digest import DayMoved, Digest, DigestItem, LetterBack, PostNews, PostTold, ReportReady, Section, Words
-from ita_model.records import BounceWhy, Role
+from ita_model.records import BounceWhy, LetterKind, Role
 from ita_model.report.document import ReportKind
 
 LINK = "https://ita.example.org/c/kX3vQ9w2Lr8ZpT6yHn4BdS1m"
@@ -260,6 +260,14 @@ RETURNED = (
 )
 
 
+def letters_back_to_the_executive() -> Digest:
+    """Of the secretary's own: a day's letter, a link to sign in, a code, each for a reason of its own."""
+    kinds = (LetterKind.DIGEST, LetterKind.SIGN_IN, LetterKind.CODE, LetterKind.DIGEST)
+    mine = LetterBack("นายประเสริฐ มั่นคง", "ปลัด", "prasert@example.org", date(2024, 3, 21), BounceWhy.FULL, mends=False)
+    told = tuple(replace(mine, kind=kind, why=why) for kind, why in zip(kinds, BounceWhy, strict=True))
+    return replace(executive(), items=(), returned=told)
+
+
 def letters_back() -> Digest:
     return replace(secretary(), items=(), returned=RETURNED)
 
@@ -305,6 +313,7 @@ CASES: dict[str, Callable[[], Digest]] = {
     "posts": posts,
     "asked-of-a-new-head": asked_of_a_new_head,
     "letters-back": letters_back,
+    "letters-back-to-the-executive": letters_back_to_the_executive,
     "secretary-with-letters-back": secretary_with_letters_back,
     "waiver-asked": waiver_asked,
     "secretary-with-a-waiver": secretary_with_a_waiver,

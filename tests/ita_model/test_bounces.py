@@ -18,7 +18,19 @@ from ita_model.came_back import Fares
 from ita_model.digest import Digest, LetterBack, digest_from_json
 from ita_model.lacking import unreachable
 from ita_model.message_ids import is_secret
-from ita_model.records import Bounce, BounceWhy, JournalEntry, Letter, LetterState, Link, Notice, OneTime, Receipt, Year
+from ita_model.records import (
+    Bounce,
+    BounceWhy,
+    JournalEntry,
+    Letter,
+    LetterKind,
+    LetterState,
+    Link,
+    Notice,
+    OneTime,
+    Receipt,
+    Year,
+)
 from ita_model.report.outstanding import told_of
 from ita_model.urgent import CodeStands
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, WICHAI, Town, days
@@ -199,7 +211,7 @@ def test_that_the_secretarys_own_letters_come_back_the_executive_is_told(town: T
     post(town, MONDAY)
     letter = told(town, MANOP, MONDAY)
     assert letter is not None
-    assert [one.officer for one in letter.returned] == ["นายประเสริฐ มั่นคง"]
+    assert [(one.officer, one.kind, one.mends) for one in letter.returned] == [("นายประเสริฐ มั่นคง", LetterKind.DIGEST, False)]
 
 
 def test_it_counts_for_no_reminder_from_when_it_is_known_and_did_before(town: Town) -> None:
@@ -254,6 +266,10 @@ def test_a_code_whose_letter_came_back_has_failed_and_signs_nothing(town: Town) 
         assert session.scalars(select(OneTime.revoked_at)).one() == town.now
         used = urgent.use_code(session, agency.id, who.id, about="report=1", code=claimed.secret, at=town.now)
         assert used is None
+    post(town, MONDAY)
+    letter = told(town, PRASERT, MONDAY)
+    assert letter is not None
+    assert [(one.officer, one.kind, one.mends) for one in letter.returned] == [("นายมานพ รักถิ่น", LetterKind.CODE, True)]
 
 
 def test_a_letter_that_is_back_before_it_is_recorded_as_sent_is_both(town: Town) -> None:

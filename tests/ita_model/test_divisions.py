@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,15 +11,16 @@ import pytest
 from sqlalchemy import select
 
 from ita_model import divisions, growing, staffing
-from ita_model.calendar import office_moment
+from ita_model.calendar import FiscalYear, office_moment
 from ita_model.confirming import NotYours
-from ita_model.handing import NobodyThere, OwesItself
+from ita_model.handing import NobodyThere, OwesItself, hand_over
+from ita_model.opening import AskedOfEnded, open_year
 from ita_model.people import roster
 from ita_model.records import Checkpoint, Division, Handover, Measure, Move, Officer, Role
 from ita_model.replanning import NotPlanned
 from ita_model.states import State
 from tests.ita_model.test_replanning import compiled, words
-from tests.support.cast import A_DAY_IN_MAY, ANAN, MANOP, PRASERT, SOMSRI, TODAY, WICHAI, Town
+from tests.support.cast import A_DAY_IN_MAY, ANAN, MANOP, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan
 
 WELFARE = "กองสวัสดิการสังคม"
 
@@ -124,6 +127,60 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(town: Town) -> None:
     with pytest.raises(staffing.NotHeld):
         town.end_division("works")
     assert town.add_division("กองช่าง", WICHAI) == "division-3", "the name of one that ended is free again"
+
+
+def test_a_division_may_be_called_as_one_that_ended(town: Town) -> None:
+    code = town.add_division(WELFARE, WICHAI)
+    town.end_division("works")
+    with town.begin() as (session, _agency):
+        named, by = session.get_one(Division, division(town, code)), town.officer(session, PRASERT)
+        with pytest.raises(staffing.HeldAlready):
+            staffing.rename_division(session, named, name="กองคลัง", from_on=TODAY, by=by, at=town.now)
+        staffing.rename_division(session, named, name="กองช่าง", from_on=TODAY, by=by, at=town.now)
+    assert town.faults() == []
+
+
+def test_next_years_plan_is_refused_where_it_asks_one_that_ended(either_town: Town) -> None:
+    town = either_town
+    town.end_division("works", last_on=date(2024, 12, 31))
+    following = replace(a_plan(), year=FiscalYear(2568))
+    before = town.dump()
+    with pytest.raises(AskedOfEnded) as refused, town.begin() as (session, _agency):
+        open_year(session, following, text="2568", days_off={}, at=office_moment(date(2024, 10, 1), 8))
+    assert refused.value.last_on == {"works": date(2024, 12, 31)}
+    assert town.dump() == before
+    with town.begin() as (session, _agency):
+        again = open_year(session, a_plan(), text=a_plan().agency.code, days_off={}, at=town.now)
+        assert again.before, "the year that is open already stays as it is"
+
+
+def test_nothing_is_handed_to_a_division_while_it_ends(either_town: Town) -> None:
+    town = either_town
+    point = town.checkpoint("m1", "finance", date(2024, 4, 30))
+    with ThreadPoolExecutor(1) as pool:
+        with town.begin() as (session, _agency):
+            works, by = session.get_one(Division, division(town, "works")), town.officer(session, PRASERT)
+            divisions.end_division(session, works, last_on=TODAY, to=None, by=by, at=town.now, words="ยุบกอง")
+            handed = pool.submit(town.hand_over, point, "works", SOMSRI)
+            wait([handed], timeout=2)  # time enough to slip in, were it possible
+        with pytest.raises(NobodyThere):
+            handed.result()
+    assert owed(town, "works") == 0
+    assert town.faults() == []
+
+
+def test_what_was_handed_over_just_before_a_division_ends_goes_with_it(either_town: Town) -> None:
+    town = either_town
+    point = town.checkpoint("m1", "finance", date(2024, 4, 30))
+    with ThreadPoolExecutor(1) as pool:
+        with town.begin() as (session, _agency):
+            works, by = session.get_one(Division, division(town, "works")), town.officer(session, SOMSRI)
+            hand_over(session, session.get_one(Checkpoint, point), works, by=by, at=town.now, words="งานนี้อยู่กับท่าน")
+            ended = pool.submit(town.end_division, "works")
+            wait([ended], timeout=2)
+        ended.result()
+    assert owed(town, "works") == 0
+    assert town.faults() == []
 
 
 def test_reports_read_right_on_both_sides_of_the_day(town: Town, tmp_path: Path) -> None:

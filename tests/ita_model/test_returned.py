@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ita_model.message_ids import is_secret
 from ita_model.records import BounceWhy
 from ita_model.returned import MOST_BYTES, Left, Returned, read_returned, why_of
 
@@ -114,3 +117,48 @@ def test_a_nest_of_messages_and_a_mountain_of_text_are_no_trouble() -> None:
     found = read_returned(long)
     assert isinstance(found, Returned)
     assert found.message_ids == (ID,)
+
+
+BY_HAND = b"From: MAILER-DAEMON@example.org\n\n550 no such user\n"
+TRAPS = {
+    "addresses without an end": BY_HAND + b"a@" * 60_000,
+    "a line of dashes": BY_HAND + b"-" * 120_000,
+    "one long name in the head": b"From: x@example.org\nX-Failed-Recipients: " + b"a" * 400_000 + b"\n\n550 gone\n",
+    "parts in parts": b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(200))
+    + b"x\n" * 480_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(TRAPS))
+def test_nothing_that_is_sent_holds_the_reader_up(name: str) -> None:
+    """Each is read to its end by a process of its own, which is ended after two minutes: once they took far longer."""
+    reads = "import sys; from ita_model.returned import read_returned; read_returned(sys.stdin.buffer.read())"
+    done = subprocess.run([sys.executable, "-c", reads], input=TRAPS[name], capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_address_at_the_end_of_a_sentence_is_told_without_its_full_stop() -> None:
+    found = read_returned(BY_HAND + b"It was for somsri@sample.example.org.\n")
+    assert isinstance(found, Returned)
+    assert found.addresses == {SOMSRI}
+
+
+def test_what_stands_below_the_copy_of_the_letter_is_not_the_servers_word() -> None:
+    said = BY_HAND + b"It was for somsri@sample.example.org\n\n------ This is a copy of your message ------\nanan@example.org\n"
+    found = read_returned(said)
+    assert isinstance(found, Returned)
+    assert found.addresses == {SOMSRI}
+
+
+def test_characters_that_no_name_holds_are_left_out() -> None:
+    secret = "0123456789abcdef" * 2
+    raw = (
+        b"From: MAILER-DAEMON@example.org\nX-Failed-Recipients: som\x00sri@sample.example.org\n\n"
+        b"550 no such\x00\x07 user\n\n<a\x00b." + secret.encode() + b"@c>\n"
+    )
+    found = read_returned(raw)
+    assert isinstance(found, Returned)
+    assert found.message_ids == (f"<ab.{secret}@c>",)
+    assert is_secret(found.message_ids[0])
+    assert found.addresses == {SOMSRI}
+    assert found.words == "550 no such user"

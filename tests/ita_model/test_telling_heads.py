@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from ita_model import staffing
 from ita_model.calendar import office_moment
 from ita_model.digest import DayMoved, Digest, PostNews, Section, digest_from_json
-from ita_model.records import Division, Letter, Notice, Officer, Post, PostEnd, Role
+from ita_model.records import Checkpoint, Division, Letter, Notice, Officer, Post, PostEnd, Role
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, WICHAI, Town, days
 
 MONDAY, TUESDAY, APRIL = TODAY + days(3), TODAY + days(4), date(2024, 4, 1)
@@ -95,6 +95,22 @@ def test_what_is_asked_for_anyway_tells_of_its_day_where_it_is_asked(town: Town)
     assert section is Section.DUE
     assert moved is not None
     assert moved.was == date(2024, 3, 29)
+
+
+def test_what_a_letter_tells_of_its_day_alone_is_not_counted_beside_it(town: Town) -> None:
+    post(town, TODAY)
+    mine, first, other = town.checkpoint("m1", "finance", date(2024, 3, 29)), date(2024, 3, 29), date(2024, 4, 4)
+    town.reschedule(mine, other)
+    post(town, MONDAY)
+    town.reschedule(mine, first)
+    letter = post(town, TUESDAY)[SOMSRI]
+    assert item(letter, mine) == (Section.REPLANNED, DayMoved("นายประเสริฐ มั่นคง", MONDAY, "รอคู่มือจากอำเภอ", other))
+    with town.begin() as (session, agency):
+        where = session.scalars(select(Division.id).where(Division.agency_id == agency.id, Division.code == "finance")).one()
+        asked = select(Checkpoint.id).where(Checkpoint.division_id == where, Checkpoint.opens_on <= TUESDAY)
+        open_now = set(session.scalars(asked))
+    assert mine in open_now
+    assert letter.also_open == len(open_now - {one.checkpoint for one in letter.items})
 
 
 def test_what_waits_for_review_or_is_settled_tells_nobody_of_its_day(town: Town) -> None:

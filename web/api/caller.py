@@ -65,8 +65,9 @@ def needs(scope: Scope) -> Callable[[Request, HTTPAuthorizationCredentials | Non
         with desk.office.look() as session:
             found = identify(session, given.credentials if given else "", scope, at=desk.clock())
         if found.used_on is None or found.used_on < found.visitor.today:
-            # Once a day, and no request waits or fails for it: it only tells the secretary which keys are in use.
-            with suppress(DBAPIError), desk.office.begin() as session:
+            # Once a day, and no request waits or fails for it: it only tells the secretary which keys are in use. Where
+            # somebody writes just then, the key's next request puts it down.
+            with suppress(DBAPIError), desk.office.begin_unless_busy() as session:
                 used(session, found.key, on=found.visitor.today)
         return found
 

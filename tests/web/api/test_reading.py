@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from ita_model.keys import Scope
+from ita_model.agencies import find_agency
+from ita_model.keys import Scope, keys_of
 from ita_model.states import Standing
 from tests.support import files
-from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_plan, open_plan
+from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, Town, a_plan, open_plan
 from tests.support.counting import queries
 from tests.web.api.conftest import bearer
 from web.app import create_app
@@ -41,6 +44,24 @@ def every(program: TestClient, path: str, key: str, *, limit: int) -> list[dict[
 def test_the_agency_says_who_it_is_and_what_day_it_has(program: TestClient, town: Town) -> None:
     told = read(program, "agency", town.key(PRASERT))
     assert (told["code"], told["short_name"], told["today"]) == ("sample", "อบต.ตัวอย่าง", "2024-03-22")
+
+
+def test_a_program_is_answered_while_somebody_else_writes(program: TestClient, town: Town) -> None:
+    key = town.key(PRASERT)
+    with ThreadPoolExecutor(1) as pool:
+        with town.begin() as (session, _agency):
+            session.execute(select(1))  # from here on the file has its one writer
+            answer = pool.submit(program.get, "agency", headers=bearer(key)).result(timeout=20)  # a writer would wait for 30
+        assert answer.status_code == 200
+        assert used_on(town) == [None], "the day of use is left for the next request"
+    read(program, "agency", key)
+    assert used_on(town) == [TODAY]
+
+
+def used_on(town: Town) -> list[date | None]:
+    """On which day each key was used last."""
+    with town.office.look() as session:
+        return [one.used_on for one in keys_of(session, find_agency(session, town.code))]
 
 
 def test_measures_come_with_their_steps_in_the_plans_order(program: TestClient, town: Town) -> None:

@@ -140,6 +140,23 @@ def test_a_letter_that_was_refused_says_so_and_cannot_be_taken_as_arrived(person
         assert session.scalars(select(Receipt)).all() == []
 
 
+def test_of_a_code_that_came_back_it_says_what_to_do_and_not_that_nothing_is(
+    person: TestClient, town: Town, enter: Enter
+) -> None:
+    with town.begin() as (session, agency):
+        who = town.officer(session, MANOP)
+        urgent.owe_code(session, agency, who, what="รายงาน", about="report=1", at=town.now, mail_domain="example.org")
+        claimed = urgent.claim(session, agency.id, at=town.now)
+        assert claimed is not None
+        outbox.sent(session, claimed, at=town.now)
+    town.bounce(claimed.letter_id)
+    enter()
+    page = person.get(f"/desk/letters/{claimed.letter_id}").text
+    assert "โปรดถามที่อยู่อีเมลที่ถูกต้องแล้วแก้ไข" in page
+    assert "ผู้รับขอใหม่ได้เองเมื่ออีเมลใช้ได้แล้ว" in page
+    assert "ไม่ต้องทำสิ่งใด ผู้รับขอใหม่" not in page
+
+
 @pytest.mark.parametrize("who", [SOMSRI, MANOP])
 def test_nobody_but_the_secretary_reads_letters(person: TestClient, town: Town, enter: Enter, who: str) -> None:
     town.sweep(TODAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 
 from ita_model import visits
 from ita_model.links import LIFE
+from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.visits import IDLE, LONGEST
 from tests.support.cast import MANOP, PRASERT, SOMSRI, Town
 from tests.support.files import picture
@@ -103,6 +105,38 @@ def test_nothing_of_the_words_is_logged(person: TestClient, town: Town, caplog: 
     person.post("/desk/plan", data={"words": "ความลับ"})
     assert "ความลับ" not in caplog.text
     assert quote("ความลับ") not in caplog.text
+
+
+def fields_of_builders() -> set[str]:
+    """What the fields are called that the desk's changes have people write in, as the code that makes them says."""
+    found = {*MEASURE_WORDS, *STEP_WORDS}
+    for file in (WEB / "desk").glob("*.py"):
+        calls = (one for one in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(one, ast.Call))
+        for call in (one for one in calls if isinstance(one.func, ast.Name) and one.func.id == "Field"):
+            said = [*call.args, *(one.value for one in call.keywords)]
+            if any(isinstance(one, ast.Attribute) and one.attr in ("LIST", "PICK", "MANY") for one in said):
+                continue
+            name = call.args[0]
+            if isinstance(name, ast.Name):
+                assert file.name == "plan_wording.py", f"{file.name} names a field by what this test does not know"
+                continue
+            assert isinstance(name, ast.Constant)
+            found.add(str(name.value))
+    return found
+
+
+def test_every_field_of_the_desks_changes_is_handed_back() -> None:
+    fields = fields_of_builders()
+    assert fields >= {"title", "days", "until", "url", "good_evidence", "responsible", "position"}
+    assert fields <= labels().keys()
+
+
+def test_the_days_of_a_new_step_come_back_line_by_line(person: TestClient, town: Town) -> None:
+    enter(person, town)
+    end(person, town, "idle")
+    days = "\n".join(f"{day} มิ.ย. 2567" for day in range(1, 31))
+    answer = person.post("/desk/plan/years/2567/aspects/4/add", data={"page": "2", "days": days, "when": "days"})
+    assert (answer.status_code, shown(answer.text)) == (401, [days])
 
 
 def test_every_field_that_people_write_in_is_handed_back() -> None:

@@ -101,7 +101,7 @@ def too_often(desk: Desk) -> Callable[[Request, int], Response]:
         if request.url.path.startswith("/api/"):
             return answer(Problem("too-many-requests"))
         sent = request.method == "POST"
-        return desk.page("failure.html", 429, kind="too-often", reference="", sent=sent, days=LIFE.days, base="", wait=wait)
+        return desk.page("failure.html", 429, kind="too-often", reference="", sent=sent, days=0, base="", wait=wait, unsent=())
 
     return refused
 

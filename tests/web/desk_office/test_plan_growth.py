@@ -35,7 +35,7 @@ def test_an_aspect_without_a_measure_leads_to_the_form_that_adds_one(desk: AtThe
     assert 'value="มี.ค. ๒๕๖๗ - ก.ย. ๒๕๖๗"' in desk.client.get(NEW).text
 
 
-@pytest.mark.parametrize("page", ["9" * 5_000, "-1", "99", "๑", "²", "x"], ids=["long", "below", "above", "thai", "raised", "word"])
+@pytest.mark.parametrize("page", [pytest.param("9" * 5_000, id="long"), "-1", "99", "x", pytest.param("²", id="raised")])
 def test_a_page_that_there_is_not_counts_as_the_last(desk: AtTheDesk, page: str) -> None:
     answer = desk.client.post(NEW, data={"page": page, **WORDS, **STEP, "step": "check"})
     assert answer.status_code == 422

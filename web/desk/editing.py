@@ -212,7 +212,7 @@ def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime, he
             if step != "save":
                 raise _TakenBack(_look(desk, visitor, edit, done, typed, here))
             if done.once is not None:
-                return desk.page("desk/shown_once.html", base=ME, visitor=visitor, edit=edit, done=done, once=done.once)
+                return desk.page("desk/shown_once.html", base=ME, visitor=visitor, edit=edit, done=done, here=here)
             told = afterwards(desk.events, visitor, done.waived, State.WAIVED, at) if done.waived else None
             return RedirectResponse(_saved(done.to), 303, background=told)
     except _TakenBack as answer:

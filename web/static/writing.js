@@ -12,6 +12,8 @@ const [came] = performance.getEntriesByType("navigation");
 const onRecord = came?.redirectCount > 0 && ["", from].includes(document.referrer);
 if (onRecord) for (const name of sent) await clear(name);
 if (!onRecord) for (const name of sent) await sayKept(name, document);
+// A page that shows a secret once cannot be sent on to: it says itself what it put on record.
+for (const one of document.querySelectorAll("[data-on-record]")) await clear(one.dataset.onRecord);
 for (const form of document.querySelectorAll("form[data-draft]:not(.confirm)")) enhance(form, sent.includes(form.dataset.draft));
 for (const form of document.querySelectorAll("form[data-draft], form[data-sends]")) {
   for (const button of form.querySelectorAll("button[name=tick]")) button.addEventListener("click", (event) => tickAll(event, form));

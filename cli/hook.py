@@ -51,6 +51,9 @@ def add(
             except hooks.NoAddress as error:
                 said = "ที่อยู่ต้องขึ้นต้นด้วย http:// หรือ https:// มีชื่อเครื่อง และไม่มีชื่อผู้ใช้หรือ # ไม่มีอะไรเปลี่ยน"
                 raise stop(WRONG_USE, said, str(error)) from error
+            except hooks.SuchAHook as error:
+                said = "ที่อยู่นี้ได้รับแจ้งเรื่องเหล่านี้อยู่แล้ว โปรดเลิกแจ้งของเดิมก่อน ไม่มีอะไรเปลี่ยน"
+                raise stop(FINDING, said, str(error)) from error
             except hooks.NoEvents as error:
                 raise stop(WRONG_USE, f"ไม่มีเรื่องนี้ให้แจ้ง ที่มีคือ {', '.join(hooks.EVENTS)}", str(error)) from error
     console.print(f"เพิ่มเว็บฮุกหมายเลข {hook.id} {hook.url}")

@@ -54,6 +54,9 @@ def issue(
                 )
             except keys.NoName as error:
                 raise stop(WRONG_USE, "โปรดตั้งชื่อกุญแจ ไม่มีอะไรเปลี่ยน", str(error)) from error
+            except keys.SuchAKey as error:
+                said = "มีกุญแจเช่นนี้อยู่แล้ว โปรดยกเลิกดอกเดิมก่อน หรือใช้ชื่ออื่น ไม่มีอะไรเปลี่ยน"
+                raise stop(FINDING, said, str(error)) from error
             except keys.TooLong as error:
                 said = f"กุญแจใช้ได้ถึงวันนี้หรือหลังจากนี้ ไม่เกิน {keys.LONGEST.days} วัน โปรดแก้ --until ไม่มีอะไรเปลี่ยน"
                 raise stop(WRONG_USE, said, str(error)) from error

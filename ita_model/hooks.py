@@ -58,6 +58,10 @@ class Inside(NoAddress):
     """The address leads to this machine or into the office's own network, where others are not to have messages sent to."""
 
 
+class SuchAHook(NotAllowed):
+    """The address is told of these events already: a second press, or a page that was loaded anew. It would hear all twice."""
+
+
 class NoEvents(NotAllowed):
     """No event, or one that there is not."""
 
@@ -84,19 +88,32 @@ def add(
 ) -> tuple[Hook, str]:
     """A new hook, and the secret that its messages are signed with. `inside` allows addresses of the office's own network.
 
-    Raises NotYours, NoAddress, Inside or NoEvents.
+    Raises NotYours, NoAddress, Inside, NoEvents or SuchAHook.
     """
     must_be_secretary(session, agency.id, by, at)
     wanted = [one for one in EVENTS if one in (given := set(events))]
     if not wanted or given - set(EVENTS):
         raise NoEvents(f"no such event: {', '.join(sorted(given - set(EVENTS))) or 'none was given'}")
     must_be_address(url, inside=inside)
+    _must_be_another(session, agency, url, " ".join(wanted))
     secret = _MARK + base64.b64encode(secrets.token_bytes(_BYTES)).decode()
     hook = Hook(agency_id=agency.id, url=url, events=" ".join(wanted), secret=secret, officer_id=by.id, at=at)
     session.add(hook)
     session.flush()
     journal.record(session, hook, kind="hook.added", at=at, by=by.id)
     return hook, secret
+
+
+def _must_be_another(session: Session, agency: Agency, url: str, events: str) -> None:
+    """Raises SuchAHook. Who adds one at the same moment waits here."""
+    session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
+    such = (
+        select(Hook.id)
+        .outerjoin(HookEnd, names(HookEnd, Hook))
+        .where(Hook.agency_id == agency.id, Hook.url == url, Hook.events == events, HookEnd.id.is_(None))
+    )
+    if session.scalars(such.limit(1)).first() is not None:
+        raise SuchAHook(f"{url} is told of these events already")
 
 
 def remove(session: Session, hook: Hook, *, by: Officer, at: datetime) -> HookEnd:

@@ -60,6 +60,11 @@ class TooLong(NotAllowed):
     """The key would end in the past, or last longer than LONGEST."""
 
 
+class SuchAKey(NotAllowed):
+    """There is a key of this name, for the same officer and purposes and as long, and it is not revoked: a second press, or a page
+    that was loaded anew. Nobody could tell the two apart."""
+
+
 class NothingToDo(NotAllowed):
     """The key would be for nothing, or for what the officer's posts of today do not allow (`scope`)."""
 
@@ -110,7 +115,8 @@ def issue(
 ) -> tuple[ApiKey, str]:
     """A new key and its secret, which is nowhere on record. The secretary issues it.
 
-    Raises NotYours, or the NotAllowed that says what is wrong: NoName, TooLong, NothingToDo; then nothing is written.
+    Raises NotYours, or the NotAllowed that says what is wrong: NoName, TooLong, NothingToDo, SuchAKey; then nothing is
+    written.
     """
     people = roster(session, agency.id, office_day(at))
     if not people.is_secretary(by.id):
@@ -125,6 +131,7 @@ def issue(
     for scope in wanted:
         if officer.agency_id != agency.id or not allowed(people, officer.id, scope):
             raise NothingToDo(officer.code, scope)
+    _must_be_another(session, agency, officer, name.strip(), " ".join(wanted), until)
     secret = MARK + secrets.token_urlsafe(_BYTES)
     key = ApiKey(
         agency_id=agency.id,
@@ -141,6 +148,19 @@ def issue(
     session.flush()
     journal.record(session, key, kind="key.issued", at=at, by=by.id)
     return key, secret
+
+
+def _must_be_another(session: Session, agency: Agency, officer: Officer, name: str, scopes: str, until: datetime) -> None:
+    """Raises SuchAKey. Who issues one at the same moment waits here."""
+    session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
+    such = (
+        select(ApiKey.id)
+        .outerjoin(ApiKeyEnd, names(ApiKeyEnd, ApiKey))
+        .where(ApiKey.agency_id == agency.id, ApiKey.officer_id == officer.id, ApiKey.name == name)
+        .where(ApiKey.scopes == scopes, ApiKey.expires_at == until, ApiKeyEnd.id.is_(None))
+    )
+    if session.scalars(such.limit(1)).first() is not None:
+        raise SuchAKey(f"there is a key {name!r} for {officer.code} like this one")
 
 
 def revoke(session: Session, key: ApiKey, *, by: Officer, at: datetime, words: str = "") -> ApiKeyEnd:

@@ -55,6 +55,7 @@ from web.guard import Guard
 from web.origins import Origins
 from web.pace import Buckets, Pace
 from web.pages import STATIC, Desk, make_templates, static
+from web.way_back import pages_of
 
 _BEHIND_A_DOOR: Final = (
     routes_list,
@@ -110,6 +111,7 @@ def create_app(
     app.include_router(routes_acknowledge.from_the_desk(desk))
     for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_calendar, routes_language):
         app.include_router(routes.router(desk))
+    app.state.pages = pages_of(app)
     app.mount(BASE, make_api(desk), name="api")
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
 

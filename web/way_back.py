@@ -6,8 +6,9 @@ it comes at most to a page that they could open anyhow: opening a page changes n
 
 from __future__ import annotations
 
+import re
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -23,6 +24,20 @@ NAME: Final = "ita-back"
 _BELOW: Final = (ME, "/desk")
 _AN_HOUR: Final = 3600
 _LONGEST: Final = 1_500
+_STEPS: Final = 6
+"""How far up the page of a form may be from the form's own address: no address has more parts below `/desk` or `/me`."""
+TELLS: Final = frozenset({"saved", "tested", "thanks", "done", "accepted", "returned"})
+"""What an address says of something that was just recorded: who comes back later is not told of it a second time."""
+
+
+def pages_of(app: FastAPI) -> tuple[re.Pattern[str], ...]:
+    """What the addresses of an application's pages for whoever signed in look like: worked out once, when all its routes are
+    there, and kept by the application as `state.pages`."""
+    return tuple(
+        compile_path(route.path)[0]
+        for route in iter_route_contexts(app.routes)
+        if route.path is not None and route.path.startswith(_BELOW) and "GET" in (route.methods or ())
+    )
 
 
 def remember(answer: Response, request: Request, *, officer: int | None, base_url: str) -> None:
@@ -52,15 +67,20 @@ def forget(answer: Response, request: Request) -> None:
 
 def _page_of(request: Request) -> str | None:
     if request.method == "POST":
-        # Where a form's own address is none that can be opened, its page is one step up.
-        asked = _before(request) or request.url.path
-        while asked.count("/") > 1 and not _is_a_page(request.app, asked):
-            asked = asked.rpartition("?")[0] or asked.rpartition("/")[0]
-        return asked if _is_a_page(request.app, asked) else None
+        return _page_of_form(request.app, _before(request) or request.url.path)
     if "text/html" not in request.headers.get("accept", "text/html"):
         return None  # a picture in a page, or what a script asks for
     asked = _whole(request.url)
     return asked if _is_a_page(request.app, asked) else None
+
+
+def _page_of_form(app: FastAPI, asked: str) -> str | None:
+    """The page on which a form stood: where its own address is none that can be opened, it is a few steps up."""
+    for _step in range(_STEPS + 1):
+        if _is_a_page(app, asked):
+            return asked
+        asked = asked.rpartition("?")[0] or asked.rpartition("/")[0]
+    return None
 
 
 def _before(request: Request) -> str:
@@ -70,8 +90,11 @@ def _before(request: Request) -> str:
 
 
 def _whole(url: URL) -> str:
-    path = quote(unquote(url.path), safe="/")
-    return f"{path}?{url.query}" if url.query else path
+    """An address without what it says of something that was just recorded."""
+    path, given = quote(unquote(url.path), safe="/"), parse_qsl(url.query, keep_blank_values=True)
+    kept = [one for one in given if one[0] not in TELLS]
+    query = url.query if kept == given else urlencode(kept)
+    return f"{path}?{query}" if query else path
 
 
 def _is_a_page(app: FastAPI, address: str) -> bool:
@@ -81,8 +104,4 @@ def _is_a_page(app: FastAPI, address: str) -> bool:
     path = unquote(urlsplit(address).path)
     if not any(path == one or path.startswith(f"{one}/") for one in _BELOW) or {".", ".."} & set(path.split("/")):
         return False
-    return any(
-        compile_path(route.path)[0].match(path)
-        for route in iter_route_contexts(app.routes)
-        if route.path is not None and route.path.startswith(_BELOW) and "GET" in (route.methods or ())
-    )
+    return any(page.match(path) for page in app.state.pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -92,6 +93,72 @@ def test_the_visit_ends_while_the_secretary_writes_and_nothing_is_lost(
     assert [one for one in person.complaints if "401" not in one] == []
     with town.office.look() as session:
         assert session.get_one(Checkpoint, point).state is State.WAIVED
+
+
+@SIZES
+def test_the_words_of_every_page_of_a_form_outlive_the_end_of_the_visit(
+    town: Town, address: str, browser: Browser, desk: bool
+) -> None:
+    person = reader(browser, desk=desk)
+    page, form = person.page(), f"{address}/desk/plan/years/2567/aspects/4/add"
+    enter(town, address, page)
+    page.goto(form)
+    live(page)
+    page.get_by_label("ชื่อมาตรการ").fill("มาตรการกำกับการใช้ทรัพย์สิน")
+    page.get_by_role("button", name="ไปหน้าถัดไป").click()
+    page.get_by_label("ขั้นตอน", exact=True).fill("จัดทำบัญชีทรัพย์สิน")
+    page.get_by_role("button", name="ไปหน้าถัดไป").click()
+    live(page)
+    expect(page.get_by_text(FILLED)).to_have_count(0)
+    page.get_by_label("กองช่าง").check()
+    page.get_by_label("วันที่", exact=True).fill("31 พ.ค. 2567\n29 มิ.ย. 2567")
+    page.get_by_label("เพิ่มเพราะอะไร").fill("อำเภอให้มีทุกด้าน")
+    town.now = town.now + IDLE
+    page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
+    expect(page.get_by_text("เบราว์เซอร์นี้เก็บไว้ให้แล้ว")).to_be_visible()
+    expect(page.get_by_label("วันที่", exact=True)).to_have_value("31 พ.ค. 2567\n29 มิ.ย. 2567")
+    sound(page, desk=desk)
+    enter(town, address, page)
+    expect(page).to_have_url(form)
+    expect(page.get_by_label("ชื่อมาตรการ")).to_have_value("มาตรการกำกับการใช้ทรัพย์สิน")
+    expect(page.get_by_text(FILLED)).to_be_visible()
+    sound(page, desk=desk)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="ภาษาไทย").click()
+    expect(page.get_by_label("ชื่อมาตรการ")).to_have_value("มาตรการกำกับการใช้ทรัพย์สิน")
+    live(page)
+    page.get_by_role("button", name="ไปหน้าถัดไป").click()
+    expect(page.get_by_label("ขั้นตอน", exact=True)).to_have_value("จัดทำบัญชีทรัพย์สิน")
+    page.get_by_role("button", name="ไปหน้าถัดไป").click()
+    expect(page.get_by_label("กองช่าง")).to_be_checked()
+    expect(page.get_by_label("กองคลัง")).not_to_be_checked()
+    expect(page.get_by_label("ตามวันที่ระบุ")).to_be_checked()
+    expect(page.get_by_label("วันที่", exact=True)).to_have_value("31 พ.ค. 2567\n29 มิ.ย. 2567")
+    page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
+    expect(page.get_by_role("definition").filter(has_text="อำเภอให้มีทุกด้าน")).to_be_visible()
+    page.get_by_role("button", name="บันทึก", exact=True).click()
+    expect(page).to_have_url(re.compile("saved=1"))
+    page.wait_for_function("Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
+    assert [one for one in person.complaints if "401" not in one] == []
+
+
+def test_ticks_alone_outlive_the_end_of_the_visit_though_no_words_are_handed_back(
+    town: Town, address: str, browser: Browser
+) -> None:
+    page, form = reader(browser).page(), f"{address}/desk/nudge"
+    enter(town, address, page)
+    page.goto(form)
+    live(page)
+    page.get_by_role("checkbox", checked=True).first.press("Space")
+    ticked = page.get_by_role("checkbox", checked=True).count()
+    town.now = town.now + IDLE
+    page.get_by_role("button", name="เตือน").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("ไม่ได้ใช้นาน")
+    enter(town, address, page)
+    expect(page).to_have_url(form)
+    expect(page.get_by_text(FILLED)).to_be_visible()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(ticked)
 
 
 def test_without_scripts_the_words_are_there_to_be_copied(town: Town, address: str, browser: Browser) -> None:

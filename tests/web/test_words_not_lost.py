@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import re
 from collections.abc import Iterator
@@ -15,15 +16,17 @@ from starlette.testclient import TestClient
 
 from ita_model import visits
 from ita_model.links import LIFE
+from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.visits import IDLE, LONGEST
 from tests.support.cast import MANOP, PRASERT, SOMSRI, Town
 from tests.support.files import picture
 from web.app import create_app
 from web.unsent import NO_WORDS, SMALL, labels
-from web.way_back import NAME
+from web.way_back import NAME, TELLS
 
 OURS = {"sec-fetch-site": "same-origin", "accept": "text/html,*/*;q=0.8"}
-TEMPLATES = sorted((Path(__file__).parents[2] / "web" / "templates").rglob("*.html"))
+WEB = Path(__file__).parents[2] / "web"
+TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 WORDS = 'ไม่ครบ <b>"สามข้อ"</b> & อื่น ๆ\nบรรทัดที่สอง'
 
 
@@ -104,6 +107,38 @@ def test_nothing_of_the_words_is_logged(person: TestClient, town: Town, caplog: 
     assert quote("ความลับ") not in caplog.text
 
 
+def fields_of_builders() -> set[str]:
+    """What the fields are called that the desk's changes have people write in, as the code that makes them says."""
+    found = {*MEASURE_WORDS, *STEP_WORDS}
+    for file in (WEB / "desk").glob("*.py"):
+        calls = (one for one in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(one, ast.Call))
+        for call in (one for one in calls if isinstance(one.func, ast.Name) and one.func.id == "Field"):
+            said = [*call.args, *(one.value for one in call.keywords)]
+            if any(isinstance(one, ast.Attribute) and one.attr in ("LIST", "PICK", "MANY") for one in said):
+                continue
+            name = call.args[0]
+            if isinstance(name, ast.Name):
+                assert file.name == "plan_wording.py", f"{file.name} names a field by what this test does not know"
+                continue
+            assert isinstance(name, ast.Constant)
+            found.add(str(name.value))
+    return found
+
+
+def test_every_field_of_the_desks_changes_is_handed_back() -> None:
+    fields = fields_of_builders()
+    assert fields >= {"title", "days", "until", "url", "good_evidence", "responsible", "position"}
+    assert fields <= labels().keys()
+
+
+def test_the_days_of_a_new_step_come_back_line_by_line(person: TestClient, town: Town) -> None:
+    enter(person, town)
+    end(person, town, "idle")
+    days = "\n".join(f"{day} มิ.ย. 2567" for day in range(1, 31))
+    answer = person.post("/desk/plan/years/2567/aspects/4/add", data={"page": "2", "days": days, "when": "days"})
+    assert (answer.status_code, shown(answer.text)) == (401, [days])
+
+
 def test_every_field_that_people_write_in_is_handed_back() -> None:
     fields = {
         name
@@ -152,6 +187,49 @@ def test_of_a_browser_that_does_not_say_where_it_comes_from_the_forms_own_page_i
     end(person, town, "idle")
     person.post(form, data={}, headers={"referer": referer})
     assert enter(person, town) == page
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("/desk/plan?year=2567&saved=1", "/desk/plan?year=2567"),
+        ("/me/checkpoints/1?thanks=1", "/me/checkpoints/1"),
+        ("/desk/hooks/1?tested=1", "/desk/hooks/1"),
+        ("/desk/review?accepted=3&page=2&division=", "/desk/review?page=2&division="),
+        ("/desk/trail?words=saved%3D1&who=", "/desk/trail?words=saved%3D1&who="),
+    ],
+)
+def test_who_comes_back_is_not_told_again_of_what_was_saved_before(
+    person: TestClient, town: Town, asked: str, page: str
+) -> None:
+    enter(person, town)
+    end(person, town, "idle")
+    assert person.get(asked).status_code == 401
+    assert enter(person, town) == page
+    end(person, town, "idle")
+    person.post("/desk/nudge", data={}, headers={"referer": f"http://testserver{asked}"})
+    assert enter(person, town) == page
+
+
+def test_every_word_by_which_an_address_tells_of_something_recorded_is_left_out() -> None:
+    code = "".join(file.read_text("utf-8") for file in WEB.rglob("*.py"))
+    told = set(re.findall(r"""[?&](\w+)=(?:1|\{done\}|\{to\}|signed-off)["{]""", code)) - {"later"}  # that is still so
+    assert told >= {"saved", "tested", "thanks", "done"}
+    assert told <= TELLS
+
+
+@pytest.mark.parametrize(
+    ("below", "page"),
+    [("/x" * 6, "/desk/plan"), ("/x" * 7, None), ("/x" * 700, None), pytest.param("/" * 60_000, None, id="long")],
+)
+def test_the_page_of_a_form_is_looked_for_a_few_steps_up_and_no_further(
+    person: TestClient, town: Town, below: str, page: str | None
+) -> None:
+    enter(person, town)
+    end(person, town, "idle")
+    person.post("/desk/nudge", data={}, headers={"referer": f"http://testserver/desk/plan{below}"})
+    assert (NAME in person.cookies) is (page is not None)
+    assert enter(person, town) == (page or "/desk")
 
 
 def test_another_officer_is_not_led_to_where_somebody_was(person: TestClient, town: Town) -> None:

@@ -212,7 +212,7 @@ def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime, he
             if step != "save":
                 raise _TakenBack(_look(desk, visitor, edit, done, typed, here))
             if done.once is not None:
-                return desk.page("desk/shown_once.html", base=ME, visitor=visitor, edit=edit, done=done, once=done.once)
+                return desk.page("desk/shown_once.html", base=ME, visitor=visitor, edit=edit, done=done, here=here)
             told = afterwards(desk.events, visitor, done.waived, State.WAIVED, at) if done.waived else None
             return RedirectResponse(_saved(done.to), 303, background=told)
     except _TakenBack as answer:
@@ -230,7 +230,7 @@ def _on_the_way(desk: Desk, visitor: Visitor, edit: Edit, step: str, sent: str, 
 
     What is wrong is told of the pages up to the one that was `sent`; the others have not been seen yet.
     """
-    page = min(int(sent), edit.last) if sent.isdecimal() else edit.last
+    page = int(sent) if sent in map(str, range(edit.last)) else edit.last
     if step in ("edit", "back"):
         return _form(desk, visitor, replace(edit, troubles=()), here, 0 if step == "edit" else max(page - 1, 0))
     wrong = [one for one in edit.troubles if edit.page_of(one) <= page]

@@ -101,6 +101,8 @@ def _edit(
 
 def _why_not(error: Exception) -> Trouble | None:
     match error:
+        case hooks.SuchAHook():
+            return Trouble("url", _("เพิ่มปลายทางนี้ไปแล้ว จึงไม่เพิ่มซ้ำ หากคัดลอกรหัสตรวจลายเซ็นไม่ทัน โปรดเลิกแจ้งปลายทางเดิมแล้วเพิ่มใหม่"))
         case hooks.Inside():
             return Trouble("url", _("ที่อยู่นี้อยู่ในเครื่องนี้หรือเครือข่ายภายใน ระบบจึงไม่ส่งให้ โปรดใช้ที่อยู่บนอินเทอร์เน็ต หรือปรึกษาผู้ดูแลระบบ"))
         case hooks.NoAddress():

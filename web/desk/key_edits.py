@@ -120,6 +120,8 @@ def _edit(
         match error:
             case keys.TooLong():
                 return Trouble("until", _("กุญแจใช้ได้ตั้งแต่วันนี้ ไม่เกิน %(n)s วัน โปรดแก้วันที่", n=keys.LONGEST.days))
+            case keys.SuchAKey():
+                return Trouble("name", _("ออกกุญแจนี้ไปแล้ว จึงไม่ออกซ้ำ หากคัดลอกไม่ทัน โปรดยกเลิกดอกเดิมแล้วออกใหม่ หรือใช้ชื่ออื่น"))
             case keys.NothingToDo(scope=Scope() as scope) if officer is not None:
                 said = _("วันนี้%(who)sไม่มีตำแหน่งที่ทำ “%(what)s” ได้ โปรดเลือกผู้อื่น หรือเอาข้อนี้ออก",
                          who=officer.name, what=scope_word(scope))  # fmt: skip

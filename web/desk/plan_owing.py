@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -191,7 +192,7 @@ def _letting_go(
     def act() -> Done:
         let_go(session, points, to, by=visitor.officer, at=at, words=typed["words"])
         waived = () if to else tuple((one.id, about) for one in points)
-        return Done(back, follows_of(to, left, visitor.today), waived)
+        return Done(back, follows_of(to, replace(left, asked=points), visitor.today), waived)
 
     label = _("ส่งต่อให้%(division)s", division=to.name) if to else _("ยกเว้น")
     rows = (Row(label, listed(points, whose)), Row(_("เพราะอะไร"), typed["words"]))
@@ -206,7 +207,7 @@ def listed(points: Sequence[Checkpoint], whose: Mapping[int, str]) -> str:
 
 
 def follows_of(to: Division | None, left: Left, today: date) -> tuple[str, ...]:
-    """What follows from waiving or handing over what is left."""
+    """What follows from waiving or handing over what is left; `left.asked` is what the change concerns, and nothing else."""
     said = []
     if to is None:
         said += [_("ไม่มีใครถูกถามหรือเตือนเรื่องเหล่านี้อีก"), _("รายงานแสดงว่ายกเว้น พร้อมเหตุผลนี้")]

@@ -12,6 +12,8 @@ const [came] = performance.getEntriesByType("navigation");
 const onRecord = came?.redirectCount > 0 && ["", from].includes(document.referrer);
 if (onRecord) for (const name of sent) await clear(name);
 if (!onRecord) for (const name of sent) await sayKept(name, document);
+// A page that shows a secret once cannot be sent on to: it says itself what it put on record.
+for (const one of document.querySelectorAll("[data-on-record]")) await clear(one.dataset.onRecord);
 for (const form of document.querySelectorAll("form[data-draft]:not(.confirm)")) enhance(form, sent.includes(form.dataset.draft));
 for (const form of document.querySelectorAll("form[data-draft], form[data-sends]")) {
   for (const button of form.querySelectorAll("button[name=tick]")) button.addEventListener("click", (event) => tickAll(event, form));
@@ -24,14 +26,11 @@ for (const form of document.querySelectorAll("form[data-draft], form[data-sends]
 // `answered`: the page is what the server said to this very form, with the words that were sent.
 async function enhance(form, answered) {
   const name = form.dataset.draft;
-  const keep = () => keepWords(name, { values: valuesOf(form) });
   const found = await kept(name);
-  const mine = valuesOf(form);
-  if (found?.said?.values && !answered && !same(found.said.values, mine)) {
-    fill(form, found.said.values);
-    note(form, "restored-words", async () => { await clear(name); location.reload(); });
-  }
-  const others = (found?.others ?? []).filter((one) => one.values && !same(one.values, valuesOf(form)));
+  const before = found?.said?.values ?? {}; // also of what this page does not ask
+  const keep = () => keepWords(name, { values: { ...before, ...valuesOf(form) } });
+  if (!answered && fill(form, before)) note(form, "restored-words", async () => { await clear(name); location.reload(); });
+  const others = (found?.others ?? []).filter((one) => one.values && differs(form, one.values));
   for (const other of others.slice(0, 1)) offer(form, other.values, keep);
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
@@ -55,9 +54,8 @@ function elsewhere(form) {
 // Another tab's words, to be read and taken in place of these.
 function offer(form, values, keep) {
   const box = note(form, "other-words", () => { fill(form, values); keep(); box.remove(); });
-  box.querySelector(".said").textContent = Object.entries(values)
-    .filter(([name, value]) => typeof value === "string" && value && form.elements[name]?.type !== "select-one")
-    .map(([, value]) => value).join("\n\n");
+  const written = controls(form).filter((one) => !chosen(one) && typeof values[one.name] === "string" && values[one.name]);
+  box.querySelector(".said").textContent = written.map((one) => values[one.name]).join("\n\n");
 }
 
 function note(form, id, press) {
@@ -67,37 +65,48 @@ function note(form, id, press) {
   return box;
 }
 
+// What somebody writes or chooses in a form, and what it carries along from its other pages. A code that counts as a signature
+// is kept nowhere.
 function controls(form) {
-  return [...form.elements].filter(
-    (one) => one.name && !["hidden", "submit", "button", "file", "fieldset"].includes(one.type) && one.autocomplete !== "one-time-code",
-  );
+  return [...form.elements].filter((one) => one.name && one.autocomplete !== "one-time-code" && (one.type === "hidden"
+    ? "kept" in one.dataset : !["submit", "button", "file", "fieldset"].includes(one.type)));
 }
 
 function ticked(one) {
   return one.type === "checkbox" || one.type === "radio";
 }
 
+// Whether what stands in a control is a choice between what others wrote, and not words.
+function chosen(one) {
+  return ticked(one) || one.type === "select-one" || ["pick", "many", "list"].includes(one.dataset.kept);
+}
+
+// By name: words, or of what is ticked the values; carried along they stand with a space between.
 function valuesOf(form) {
   const values = {};
   for (const one of controls(form)) {
-    if (!ticked(one)) values[one.name] = one.value;
-    else values[one.name] = [...(values[one.name] ?? []), ...(one.checked ? [one.value] : [])];
+    if (ticked(one)) values[one.name] = [...(values[one.name] ?? []), ...(one.checked ? [one.value] : [])];
+    else if (["pick", "many"].includes(one.dataset.kept)) values[one.name] = one.value.split(" ").filter(Boolean);
+    else values[one.name] = one.value;
   }
   return values;
 }
 
+// Gives whether anything is otherwise than it was.
 function fill(form, values) {
+  const was = JSON.stringify(valuesOf(form));
   for (const one of controls(form)) {
     const value = values[one.name];
     if (value === undefined) continue;
     if (ticked(one)) one.checked = value.includes(one.value);
-    else one.value = value;
+    else one.value = Array.isArray(value) ? value.join(" ") : value;
     if (ticked(one) ? one.checked : value) one.closest("details")?.setAttribute("open", "");
   }
+  return JSON.stringify(valuesOf(form)) !== was;
 }
 
-function same(one, other) {
-  return Object.keys(one).every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
+function differs(form, values) {
+  return Object.entries(valuesOf(form)).some(([name, value]) => name in values && JSON.stringify(values[name]) !== JSON.stringify(value));
 }
 
 function lastSent() {

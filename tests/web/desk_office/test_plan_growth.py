@@ -35,6 +35,14 @@ def test_an_aspect_without_a_measure_leads_to_the_form_that_adds_one(desk: AtThe
     assert 'value="มี.ค. ๒๕๖๗ - ก.ย. ๒๕๖๗"' in desk.client.get(NEW).text
 
 
+@pytest.mark.parametrize("page", [pytest.param("9" * 5_000, id="long"), "-1", "99", "x", pytest.param("²", id="raised")])
+def test_a_page_that_there_is_not_counts_as_the_last(desk: AtTheDesk, page: str) -> None:
+    answer = desk.client.post(NEW, data={"page": page, **WORDS, **STEP, "step": "check"})
+    assert answer.status_code == 422
+    assert "หน้า 3 จาก 3" in text_of(answer.text)
+    assert "ยังไม่ได้เลือกสำนัก/กอง" in text_of(answer.text)
+
+
 def test_a_measure_is_added_page_by_page_and_looked_at_before_it_is_saved(desk: AtTheDesk, town: Town) -> None:
     before = town.dump()
     page = desk.client.post(NEW, data={"page": "0", **WORDS, "step": "check"}).text

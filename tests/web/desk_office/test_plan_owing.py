@@ -102,6 +102,16 @@ def test_of_a_step_of_several_divisions_one_stops_or_all(desk: AtTheDesk, town: 
     assert set(states(town, "m2").values()) == {State.PENDING}
 
 
+def test_what_is_late_with_whom_it_stays_is_not_counted_with_what_is_handed_over(desk: AtTheDesk, town: Town) -> None:
+    late = town.checkpoint("m1", "finance", date(2024, 2, 29))
+    desk.save(f"{PLAN}/checkpoints/{late}/stop", how="to-works", words=WHY)
+    given = {"whose": "everybody", "from_on": "1 ก.พ. 2567", "words": WHY}
+    page = desk.check(step_of(town, "m1", "stop"), **given, how="to-works")
+    assert "ส่งต่อให้กองช่าง 7 รายการ กองคลัง · 29 มีนาคม 2567" in page
+    assert "เกินกำหนดแล้ว" not in page
+    assert "ในนั้น 1 รายการเกินกำหนดแล้ว" in desk.check(step_of(town, "m1", "stop"), **given, how="waive")
+
+
 def test_a_due_day_is_taken_out_for_all_whom_it_is_asked_of(desk: AtTheDesk, town: Town) -> None:
     path = f"{PLAN}/checkpoints/{town.checkpoint('m2', 'works')}/stop"
     page = desk.check(path, how="waive", words="ปีนี้ไม่มีการยืม")

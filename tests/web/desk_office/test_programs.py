@@ -54,6 +54,35 @@ def test_a_key_is_made_after_a_look_shown_once_and_works(desk: AtTheDesk, town: 
     assert town.faults() == []
 
 
+def test_a_secrets_page_that_is_loaded_anew_makes_no_second_key(desk: AtTheDesk, town: Town) -> None:
+    given = {**a_key(town), "step": "save"}
+    assert desk.client.post("/desk/keys/new", data=given).status_code == 200
+    before = town.dump()
+    town.now = town.now.add(minutes=5)
+    again = desk.client.post("/desk/keys/new", data=given)
+    assert again.status_code == 422
+    assert "ออกกุญแจนี้ไปแล้ว จึงไม่ออกซ้ำ" in text_of(again.text)
+    assert "ita_" not in again.text
+    assert town.dump() == before
+    assert desk.client.post("/desk/keys/new", data={**given, "name": "เว็บไซต์ใหม่"}).status_code == 200
+    desk.save("/desk/keys/1/end", words="คัดลอกไม่ทัน")
+    assert desk.client.post("/desk/keys/new", data=given).status_code == 200, "after its end it may be issued again"
+    assert rows(town, ApiKey) == 3
+
+
+def test_an_address_hears_of_the_same_but_once(desk: AtTheDesk, town: Town) -> None:
+    given = {"url": URL, "events": "checkpoint.submitted report.published", "step": "save"}
+    assert desk.client.post("/desk/hooks/new", data=given).status_code == 200
+    before = town.dump()
+    again = desk.client.post("/desk/hooks/new", data=given)
+    assert again.status_code == 422
+    assert "เพิ่มปลายทางนี้ไปแล้ว จึงไม่เพิ่มซ้ำ" in text_of(again.text)
+    assert town.dump() == before
+    assert desk.client.post("/desk/hooks/new", data={**given, "events": "report.published"}).status_code == 200
+    desk.save("/desk/hooks/1/end")
+    assert desk.client.post("/desk/hooks/new", data=given).status_code == 200, "after its end it may be added again"
+
+
 def test_the_last_day_moves_on_with_use_and_only_with_use(desk: AtTheDesk, town: Town) -> None:
     secret = town.key(SOMSRI)
     for day, told in ((0, "22 มีนาคม"), (3, "25 มีนาคม")):

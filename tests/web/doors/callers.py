@@ -118,7 +118,7 @@ def _things(town: Town) -> dict[str, str]:
     town.disclose(proofs.photo)
     calendar = town.calendar("finance")
     hook, _ = town.hook()
-    town.key(PRASERT)  # the office's first
+    town.key(PRASERT, name="ระบบเดิม")  # the office's first
     town.sign_in_link(MANOP, at=EVENING.subtract(hours=3))  # in a letter, of which the outbox tells
     with town.office.look() as session:
         file = next(one.id for one in session.query(publishing.ReportFile).filter_by(report_id=1) if one.name.endswith(".pdf"))

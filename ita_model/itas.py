@@ -122,8 +122,8 @@ def _steps_left(report: Report | None, state: ReportState | None) -> tuple[str, 
     number = report.id if report else "หมายเลขรายงาน"
     if state is ReportState.PUBLISHED:
         return ()
-    here = state if state in NEXT else ReportState.COMPILED
-    steps = []
+    here: ReportState = ReportState.COMPILED if state is None or state not in NEXT else state
+    steps: list[str] = []
     while (step := next_step(here, number)) is not None:
         steps.append(step)
         here = NEXT[here]

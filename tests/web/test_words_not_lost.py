@@ -219,7 +219,8 @@ def test_every_word_by_which_an_address_tells_of_something_recorded_is_left_out(
 
 
 @pytest.mark.parametrize(
-    ("below", "page"), [("/x" * 6, "/desk/plan"), ("/x" * 7, None), ("/x" * 700, None), pytest.param("/" * 60_000, None, id="long")]
+    ("below", "page"),
+    [("/x" * 6, "/desk/plan"), ("/x" * 7, None), ("/x" * 700, None), pytest.param("/" * 60_000, None, id="long")],
 )
 def test_the_page_of_a_form_is_looked_for_a_few_steps_up_and_no_further(
     person: TestClient, town: Town, below: str, page: str | None

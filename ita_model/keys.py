@@ -61,8 +61,8 @@ class TooLong(NotAllowed):
 
 
 class SuchAKey(NotAllowed):
-    """There is a key of this name, for the same officer and purposes and as long, and it is not revoked: a second press, or a page
-    that was loaded anew. Nobody could tell the two apart."""
+    """There is a key of this name, for the same officer and purposes and as long, and it is not revoked: a second press, or a
+    page that was loaded anew. Nobody could tell the two apart."""
 
 
 class NothingToDo(NotAllowed):

@@ -276,8 +276,10 @@ class Town:
             who, at = self.officer(session, officer), self.now
             people = roster(session, agency.id, at.date())
             wanted = scopes or [one for one in Scope if keys.allowed(people, who.id, one)]
+            before = len(keys.keys_of(session, agency))  # no two may be alike
+            called = f"{name} {before + 1}" if before else name
             _, secret = keys.issue(
-                session, agency, who, wanted, name=name, until=until or at.add(days=90), by=self.officer(session, by), at=at
+                session, agency, who, wanted, name=called, until=until or at.add(days=90), by=self.officer(session, by), at=at
             )
         return secret
 

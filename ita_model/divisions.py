@@ -17,7 +17,7 @@ from ita_model import journal, reminding
 from ita_model.calendar import office_day
 from ita_model.details import keep
 from ita_model.division_ends import goes_on, is_to_end
-from ita_model.letting_go import Left, left_of, let_go
+from ita_model.letting_go import Left, Parted, left_of, let_go, parted
 from ita_model.records import Agency, Division, DivisionEnd, Officer, Post, Role
 from ita_model.staffing import NotHeld, NothingNew, NotSo, end_post, may_change, sound_day
 from ita_model.terms import Term, terms
@@ -46,9 +46,10 @@ class InReview(NotSo):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What the end of a division came to: what it still owed, and the posts that ended with it."""
+    """What the end of a division came to: what it still owed, where that went, and the posts that ended with it."""
 
     left: Left
+    went: Parted
     posts: tuple[Term, ...]
 
 
@@ -90,7 +91,8 @@ def add_division(
 def end_division(
     session: Session, division: Division, *, last_on: date, to: Division | None, by: Officer, at: datetime, words: str
 ) -> Ended:
-    """Let a division end with a day. All that it still owes goes `to` another division, or is waived, with the reason.
+    """Let a division end with a day. All that it still owes goes `to` another division, or is waived, with the reason; what
+    that one owes by itself anyway is waived as well.
 
     Raises NotYours, what of NotSo fits, what of NotAllowed fits where something cannot go there, or Outrun.
     """
@@ -106,15 +108,18 @@ def end_division(
     left = left_of(session, agency_id, division=division.id)
     if left.in_review:
         raise InReview(len(left.in_review))
-    if left.asked:
-        let_go(session, left.asked, to, by=by, at=at, words=words)
+    went = parted(session, left.asked, to)
+    if went.handed:
+        let_go(session, went.handed, to, by=by, at=at, words=words)
+    if went.waived:
+        let_go(session, went.waived, None, by=by, at=at, words=words)
     made = DivisionEnd(
         agency_id=agency_id, division_id=division.id, last_on=last_on, officer_id=by.id, at=at, words=words.strip()
     )
     session.add(made)
     session.flush()
     journal.record(session, made, kind=DIVISION_ENDED, at=at, by=by.id)
-    return Ended(left, _end_posts(session, division, last_on, by=by, at=at, words=words))
+    return Ended(left, went, _end_posts(session, division, last_on, by=by, at=at, words=words))
 
 
 def _end_posts(

@@ -4,7 +4,7 @@ the one reason, or handed over to another division. Nothing disappears: each is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,6 +50,28 @@ def left_of(
     rows = session.scalars(wanted.order_by(c.due_on, c.division_id, c.id)).all()
     return Left(
         tuple(one for one in rows if one.state.awaits_division), tuple(one for one in rows if not one.state.awaits_division)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """What goes to a division, and what it owes by itself anyway: the same step for the same time, which is waived."""
+
+    handed: tuple[Checkpoint, ...]
+    waived: tuple[Checkpoint, ...]
+
+
+def parted(session: Session, points: Sequence[Checkpoint], to: Division | None) -> Parted:
+    """What can go to a division, and what is waived; all is where it goes to none. At most one query."""
+    if to is None:
+        return Parted((), tuple(points))
+    mine = select(Checkpoint.step_id, Checkpoint.occurrence).where(
+        Checkpoint.agency_id == to.agency_id, Checkpoint.division_id == to.id
+    )
+    own = {(row.step_id, row.occurrence) for row in session.execute(mine)}
+    return Parted(
+        tuple(one for one in points if (one.step_id, one.occurrence) not in own),
+        tuple(one for one in points if (one.step_id, one.occurrence) in own),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from ita_model import divisions, growing, staffing
 from ita_model.calendar import FiscalYear, office_moment
 from ita_model.confirming import NotYours
-from ita_model.handing import NobodyThere, OwesItself, hand_over
+from ita_model.handing import NobodyThere, hand_over
 from ita_model.opening import AskedOfEnded, open_year
 from ita_model.people import roster
 from ita_model.records import Checkpoint, Division, Handover, Measure, Move, Officer, Role
@@ -97,6 +97,16 @@ def test_nothing_more_is_asked_of_a_division_that_is_to_end(town: Town) -> None:
             act()
 
 
+def test_what_the_other_division_owes_by_itself_is_waived_and_the_rest_handed_over(town: Town) -> None:
+    own = town.checkpoint("m2", "works")
+    step = town.add_step("m2", "ดูแลทางหลวงท้องถิ่น", "works")
+    ended = town.end_division("works", to="finance", why="รวมกับกองคลัง")
+    assert [one.step_id for one in ended.went.handed] == [step]
+    assert [one.id for one in ended.went.waived] == [own]
+    assert owed(town, "works") == 0
+    assert town.faults() == []
+
+
 def test_what_cannot_be_is_refused_and_nothing_is_written(town: Town) -> None:
     waits = town.checkpoint("m2", "works")
     town.confirm(waits, ANAN)
@@ -104,8 +114,6 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(town: Town) -> None:
         town.end_division("works")
     town.send_back(waits, "ภาพไม่ชัด")
     before = town.dump()
-    with pytest.raises(OwesItself):
-        town.end_division("works", to="finance")
     with pytest.raises(divisions.LeadStays):
         town.end_division("finance")
     with pytest.raises(staffing.NothingNew):

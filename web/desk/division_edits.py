@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import divisions
-from ita_model.handing import NobodyThere, OwesItself
-from ita_model.letting_go import Left, left_of
+from ita_model.handing import NobodyThere
+from ita_model.letting_go import Left, left_of, parted
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.records import Division, Officer
 from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
@@ -87,6 +87,7 @@ def ending_division(code: str) -> Builder:
         must_say(troubles, "words", typed.get("words", ""), _("ยังไม่ได้เขียนเหตุผล โปรดเขียนสั้น ๆ"))
         if troubles or last_on is None:
             return edit(title, about, PEOPLE, fields, tuple(troubles), grave=True)
+        went = parted(session, left.asked, to)
         staff, day = Staff(session, visitor.agency.id, today=visitor.today), last_on
 
         def act() -> Done:
@@ -97,16 +98,22 @@ def ending_division(code: str) -> Builder:
             if done.posts:
                 who = names(list(dict.fromkeys(staff.officer(term.officer_id).name for term in done.posts)))
                 follows.append(_("%(who)sพ้นจากตำแหน่งของ%(division)sในวันนั้น", who=who, division=division.name))
-            follows += follows_of(to, left, visitor.today) if left.asked else [_("รายงานของวันก่อนหน้านี้ยังเหมือนเดิม")]
+            if went.handed and went.waived and to is not None:
+                own = _("ที่ยกเว้น คือรายการที่%(division)sต้องทำของตนเองอยู่แล้ว รายงานแสดงพร้อมเหตุผลนี้", division=to.name)
+                follows.append(own)
+            goes = to if went.handed else None
+            follows += follows_of(goes, left, visitor.today) if left.asked else [_("รายงานของวันก่อนหน้านี้ยังเหมือนเดิม")]
             follows.append(_("ผลที่ทำไว้แล้วยังอยู่ในรายงานภายใต้ชื่อเดิม"))
-            waived = () if to else tuple((one.id, division.name) for one in left.asked)
+            waived = tuple((one.id, division.name) for one in went.waived)
             return Done(PEOPLE, tuple(follows), waived)
 
-        label = _("ส่งต่อให้%(division)s", division=to.name) if to else _("ยกเว้น")
+        whose = names_of(session, visitor) if left.asked else {}
+        label = _("ส่งต่อให้%(division)s", division=to.name) if to else ""
         rows = (
             Row(_("สำนัก/กอง"), division.name),
             Row(_("วันสุดท้าย"), long_date(day)),
-            *((Row(label, listed(left.asked, names_of(session, visitor))),) if left.asked else ()),
+            *((Row(label, listed(went.handed, whose)),) if went.handed else ()),
+            *((Row(_("ยกเว้น"), listed(went.waived, whose)),) if went.waived else ()),
             Row(_("เพราะอะไร"), typed["words"]),
         )
         return _edit(edit(title, about, PEOPLE, fields, rows=rows, act=act, grave=True))
@@ -133,8 +140,6 @@ def _why_not(error: Exception) -> Trouble | None:
         case divisions.InReview():
             waits = n_("มี %(n)s รายการรอตรวจ โปรดรับรองหรือส่งกลับก่อน", "มี %(n)s รายการรอตรวจ โปรดรับรองหรือส่งกลับก่อน", error.count)
             return Trouble("form", waits % {"n": error.count})
-        case OwesItself():
-            return Trouble("how", _("สำนัก/กองนั้นต้องทำบางรายการของตนเองอยู่แล้ว จึงรับแทนทั้งหมดไม่ได้ โปรดยกเว้น หรือส่งต่อบางส่วนที่หน้าแผนก่อน"))
         case NobodyThere():
             return Trouble("how", _("สำนัก/กองนั้นไม่มีหัวหน้าหรือผู้แทนในวันนี้ จึงรับแทนไม่ได้ โปรดแต่งตั้งก่อน หรือเลือกที่อื่น"))
         case Outrun() | NotAllowed():

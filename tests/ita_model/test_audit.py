@@ -21,6 +21,7 @@ from config.office import Office
 from config.settings import Settings
 from ita_model import audit, confirming, journal
 from ita_model.agencies import NoSuchAgency, find_agency
+from ita_model.bounces import Became
 from ita_model.calendar import office_moment
 from ita_model.confirming import File, WebLink
 from ita_model.database import make_engine
@@ -98,6 +99,7 @@ def _lived_in(town: Town) -> Town:
     town.sweep(late)
     for letter in town.lose(late):
         town.take_as_arrived(letter)
+    assert town.bounce(town.letter(ANAN, late), at=office_moment(late, 12)) is Became.RECORDED
     with town.begin() as (session, agency):
         opened = session.scalars(select(Year).where(Year.agency_id == agency.id)).one()
         secretary = town.officer(session, PRASERT)

@@ -22,8 +22,8 @@ pytestmark = NEEDS_CHROMIUM
 
 TWICE: Final = {"width": 640, "height": 400}
 """What a desk's window is to a page that is shown at twice the size."""
-NO_PAGE: Final = ("GET /public/{agency}/{year}/{kind}/{path}",)
-"""The documents, which a browser shows in a way of its own."""
+NO_PAGE: Final = ("GET /public/{agency}/{year}/{kind}/{path}", "GET /desk/reports/wishes/{wish_id}/standing")
+"""The documents, which a browser shows in a way of its own, and what stands within a page that it belongs to."""
 READERS: Final = (Who.SECRETARY, Who.EXECUTIVE, Who.HEAD, Who.NOBODY)
 
 

@@ -48,7 +48,7 @@ lock: ## Work out the locked versions anew (needs uv)
 texts: setup-dev ## Gather the texts of the pages into the catalogue of their English
 	$(BIN)/python -m web.make_texts
 
-pictures: setup-dev ## Take the pictures of every page anew, into docs/pictures
+pictures: setup-dev ## Take the pictures of the pages anew, into docs/pictures
 	PYTHONPATH=. $(BIN)/python -m tests.pictures
 
 clean: ## Remove what was made: the environment and the demo

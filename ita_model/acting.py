@@ -54,8 +54,7 @@ def stand_in(
     session.add(post)
     session.flush()
     journal.record(session, post, kind="post.acting", at=at, by=by.id)
-    if who.id != by.id:
-        owe_of_post(session, post, who.id, rung=APPOINTED, cause="acting", on=office_day(at))
+    owe_of_post(session, post, by=by.id, rung=APPOINTED, cause="acting", on=office_day(at))
     return post
 
 

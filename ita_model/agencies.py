@@ -15,10 +15,10 @@ class NoSuchAgency(Exception):
 
 
 def take_turn(session: Session, agency_id: int) -> None:
-    """Wait for whoever changes the agency's people, its divisions or what is asked of them, so that each sees what the other
-    did. On SQLite its one writer sees to that.
+    """Wait for whoever else changes what an agency has but one of: its chain, its people, its plan. Each then sees what the
+    other did. On SQLite its one writer sees to that.
 
-    The lock is the kind that rows which merely name the agency do not wait for.
+    The lock is the kind that rows which merely name the agency do not wait for; a stronger one would deadlock with them.
     """
     session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
 

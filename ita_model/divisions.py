@@ -83,8 +83,7 @@ def add_division(
     session.add(post)
     session.flush()
     journal.record(session, fact, post, kind=DIVISION_ADDED, at=at, by=by.id)
-    if head.id != by.id:
-        reminding.owe_of_post(session, post, head.id, rung=reminding.APPOINTED, cause="appointed", on=office_day(at))
+    reminding.owe_of_post(session, post, by=by.id, rung=reminding.APPOINTED, cause="appointed", on=office_day(at))
     return division
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ita_model import journal
+from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
@@ -106,7 +107,7 @@ def add(
 
 def _must_be_another(session: Session, agency: Agency, url: str, events: str) -> None:
     """Raises SuchAHook. Who adds one at the same moment waits here."""
-    session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
+    take_turn(session, agency.id)
     such = (
         select(Hook.id)
         .outerjoin(HookEnd, names(HookEnd, Hook))

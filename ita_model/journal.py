@@ -14,8 +14,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, UnaryExpression, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from ita_model.agencies import take_turn
 from ita_model.database import canonical, row_digest, sha256
-from ita_model.records import Agency, JournalEntry, Owned
+from ita_model.records import JournalEntry, Owned
 
 GENESIS: Final = "0" * 64
 
@@ -33,9 +34,8 @@ def append(
     session: Session, agency_id: int, *, kind: str, at: datetime, by: int | None, payload: dict[str, object]
 ) -> JournalEntry:
     """Add an entry to the agency's chain, within the caller's transaction."""
-    # Whoever appends waits here for the one before: on PostgreSQL by this lock, on SQLite by its one writer. The lock is
-    # the kind that rows which merely name the agency do not wait for; a stronger one would deadlock with them.
-    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
+    # Whoever appends waits here for the one before.
+    take_turn(session, agency_id)
     last = head(session, agency_id)
     entry = JournalEntry(
         agency_id=agency_id,

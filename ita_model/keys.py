@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from ita_model import journal
+from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.database import insert_new, sha256
@@ -153,7 +154,7 @@ def issue(
 
 def _must_be_another(session: Session, agency: Agency, officer: Officer, name: str, scopes: str, until: datetime) -> None:
     """Raises SuchAKey. Who issues one at the same moment waits here."""
-    session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
+    take_turn(session, agency.id)
     such = (
         select(ApiKey.id)
         .outerjoin(ApiKeyEnd, names(ApiKeyEnd, ApiKey))

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ita_model import journal
+from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.digests import write_digests
@@ -97,7 +98,7 @@ def nudge(
     if not people.is_secretary(by.id):
         raise NotYours(f"{by.code} is not the secretary")
     # Two who press at once, and a sweep beside them, wait for each other here; on SQLite its one writer sees to that.
-    session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
+    take_turn(session, agency.id)
     owed = owing(session, agency.id, people, on=today)
     letters = {
         one.officer_id: one

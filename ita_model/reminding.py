@@ -148,8 +148,13 @@ def owe_asked(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str
     return owe_to(session, checkpoint, people, rung=rung, cause=cause, on=on)
 
 
-def owe_of_post(session: Session, post: Post, officer: int, *, rung: str, cause: str, on: date) -> bool:
-    """Owe an officer the word of a post of theirs: that they take it, or that it ended; says whether it is new."""
+def owe_of_post(session: Session, post: Post, *, by: int, rung: str, cause: str, on: date) -> bool:
+    """Owe the officer of a post the word of it, that they take it or that it ended, unless they did it themselves (`by`); says
+    whether it is new.
+    """
+    officer = post.officer_id
+    if officer == by:
+        return False
     row = {"agency_id": post.agency_id, "key": f"{rung}:post={post.id}:{cause}:to={officer}", "officer_id": officer}
     return bool(insert_new(session, Notice, [{**row, "post_id": post.id, "rung": rung, "on": on}], Notice.id))
 

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ita_model import journal, reminding, thai
+from ita_model.agencies import take_turn
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.confirming import NotYours
 from ita_model.details import in_force
@@ -22,7 +23,6 @@ from ita_model.moves import Outrun
 from ita_model.people import roster
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.records import (
-    Agency,
     Checkpoint,
     Measure,
     MeasureDetail,
@@ -223,7 +223,7 @@ def _moved(
 
 def may_change(session: Session, agency_id: int, year_id: int, by: Officer, at: datetime, words: str) -> Year:
     """The year. Two who change a plan wait for each other, so that each sees what the other did."""
-    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
+    take_turn(session, agency_id)
     if by.agency_id != agency_id or not roster(session, agency_id, office_day(at)).is_secretary(by.id):
         raise NotYours(f"{by.code} is not the secretary")
     if not words.strip():

@@ -159,11 +159,13 @@ def appoint(
     session.add(post)
     session.flush()
     journal.record(session, post, kind=APPOINTED, at=at, by=by.id)
-    _tell(session, post, by=by, at=at, rung=reminding.APPOINTED, cause="appointed")
+    reminding.owe_of_post(session, post, by=by.id, rung=reminding.APPOINTED, cause="appointed", on=office_day(at))
     for one in before:
         if one.from_on < from_on:  # two who begin on one day stand side by side
             theirs = session.get_one(Post, one.id)
-            _tell(session, theirs, by=by, at=at, rung=reminding.LEFT, cause=f"successor={post.id}")
+            reminding.owe_of_post(
+                session, theirs, by=by.id, rung=reminding.LEFT, cause=f"successor={post.id}", on=office_day(at)
+            )
     return post
 
 
@@ -218,7 +220,7 @@ def end_post(session: Session, post: Post, *, last_on: date, by: Officer, at: da
     session.add(made)
     session.flush()
     journal.record(session, made, kind=ENDED, at=at, by=by.id)
-    _tell(session, post, by=by, at=at, rung=reminding.LEFT, cause=f"end={made.id}")
+    reminding.owe_of_post(session, post, by=by.id, rung=reminding.LEFT, cause=f"end={made.id}", on=office_day(at))
     if last_on < post.from_on:
         _tell_whom_it_had_ended(session, post, made, by=by)
     return made
@@ -235,13 +237,9 @@ def _tell_whom_it_had_ended(session: Session, post: Post, made: PostEnd, *, by: 
             Notice.letter_id.is_not(None),
         )
     ):
-        _tell(session, theirs, by=by, at=made.at, rung=reminding.APPOINTED, cause=f"again={made.id}")
-
-
-def _tell(session: Session, post: Post, *, by: Officer, at: datetime, rung: str, cause: str) -> None:
-    """Owe the officer of a post the word of it, unless they did it themselves."""
-    if post.officer_id != by.id:
-        reminding.owe_of_post(session, post, post.officer_id, rung=rung, cause=cause, on=office_day(at))
+        reminding.owe_of_post(
+            session, theirs, by=by.id, rung=reminding.APPOINTED, cause=f"again={made.id}", on=office_day(made.at)
+        )
 
 
 def may_change(session: Session, agency: Agency | int, by: Officer, at: datetime) -> int:

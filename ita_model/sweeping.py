@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ita_model import thai
+from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.details import bring_up
 from ita_model.digests import write_digests
@@ -95,7 +96,7 @@ def is_behind(session: Session, agency_id: int, on: date) -> bool:
 def close_day(session: Session, agency: Agency, *, on: date, at: datetime, notices: int, mail_domain: str) -> Swept:
     """The end of a sweep: write the day's letters (none on a day off) and record that the day was swept."""
     # Two sweeps of one day wait for each other here; on SQLite its one writer sees to that.
-    session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
+    take_turn(session, agency.id)
     bring_up_plan(session, agency.id, on=office_day(at))
     bring_up(session, agency, on=office_day(at))  # from its day on, letters say the new name and go to the new address
     works = works_on(session, agency.id, on)

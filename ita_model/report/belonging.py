@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ita_model.agencies import take_turn
 from ita_model.filestore import FileStore
 from ita_model.records import Agency, Report, ReportFile
 
@@ -17,7 +18,7 @@ def hold_documents(session: Session, agency: Agency) -> None:
     What is put under this hold is named by the record, or not, before anybody asks: nothing is taken away from under a report
     that is being compiled.
     """
-    session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update(key_share=True))
+    take_turn(session, agency.id)
 
 
 def take_away(session: Session, agency: Agency, documents: FileStore, among: Iterable[str]) -> Collection[str]:

@@ -58,8 +58,8 @@ class _Happened(OfPlan):
             moves=self.moves(points, *done, names_by=sides[1]),
             handed=self.handed(points, *done, names_by=sides[1]),
             reworded=self.reworded(done[0], done[1], sides[0], sides[1]),
-            rescheduled=self.rescheduled(points, *done),
-            added=self.added(points, sides[1].as_of, *done),
+            rescheduled=self.rescheduled(points, *done, names_by=sides[1]),
+            added=self.added(points, *done, names_by=sides[1]),
             grown=self.grown(sides[1].as_of, *done),
             letters=letters_between(self.read.letters, self.read.chain, *done, who=self.read.who),
             narratives=self.narratives(*sides),
@@ -82,8 +82,8 @@ class _Happened(OfPlan):
         there = {one.id: one for one in self.read.checkpoints}
         for row in rows:
             point = points[row.checkpoint_id]
-            asked = self.read.hands.division_of(there[row.checkpoint_id], until=row.at)
-            fact = self.of_point(row, DEEDS[row.after], point, names_by.called(asked).name, gone=gone)
+            asked = self.asked(there[row.checkpoint_id], row.at, names_by)
+            fact = self.of_point(row, DEEDS[row.after], point, asked, gone=gone)
             found[row.checkpoint_id].append(fact)
         return {number: tuple(facts) for number, facts in found.items()}
 

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from itertools import chain
 
 from ita_model import thai
-from ita_model.calendar import office_day
-from ita_model.details import divisions_among, in_force
+from ita_model.details import in_force
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.records import (
     Addition,
@@ -67,17 +66,19 @@ class OfPlan:
             )  # fmt: skip
         return {code: tuple(rows) for code, rows in found.items()}
 
-    def rescheduled(self, points: Mapping[int, Point], older: datetime, newer: datetime) -> dict[int, tuple[Fact, ...]]:
+    def rescheduled(
+        self, points: Mapping[int, Point], older: datetime, newer: datetime, *, names_by: Side
+    ) -> dict[int, tuple[Fact, ...]]:
         """By checkpoint, the moves of its due day that one of the versions knew and the other did not."""
         first, last = sorted((older, newer))
-        asked = {one.id: one.division_id for one in self.read.checkpoints}
-        divisions = divisions_among(self.read.record.divisions, on=office_day(last), until=last)
+        there = {one.id: one for one in self.read.checkpoints}
         found = {}
         for number, rows in self.read.plan.moved.items():
             point = points[number]
             found[number] = tuple(
                 self.of_point(
-                    row, Deed.RESCHEDULED, point, divisions[asked[number]].name, was=thai.short_date(row.from_due_on),
+                    row, Deed.RESCHEDULED, point, self.asked(there[number], row.at, names_by),
+                    was=thai.short_date(row.from_due_on),
                     from_on=row.due_on, gone=last != newer,
                 )
                 for row in rows
@@ -85,20 +86,24 @@ class OfPlan:
             )  # fmt: skip
         return {number: facts for number, facts in found.items() if facts}
 
-    def added(self, points: Mapping[int, Point], on: date, older: datetime, newer: datetime) -> dict[int, tuple[Fact, ...]]:
+    def added(
+        self, points: Mapping[int, Point], older: datetime, newer: datetime, *, names_by: Side
+    ) -> dict[int, tuple[Fact, ...]]:
         """By checkpoint, that it, or what it came with, was added, where one of the versions knew it and the other did not."""
         first, last = sorted((older, newer))
-        divisions = divisions_among(self.read.record.divisions, on=office_day(last), until=last)
         there = {one.id: one for one in self.read.checkpoints}
         found: dict[int, tuple[Fact, ...]] = {}
         for number, row in self.read.plan.added.items():
             if first < row.at <= last:
-                alone = self.of_point(
-                    row, Deed.ADDED, points[number], divisions[there[number].division_id].name, gone=last != newer
-                )
+                asked, gone = self.asked(there[number], row.at, names_by), last != newer
                 brought = self.brought(there[number], row)
-                found[number] = (alone if brought is None else self.growth(brought, on, last, gone=last != newer),)
+                alone = self.of_point(row, Deed.ADDED, points[number], asked, gone=gone)
+                found[number] = (alone if brought is None else self.growth(brought, names_by.as_of, last, gone=gone),)
         return found
+
+    def asked(self, point: Checkpoint, at: datetime, names_by: Side) -> str:
+        """What the division is called that was asked for a checkpoint at a moment: another may be since, or be new since."""
+        return names_by.called(self.read.hands.division_of(point, until=at)).name
 
     def brought(self, point: Checkpoint, row: Addition) -> MeasureAddition | StepAddition | None:
         """With what a checkpoint was added, under one entry: a measure, or a step. None where it was added alone."""

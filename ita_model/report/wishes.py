@@ -16,11 +16,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from ita_model import journal
+from ita_model.agencies import take_turn
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed
 from ita_model.people import roster
-from ita_model.records import Agency, Officer, ReportWish, ReportWishStep, WishStep, Year, names
+from ita_model.records import Officer, ReportWish, ReportWishStep, WishStep, Year, names
 from ita_model.report.document import ReportKind
 from ita_model.report.outstanding import count_missing
 from ita_model.report.period import day_of
@@ -224,7 +225,7 @@ def _open(session: Session, agency_id: int, number: int) -> Wished:
 
 def _hold(session: Session, agency_id: int) -> None:
     """Of two who work on an agency's wishes one waits here for the other's transaction."""
-    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
+    take_turn(session, agency_id)
 
 
 def _step(

@@ -1,1 +1,1 @@
-"""The pictures of `docs/`: every page as it is, taken from the demo's office in the middle of its year (`make pictures`)."""
+"""The pictures of `docs/`: the pages as they are, taken from the demo's office in the middle of its year (`make pictures`)."""

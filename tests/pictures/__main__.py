@@ -1,4 +1,4 @@
-"""`make pictures`: run the demo to the middle of its year, take a picture of every page, and write `docs/pages.md` of them."""
+"""`make pictures`: run the demo to the middle of its year, take pictures of its pages, and write `docs/pages.md` of them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def main(words: list[str]) -> int:
 
 def gallery(taken: list[Picture]) -> str:
     """The pictures of each part under its heading, as many beside each other as can be read."""
-    lines = ["# ทุกหน้าของระบบ", "", "ภาพจากข้อมูลสาธิต บุคคลและหลักฐานสมมุติขึ้น ทำใหม่ได้ด้วย `make pictures`"]
+    lines = ["# หน้าต่าง ๆ ของระบบ", "", "ภาพจากข้อมูลสาธิต บุคคลและหลักฐานสมมุติขึ้น ทำใหม่ได้ด้วย `make pictures`"]
     for part, ones in groupby(taken, key=lambda one: one.part):
         lines += ["", f"## {part}"]
         for phone, alike in groupby(ones, key=lambda one: one.phone):

@@ -81,15 +81,16 @@ def changes_page(session: Session, visitor: Visitor, *, be: int | None) -> Chang
         return None
     year, years = found
     told = _Told(session, year)
-    entries = session.execute(
+    found_entries = session.execute(
         select(JournalEntry, Officer.name)
         .outerjoin(Officer, and_(Officer.agency_id == JournalEntry.agency_id, Officer.id == JournalEntry.officer_id))
         .where(JournalEntry.agency_id == year.agency_id, JournalEntry.kind.in_((*KINDS, *KINDS_OF_GROWTH, _WAIVED)))
         .order_by(JournalEntry.seq.desc())
         .limit(_MOST_ENTRIES)
     )
-    changes = [change for entry, by in entries for change in told.changes(entry, by or "")]
-    return ChangesPage(year.be, years, tuple(sorted((*changes, *told.taken_out()), key=lambda one: -one.entry)))
+    entries = [(entry, by or "") for entry, by in found_entries]
+    changes = [change for entry, by in entries for change in told.changes(entry, by)]
+    return ChangesPage(year.be, years, tuple(sorted((*changes, *told.taken_out(entries)), key=lambda one: -one.entry)))
 
 
 class _Told:
@@ -129,7 +130,6 @@ class _Told:
             .where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id, Move.after == State.WAIVED)
         )
         self.gone = {row.id: (row, point, division) for row, point, division in session.execute(gone)}
-        self.pressed: dict[tuple[datetime, str, int], list[tuple[int, int, str]]] = defaultdict(list)
         self.added = {row.id: (row, point, division) for row, point, division in session.execute(since)}
         self.moved = {row.id: (row, point, division) for row, point, division in session.execute(moved)}
 
@@ -142,16 +142,19 @@ class _Told:
                 found += self._measure(number, by, entry)
             elif table == "step_detail":
                 found += self._step(number, by, entry)
-            elif table == "move" and number in self.gone:
-                row, point, _division = self.gone[number]
-                self.pressed[row.at, row.words, point.step_id].append((entry.seq, number, by))
         found += self._growth(facts, by, entry)
         return found + self._days([number for table, number in facts if table == "rescheduling"], by, entry)
 
-    def taken_out(self) -> list[PlanChange]:
-        """What was waived, of the entries that were looked at: of one step by one press one change."""
+    def taken_out(self, entries: Sequence[tuple[JournalEntry, str]]) -> list[PlanChange]:
+        """What was waived under these entries: of one step by one press one change."""
+        pressed: dict[tuple[datetime, str, int], list[tuple[int, int, str]]] = defaultdict(list)
+        for entry, by in entries:
+            for fact in json.loads(entry.payload)["facts"]:
+                if fact["table"] == "move" and fact["id"] in self.gone:
+                    row, point, _division = self.gone[fact["id"]]
+                    pressed[row.at, row.words, point.step_id].append((entry.seq, fact["id"], by))
         found = []
-        for (at, words, number), rows in self.pressed.items():
+        for (at, words, number), rows in pressed.items():
             step, measure = self.steps[number]
             periods: dict[str, list[str]] = defaultdict(list)
             for _seq, move, _by in sorted(rows):

@@ -121,6 +121,18 @@ def test_divisions_that_came_and_went_are_told_by_what_was_done_for_them(town: T
     assert [one.change.where for one in compared(town).changes if Why.NOT_FOUND in one.because.whys] == []
 
 
+def test_what_went_to_a_division_that_is_newer_than_both_versions_is_told_by_who_was_asked_then(town: Town) -> None:
+    point = town.checkpoint("m2", "works")
+    compiled(town)
+    town.reschedule(point, date(2024, 3, 29))
+    town.now = town.now.add(minutes=1)
+    compiled(town)
+    town.now = town.now.add(minutes=1)
+    town.hand_over(point, town.add_division("กองสวัสดิการ", WICHAI), PRASERT)
+    told = [fact for one in compared(town).changes for fact in one.because.facts if fact.deed is Deed.RESCHEDULED]
+    assert {fact.division for fact in told} == {"กองช่าง"}
+
+
 def test_a_version_of_an_earlier_day_does_without_what_was_added_later(town: Town) -> None:
     town.add_measure(4, "มาตรการดูแลทรัพย์สิน", "works", schedule=Schedule(on=(date(2024, 3, 25),)))
     compiled(town)

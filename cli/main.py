@@ -12,6 +12,7 @@ from cli import (
     calendars,
     daily,
     evidence,
+    first_start,
     handing,
     hook,
     itas,
@@ -26,6 +27,7 @@ from cli import (
     review,
     serve,
     template,
+    up,
     wishes,
     year,
 )
@@ -65,6 +67,10 @@ app.command("reopen")(review.reopen)
 app.command("revoke-links")(review.revoke_links)
 app.command("send-link")(review.send_link)
 app.command("web")(serve.serve)
+app.command("up")(up.up)
+app.command("down")(up.down)
+app.command("ready")(up.ready)
+app.command("sign-in-link")(first_start.sign_in_link)
 
 
 def run() -> None:

@@ -7,11 +7,10 @@ from typing import Final
 
 from fastapi import FastAPI
 from pendulum import DateTime
-from sqlalchemy import select
-from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from config.office import Office
+from config.readiness import PrefectAt
 from web import (
     routes_acknowledge,
     routes_calendar,
@@ -19,6 +18,7 @@ from web import (
     routes_checkpoint,
     routes_evidence,
     routes_handover,
+    routes_health,
     routes_language,
     routes_list,
     routes_new_link,
@@ -52,6 +52,7 @@ from web.door import ME
 from web.events import PrefectEvents
 from web.failures import handle_failures, too_often
 from web.guard import Guard
+from web.metrics import Counting, Metrics
 from web.origins import Origins
 from web.pace import Buckets, Pace
 from web.pages import STATIC, Desk, make_templates, static
@@ -89,37 +90,38 @@ _AT_THE_DESK: Final = (
 
 
 def create_app(
-    office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None, paced: bool = True
+    office: Office,
+    *,
+    clock: Callable[[], DateTime],
+    events: PrefectEvents | None = None,
+    paced: bool = True,
+    prefect: PrefectAt | None = None,
 ) -> FastAPI:
     """The application. `clock` gives the moment of each request: nothing in here reads the time itself.
 
-    `events` is the Prefect server that is told what happens to checkpoints, if there is one. Without `paced` anybody may ask
+    `events` is the Prefect server that is told what happens to checkpoints, if there is one, and `prefect` the one without which
+    the installation is not ready. Without `paced` anybody may ask
     as often as they like, as a test does that asks for everything.
     """
-    desk = Desk(office, clock, make_templates(), events)
+    desk = Desk(office, clock, make_templates(), events, prefect)
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.cookie_name = cookie_name(office.settings.base_url)
     app.add_middleware(Origins, desk=desk)
     if paced:
         app.add_middleware(Pace, clock=clock, refused=too_often(desk), buckets=Buckets())
-    app.add_middleware(Guard, desk=desk)  # the last is the outermost
+    metrics = Metrics()
+    app.add_middleware(Guard, desk=desk)
+    app.add_middleware(Counting, metrics=metrics)  # the last is the outermost
     handle_failures(app, desk)
     for routes in (*_BEHIND_A_DOOR, routes_new_link):
         app.include_router(routes.router(desk), prefix="/l/{token}")
     for routes in _BEHIND_A_DOOR:
         app.include_router(routes.router(desk), prefix=ME)
     app.include_router(routes_acknowledge.from_the_desk(desk))
+    app.include_router(routes_health.router(desk, metrics))
     for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_calendar, routes_language):
         app.include_router(routes.router(desk))
     app.state.pages = pages_of(app)
     app.mount(BASE, make_api(desk), name="api")
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
-
-    @app.api_route("/healthz", methods=["GET", "HEAD"])
-    def health() -> PlainTextResponse:
-        """That the process answers and the record can be read."""
-        with office.look() as session:
-            session.execute(select(1))
-        return PlainTextResponse("ok")
-
     return app

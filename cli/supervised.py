@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException
 from typing import Any, Final
-from xmlrpc.client import Fault, ServerProxy
+from xml.parsers.expat import ExpatError
+from xmlrpc.client import Fault, dumps, loads
 
 from config.installation import ROOT, Installation
 
 _LOG_BYTES: Final = "5MB"
 _LOG_FILES: Final = 3
 _STOP_SECONDS: Final = 20
+_ANSWER_SECONDS: Final = 10
 _NEVER_GIVES_UP: Final = 1_000_000
 
 
@@ -99,12 +103,25 @@ def stop_all(place: Installation) -> None:
     _asked(place, "shutdown")
 
 
-def _asked(place: Installation, what: str) -> Any:
-    from supervisor.xmlrpc import SupervisorTransport
+class _ToSocket(HTTPConnection):
+    """HTTP over a socket in the file system."""
 
-    # Any address will do: what is asked goes to the socket.
-    server = ServerProxy("http://127.0.0.1", transport=SupervisorTransport(None, None, f"unix://{place.socket}"))
-    try:
-        return getattr(server.supervisor, what)()
-    except (OSError, HTTPException, Fault) as error:
-        raise NotRunning(str(error)) from error
+    def __init__(self, place: str) -> None:
+        super().__init__("localhost", timeout=_ANSWER_SECONDS)
+        self._place = place
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._place)
+
+
+def _asked(place: Installation, what: str) -> Any:
+    """What supervisor answers to one of its own questions. Raises NotRunning."""
+    with closing(_ToSocket(str(place.socket))) as connection:
+        try:
+            connection.request("POST", "/RPC2", dumps((), f"supervisor.{what}"), {"Content-Type": "text/xml"})
+            (answer,), _ = loads(connection.getresponse().read().decode())
+        except (OSError, HTTPException, Fault, ExpatError) as error:
+            raise NotRunning(str(error)) from error
+    return answer

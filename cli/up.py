@@ -14,8 +14,8 @@ import httpx
 import typer
 
 from cli.desk import FINDING, OUTSIDE, WRONG_USE, JsonOption, at_the_office, console, stop, with_configuration
-from cli.first_start import first_start, sign_in_address
-from cli.supervised import PAGES, PREFECT, PROCESSES, RUNNER, NotRunning, configuration, keeper, kept, stop_all
+from cli.first_start import first_start
+from cli.supervised import PAGES, PREFECT, RUNNER, NotRunning, configuration, keeper, kept, stop_all
 from config.clock import now
 from config.installation import ROOT, Installation
 from config.readiness import Finding, as_json, findings, prefect_at
@@ -182,15 +182,16 @@ def _announce_when_ready(place: Installation) -> None:
         return
     try:
         until = time.monotonic() + _READY_SECONDS
-        while time.monotonic() < until and os.getppid() == int(os.environ[KEEPER]):
+        while os.getppid() == int(os.environ[KEEPER]):
             if _answers_well(place):
                 console.print("พร้อมใช้งานแล้ว · กด Ctrl+C หรือสั่ง ita down เพื่อปิด")
                 console.print("  Ready. Ctrl+C, or ita down, stops it.", style="dim")
                 break
+            if time.monotonic() > until:
+                console.print("ยังไม่พร้อม สั่ง ita ready เพื่อดูว่าขาดอะไร")
+                console.print("  Not ready yet: ita ready says what is lacking.", style="dim")
+                break
             time.sleep(_ASKED_EVERY)
-        else:
-            console.print("ยังไม่พร้อม สั่ง ita ready เพื่อดูว่าขาดอะไร")
-            console.print("  Not ready yet: ita ready says what is lacking.", style="dim")
     finally:
         os._exit(0)
 
@@ -200,7 +201,3 @@ def _answers_well(place: Installation) -> bool:
         return httpx.get(f"{place.pages}/readyz", timeout=5).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False
-
-
-assert set(_CHECKED) >= {"processes"} and len(PROCESSES) == 3
-__all__ = ["down", "ready", "sign_in_address", "up"]

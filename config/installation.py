@@ -1,7 +1,7 @@
 """One machine that serves an office: where its processes keep things in the data folder, and what they are told.
 
-Everything stands below `ITA_HOME`: `secrets/` that nobody is asked for, `prefect/` with Prefect's own record, `logs/`, and `run/`
-with what lasts no longer than the processes do.
+Everything stands below `ITA_HOME`: `secrets/` that nobody is asked for, `prefect/` with Prefect's own record, `logs/`, and
+`run/` with what lasts no longer than the processes do.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Installation:
         return kept(self.home / "secrets" / "web", lambda: secrets.token_urlsafe(_BYTES))
 
     def make(self) -> None:
-        """Make the folders, the secrets and an empty file of settings, where they are not there yet. Nobody else may look in."""
+        """Make the folders, the secrets and a file for settings, where they are not there yet. Nobody else may look in."""
         for folder in (self.home, self.home / "secrets", self.home / "prefect", self.logs, self.run):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.prefect_login()

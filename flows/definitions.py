@@ -1,7 +1,7 @@
 """The deployments as `prefect.yaml` defines them, made known to a Prefect server: the one list, however they are run.
 
-`prefect deploy --all` reads the same file. Here only what has changed is written: to write a deployment anew takes away the runs
-that were waiting for it, those among them that are late.
+`prefect deploy --all` reads the same file. Here only what has changed is written: to write a deployment anew takes away the
+runs that were waiting for it, those among them that are late.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from config.tether import end_with_keeper
 
 
 def main() -> None:
-    """The process of `ita up`. Its settings are Prefect's: the environment, and `prefect.toml` in the folder it is started in."""
+    """The process of `ita up`. Its settings are Prefect's: the environment, and `prefect.toml` where it is started."""
     end_with_keeper()
     os.environ.pop("PREFECT_API_URL", None)  # it is the server: it must not look for one
     import uvicorn

@@ -12,7 +12,6 @@ import signal
 from collections.abc import Sequence
 from typing import Final
 
-import httpx
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
@@ -24,7 +23,6 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
-from config.installation import Installation
 from config.logs import start_logging
 from config.office import open_office
 from config.tether import end_with_keeper

@@ -184,7 +184,7 @@ def claim(session: Session, agency_id: int, *, at: datetime) -> Urgent | None:
 
 
 def shown_instead(session: Session, agency: Agency, officer: Officer, note: Note, *, at: datetime, mail_domain: str) -> str:
-    """What such a letter would bring, for whoever sits at the office's own machine: no letter leaves, and the journal says so."""
+    """What such a letter would bring, for whoever sits at the office's own machine; no letter leaves, and it is journalled."""
     owe(session, agency, officer, note, cause=f"shown-{moment_mark(at)}", at=at, mail_domain=mail_domain)
     mine = (Letter.agency_id == agency.id, Letter.officer_id == officer.id, Letter.kind == LetterKind(note.kind))
     letter = session.scalars(select(Letter).where(*mine, Letter.cause == f"shown-{moment_mark(at)}")).one()

@@ -48,7 +48,7 @@ def last_sweeps(session: Session, *, at: datetime, agency_id: int | None = None)
     opened = select(Agency.code, Year.be, Year.opened_at).join(Year, Year.agency_id == Agency.id)
     if agency_id is not None:
         swept_at, opened = swept_at.where(Agency.id == agency_id), opened.where(Agency.id == agency_id)
-    swept: dict[str, datetime] = {code: moment for code, moment in session.execute(swept_at.where(Sweep.at <= at)).tuples()}
+    swept: dict[str, datetime] = dict(session.execute(swept_at.where(Sweep.at <= at)).tuples().all())
     begun: dict[str, datetime] = {}
     for code, be, opened_at in session.execute(opened).tuples():
         could = max(opened_at, office_moment(FiscalYear(be).start))
@@ -84,18 +84,18 @@ def stuck(session: Session, *, at: datetime) -> dict[str, Stuck]:
         and_(owed, waited_for, Letter.next_try_at <= at - _SOON, seldom),
         and_(Letter.state == LetterState.SENDING, Letter.claimed_at <= at - DOUBT_AFTER - _LEFT_ALONE),
     )
-    counted = (func.count().filter(what) for what in (refused, left, lost))
+    often, alone, gone = (func.count().filter(what) for what in (refused, left, lost))
     rows = session.execute(
-        select(Agency.id, Agency.code, *counted)
+        select(Agency.id, Agency.code, often, alone, gone)
         .join(Letter, Letter.agency_id == Agency.id)
         .where(or_(refused, left, lost))
         .group_by(Agency.id, Agency.code)
         .order_by(Agency.code)
     ).tuples()
     found = {}
-    for agency_id, code, often, alone, gone in rows:
-        posted = alone if alone and _post_goes(session, agency_id, at=at) else 0
-        if one := Stuck(often, posted + gone):
+    for agency_id, code, in_vain, untouched, forgotten in rows:
+        due = untouched if untouched and _post_goes(session, agency_id, at=at) else 0
+        if one := Stuck(in_vain, due + forgotten):
             found[code] = one
     return found
 

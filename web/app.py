@@ -99,9 +99,9 @@ def create_app(
 ) -> FastAPI:
     """The application. `clock` gives the moment of each request: nothing in here reads the time itself.
 
-    `events` is the Prefect server that is told what happens to checkpoints, if there is one, and `prefect` the one without which
-    the installation is not ready. Without `paced` anybody may ask
-    as often as they like, as a test does that asks for everything.
+    `events` is the Prefect server that is told what happens to checkpoints, if there is one, and `prefect` the one without
+    which the installation is not ready. Without `paced` anybody may ask as often as they like, as a test does that asks for
+    everything.
     """
     desk = Desk(office, clock, make_templates(), events, prefect)
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)

@@ -28,6 +28,7 @@ from cli import (
     serve,
     template,
     up,
+    watch,
     wishes,
     year,
 )
@@ -69,7 +70,8 @@ app.command("send-link")(review.send_link)
 app.command("web")(serve.serve)
 app.command("up")(up.up)
 app.command("down")(up.down)
-app.command("ready")(up.ready)
+app.command("ready")(watch.ready)
+app.command("watch")(watch.watch)
 app.command("sign-in-link")(first_start.sign_in_link)
 
 

@@ -1,8 +1,7 @@
-"""`ita up`, `ita down` and `ita ready`: one machine as the office's server."""
+"""`ita up` and `ita down`: one machine as the office's server."""
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import sys
@@ -13,13 +12,10 @@ from typing import Annotated, Final
 import httpx
 import typer
 
-from cli.desk import FINDING, OUTSIDE, WRONG_USE, JsonOption, at_the_office, console, stop, with_configuration
+from cli.desk import OUTSIDE, WRONG_USE, at_the_office, at_the_settings, console, stop, with_configuration
 from cli.first_start import first_start
-from cli.supervised import PAGES, PREFECT, RUNNER, NotRunning, configuration, keeper, kept, stop_all
-from config.clock import now
+from cli.supervised import PAGES, PREFECT, RUNNER, NotRunning, configuration, keeper, stop_all
 from config.installation import ROOT, Installation
-from config.readiness import Finding, as_json, findings, prefect_at
-from config.settings import SettingsError, read_settings
 from config.tether import KEEPER
 
 _READY_SECONDS: Final = 180
@@ -78,56 +74,9 @@ def down() -> None:
     raise stop(OUTSIDE, "สั่งปิดแล้วแต่ระบบยังไม่หยุด โปรดรอสักครู่แล้วสั่งใหม่", "it has not stopped yet")
 
 
-def ready(as_json_: JsonOption = False) -> None:
-    """ระบบพร้อมทำงานหรือไม่ และขาดอะไร: แต่ละโปรแกรม ฐานข้อมูล ดิสก์ การกวาดงาน และตู้จดหมาย"""
-    place = _place()
-    os.environ.update(place.environment())
-    with at_the_office() as office:
-        found = (*_processes(place), *findings(office, prefect_at(os.environ), at=now()))
-    if as_json_:
-        typer.echo(json.dumps(as_json(found), ensure_ascii=False))
-    else:
-        for one in found:
-            _say(one)
-    if not all(one.well for one in found):
-        raise typer.Exit(FINDING)
-
-
-_CHECKED: Final = {
-    "processes": ("โปรแกรมของระบบ", "processes"),
-    "database": ("ฐานข้อมูล", "database"),
-    "disk": ("ดิสก์", "disk"),
-    "prefect": ("Prefect", "Prefect"),
-    "runner": ("ตัวเดินงานตามเวลา", "runner"),
-    "sweep": ("กวาดงานประจำวัน", "daily sweep"),
-    "outbox": ("ตู้จดหมาย", "outbox"),
-}
-
-
-def _say(one: Finding) -> None:
-    name, english = _CHECKED[one.name]
-    console.print(
-        f"{'ปกติ  ' if one.well else 'ผิดปกติ'}  {name}{'' if one.well else ': ' + one.thai}", style="" if one.well else "bold"
-    )
-    if not one.well:
-        console.print(f"         {english}: {one.english}", style="dim")
-
-
-def _processes(place: Installation) -> tuple[Finding, ...]:
-    try:
-        lacking = [one.name for one in kept(place) if one.state != "RUNNING"]
-    except NotRunning:
-        return (Finding("processes", False, "ระบบปิดอยู่ สั่ง make up หรือ ita up", "nothing is up"),)
-    if lacking:
-        return (Finding("processes", False, f"กำลังเริ่มใหม่: {' '.join(lacking)}", f"starting again: {' '.join(lacking)}"),)
-    return (Finding("processes", True),)
-
-
 def _place() -> Installation:
-    try:
-        return Installation(read_settings())
-    except SettingsError as error:
-        raise stop(WRONG_USE, "ค่าตั้งของระบบไม่ถูกต้อง โปรดแก้แล้วสั่งใหม่", str(error)) from error
+    with at_the_settings() as settings:
+        return Installation(settings)
 
 
 def _make(place: Installation) -> None:

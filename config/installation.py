@@ -86,6 +86,11 @@ class Installation:
         here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - named, not opened
         return f"http://{here}:{self.settings.web_port}"
 
+    @property
+    def was_made(self) -> bool:
+        """Whether `ita up` was ever begun for this data folder."""
+        return (self.home / "secrets" / "prefect").is_file()
+
     def prefect_login(self) -> str:
         """`user:password` of Prefect's server, made at the first asking."""
         return kept(self.home / "secrets" / "prefect", lambda: f"{PREFECT_USER}:{secrets.token_urlsafe(_BYTES)}")

@@ -5,7 +5,7 @@ Asked by the pages, by a monitor and by a command that needs no Prefect: what wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -39,20 +39,17 @@ class Stuck:
         return bool(self.refused or self.unfetched)
 
 
-def last_sweeps(session: Session, *, at: datetime, agency_id: int | None = None) -> Mapping[str, datetime]:
+def last_sweeps(session: Session, *, at: datetime) -> Mapping[str, datetime]:
     """By the code of each agency that has a year, when it was last swept; of one that never was, when that could have begun.
 
-    Of one agency alone, where `agency_id` names it: two queries.
+    Two queries, however many agencies there are.
     """
     swept_at = select(Agency.code, func.max(Sweep.at)).join(Sweep, Sweep.agency_id == Agency.id).group_by(Agency.code)
-    opened = select(Agency.code, Year.be, Year.opened_at).join(Year, Year.agency_id == Agency.id)
-    if agency_id is not None:
-        swept_at, opened = swept_at.where(Agency.id == agency_id), opened.where(Agency.id == agency_id)
     swept: dict[str, datetime] = dict(session.execute(swept_at.where(Sweep.at <= at)).tuples().all())
     begun: dict[str, datetime] = {}
+    opened = select(Agency.code, Year.be, Year.opened_at).join(Year, Year.agency_id == Agency.id)
     for code, be, opened_at in session.execute(opened).tuples():
-        could = max(opened_at, office_moment(FiscalYear(be).start))
-        if could <= at:
+        if (could := _could_begin(be, opened_at)) <= at:
             begun[code] = min(could, begun.get(code, could))
     return {code: swept.get(code, could) for code, could in sorted(begun.items())}
 
@@ -62,9 +59,19 @@ def missed(sweeps: Mapping[str, datetime], *, at: datetime) -> dict[str, datetim
     return {code: last for code, last in sweeps.items() if at - last > MOST_APART}
 
 
-def missed_since(session: Session, agency_id: int, *, at: datetime) -> datetime | None:
-    """When an agency was last swept, where a sweep was missed since."""
-    return next(iter(missed(last_sweeps(session, at=at, agency_id=agency_id), at=at).values()), None)
+def missed_since(session: Session, years: Sequence[Year], *, at: datetime) -> datetime | None:
+    """When the agency whose open years these are was last swept, where a sweep was missed since: one query."""
+    begun = [could for year in years if (could := _could_begin(year.be, year.opened_at)) <= at]
+    if not begun:
+        return None
+    swept = session.scalar(select(func.max(Sweep.at)).where(Sweep.agency_id == years[0].agency_id, Sweep.at <= at))
+    last = swept or min(begun)
+    return last if at - last > MOST_APART else None
+
+
+def _could_begin(be: int, opened_at: datetime) -> datetime:
+    """From when on the sweeps of a year can be waited for."""
+    return max(opened_at, office_moment(FiscalYear(be).start))
 
 
 def stuck(session: Session, *, at: datetime) -> dict[str, Stuck]:

@@ -144,7 +144,7 @@ def kept(place: Path, make: Callable[[], str]) -> str:
 
 def _write_private(place: Path, text: str) -> None:
     """Write a file that is not there yet, whole or not at all; one that came to be meanwhile stays."""
-    coming = place.with_name(f".{place.name}.{os.getpid()}")
+    coming = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
     opened = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
     with os.fdopen(opened, "w", encoding="utf-8") as file:
         file.write(text)

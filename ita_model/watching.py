@@ -45,10 +45,10 @@ def last_sweeps(session: Session, *, at: datetime) -> Mapping[str, datetime]:
     Two queries, however many agencies there are.
     """
     swept_at = select(Agency.code, func.max(Sweep.at)).join(Sweep, Sweep.agency_id == Agency.id).group_by(Agency.code)
-    swept: dict[str, datetime] = dict(session.execute(swept_at.where(Sweep.at <= at)).tuples().all())
+    swept: dict[str, datetime] = dict(session.execute(swept_at.where(Sweep.at <= at)).all())
     begun: dict[str, datetime] = {}
     opened = select(Agency.code, Year.be, Year.opened_at).join(Year, Year.agency_id == Agency.id)
-    for code, be, opened_at in session.execute(opened).tuples():
+    for code, be, opened_at in session.execute(opened):
         if (could := _could_begin(be, opened_at)) <= at:
             begun[code] = min(could, begun.get(code, could))
     return {code: swept.get(code, could) for code, could in sorted(begun.items())}
@@ -98,7 +98,7 @@ def stuck(session: Session, *, at: datetime) -> dict[str, Stuck]:
         .where(or_(refused, left, lost))
         .group_by(Agency.id, Agency.code)
         .order_by(Agency.code)
-    ).tuples()
+    )
     found = {}
     for agency_id, code, in_vain, untouched, forgotten in rows:
         due = untouched if untouched and _post_goes(session, agency_id, at=at) else 0

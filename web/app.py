@@ -52,7 +52,7 @@ from web.door import ME
 from web.events import PrefectEvents
 from web.failures import handle_failures, too_often
 from web.guard import Guard
-from web.metrics import Counting, Metrics
+from web.metrics import Counting, Metrics, routes_of
 from web.origins import Origins
 from web.pace import Buckets, Pace
 from web.pages import STATIC, Desk, make_templates, static
@@ -124,4 +124,5 @@ def create_app(
     app.state.pages = pages_of(app)
     app.mount(BASE, make_api(desk), name="api")
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
+    metrics.routes = routes_of(app)
     return app

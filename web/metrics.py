@@ -11,9 +11,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.office import Office
@@ -28,9 +31,10 @@ _WAITING: Final = (LetterState.OWED, LetterState.SENDING)
 
 
 class Metrics:
-    """What one application counts."""
+    """What one application counts; `routes` are its routes by what answers them, once they are all there."""
 
     def __init__(self) -> None:
+        self.routes: dict[object, str] = {}
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "ita_requests", "Requests by route and status.", ["method", "route", "status"], registry=self.registry
@@ -67,16 +71,24 @@ class Counting:
         try:
             await self.app(scope, receive, noting)
         finally:
-            route = route_of(scope)
+            route = self.metrics.routes.get(scope.get("endpoint"), _NO_ROUTE)
             self.metrics.requests.labels(scope["method"], route, str(status)).inc()
             self.metrics.durations.labels(route).observe(time.perf_counter() - begun)
 
 
-def route_of(scope: Scope) -> str:
-    """The route that answered, as it is written in the code; `none` where none did."""
-    path = getattr(scope.get("route"), "path", "")
-    root = scope.get("app_root_path") or scope.get("root_path", "")
-    return f"{root}{path}" if path else _NO_ROUTE
+def routes_of(app: FastAPI, base: str = "") -> dict[object, str]:
+    """By what answers it, each route as it is written in the code, those of applications that are mounted among them."""
+    found: dict[object, str] = {}
+    mounted = {one.path: one.app for one in app.routes if isinstance(one, Mount)}
+    for route in iter_route_contexts(app.routes):
+        below = mounted.get(route.path or "")
+        if isinstance(below, FastAPI):
+            found |= routes_of(below, f"{base}{route.path}")
+        elif below is not None:
+            found[below] = f"{base}{route.path}"
+        else:
+            found[getattr(route.original_route, "endpoint", None)] = f"{base}{route.path}"
+    return found
 
 
 def _of_record(session: Session, *, at: datetime) -> CollectorRegistry:
@@ -97,7 +109,7 @@ def _of_record(session: Session, *, at: datetime) -> CollectorRegistry:
 def _letters(session: Session) -> Iterable[tuple[str, tuple[str, int]]]:
     how = case((Letter.state.in_(_WAITING), "waiting"), else_=Letter.state)
     rows = select(Agency.code, how, func.count()).join(Letter, Letter.agency_id == Agency.id).group_by(Agency.code, how)
-    return ((code, (state, count)) for code, state, count in session.execute(rows).tuples())
+    return ((code, (state, count)) for code, state, count in session.execute(rows))
 
 
 def _standings(session: Session, *, at: datetime) -> Iterable[tuple[str, str, int]]:
@@ -111,4 +123,4 @@ def _standings(session: Session, *, at: datetime) -> Iterable[tuple[str, str, in
         else_=Standing.PLANNED.value,
     )
     rows = select(Agency.code, stands, func.count()).join(c, c.agency_id == Agency.id).group_by(Agency.code, stands)
-    return session.execute(rows).tuples()
+    return session.execute(rows)

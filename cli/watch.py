@@ -15,7 +15,7 @@ from config.clock import now
 from config.installation import Installation
 from config.readiness import Finding, PrefectAt, as_json, findings, prefect_at
 
-_CHECKED: Final = {
+CHECKED: Final = {
     "processes": ("โปรแกรมของระบบ", "processes"),
     "database": ("ฐานข้อมูล", "database"),
     "disk": ("ดิสก์", "disk"),
@@ -78,7 +78,7 @@ def _end(found: Iterable[Finding], *, told_as_json: bool) -> None:
 
 
 def _say(one: Finding) -> None:
-    name, english = _CHECKED[one.name]
+    name, english = CHECKED[one.name]
     if one.well:
         console.print(f"ปกติ     {name}")
         return

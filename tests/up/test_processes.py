@@ -21,7 +21,7 @@ from ita_model import links
 from ita_model.agencies import find_agency
 from ita_model.calendar import office_day
 from ita_model.people import officer_by_code, roster
-from ita_model.records import Checkpoint, Confirmation, Measure, Report, Step, Year
+from ita_model.records import Checkpoint, Confirmation, Measure, Officer, Owned, Report, Step, Sweep, Year
 from ita_model.report.document import ReportKind
 from ita_model.report.wishes import wish_for
 from ita_model.states import State
@@ -105,7 +105,10 @@ def test_it_comes_up_by_itself_is_healed_whatever_is_killed_and_loses_nothing(ma
     head.must_be_kept()
 
     run_by_name(machine, "wishes/wishes")
-    until("the report that was wished for is on record", lambda: _reports(head.office) == 1)
+    run_by_name(machine, "daily-sweep/daily-sweep")
+    until("the report that was wished for is on record", lambda: _count(head.office, Report) == 1)
+    until("the day is swept", lambda: _count(head.office, Sweep) == 1)
+    what_was_logged_names_nobody(machine, head)
     assert machine.said.read_text(encoding="utf-8").count("ลิงก์เข้าสู่ระบบ") == 1, "the way in is shown once"
 
     told = machine.ita("down")
@@ -137,6 +140,17 @@ def prefect_lets_nobody_in_without_its_password(machine: Machine) -> None:
     api = machine.place.prefect_api
     assert httpx.get(f"{api}/work_pools/office").status_code == 401
     assert httpx.get(f"{api}/work_pools/office", auth=_login(machine)).status_code == 200
+
+
+def what_was_logged_names_nobody(machine: Machine, head: Head) -> None:
+    """What the processes said holds no name, no address, no link, no password and nobody's words."""
+    logged = "".join(one.read_text(encoding="utf-8") for one in sorted(machine.place.logs.iterdir()))
+    assert "deployment daily-sweep was written" in logged
+    with head.office.look() as session:
+        people = [word for one in session.scalars(select(Officer)) for word in (one.name, one.name.split()[0], one.address)]
+    secrets = [head.token, *_login(machine)[1:], machine.place.web_secret()]
+    for word in (*people, *secrets, ".example.org", "ประชุมแล้ว"):
+        assert word not in logged, word
 
 
 def run_by_name(machine: Machine, name: str) -> None:
@@ -175,6 +189,6 @@ def _lives(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-def _reports(office: Office) -> int:
+def _count(office: Office, what: type[Owned]) -> int:
     with office.look() as session:
-        return len(session.scalars(select(Report.id)).all())
+        return len(session.scalars(select(what.id)).all())

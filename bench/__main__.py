@@ -34,6 +34,7 @@ def main(words: list[str]) -> int:
     figures += documents.memory(str(DEMO))
     for what in board.CASES:
         figures += in_its_own_process("bench.board", what)
+    figures += in_its_own_process("bench.up")
     console.print(_table(figures))
     if asked.write:
         WRITTEN.write_text(_page(figures), encoding="utf-8")

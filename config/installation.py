@@ -120,6 +120,7 @@ class Installation:
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_LOGGING_COLORS": "false",
+            "PREFECT_WORKER_QUERY_SECONDS": "5",  # somebody may be waiting for a letter to sign in by
             "PYTHONUNBUFFERED": "1",
             "PYTHONSAFEPATH": "1",
             "ITA_HOME": str(self.home),

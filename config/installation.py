@@ -22,6 +22,7 @@ ROOT: Final = Path(__file__).parent.parent
 PREFECT_USER: Final = "ita"
 _BYTES: Final = 32
 _PRIVATE: Final = 0o600
+_PREFECT_REMEMBERS_DAYS: Final = 180
 _LONGEST_SOCKET: Final = 100
 """A socket's path may have 107 bytes."""
 _TEMPLATE: Final = """\
@@ -119,6 +120,9 @@ class Installation:
             "PREFECT_SERVER_API_AUTH_STRING": login,
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            # Prefect's own history, of a run every few minutes, would grow for ever; the office's record is not in it.
+            "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+            "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(_PREFECT_REMEMBERS_DAYS * 24 * 3600),
             "PREFECT_LOGGING_COLORS": "false",
             "PREFECT_WORKER_QUERY_SECONDS": "5",  # somebody may be waiting for a letter to sign in by
             "PYTHONUNBUFFERED": "1",

@@ -63,6 +63,25 @@ def reader(browser: Browser, *, desk: bool = False, scripts: bool = True, dark: 
     return Reader(context)
 
 
+def width_of(page: Page) -> int:
+    """How many dots a page takes from side to side. What was pressed may still be bringing it: nothing is there yet."""
+    there = "document.readyState === 'complete' && document.documentElement?.scrollWidth"
+    return int(page.wait_for_function(there).json_value())
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing of a page sticks out to the side."""
+    size = page.viewport_size
+    return size is not None and width_of(page) <= size["width"]
+
+
+def sound(page: Page) -> None:
+    """What holds of every page: it fits, thumbs find what they press, and axe finds nothing."""
+    assert fits(page)
+    assert too_small(page) == []
+    assert faults(page) == []
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds wrong with a page: the rule, and where."""
     found = Axe().run(page).response["violations"]

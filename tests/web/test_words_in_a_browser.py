@@ -13,7 +13,7 @@ from ita_model.records import Checkpoint
 from ita_model.states import State
 from ita_model.visits import IDLE
 from tests.support.cast import ANAN, PRASERT, SOMSRI, WICHAI, Town
-from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, faults, reader, sound
+from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, faults, reader, sound, wait_until
 from tests.support.served import served
 from web.app import create_app
 
@@ -82,7 +82,7 @@ def test_the_visit_ends_while_the_secretary_writes_and_nothing_is_lost(
     assert drafts(person) != []
     page.get_by_role("button", name="ยกเว้นรายการนี้").click()
     expect(page.get_by_text("ยกเว้นแล้ว").first).to_be_visible()
-    page.wait_for_function("Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
+    wait_until(page, "Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
     assert [one for one in person.complaints if "401" not in one] == []
     with town.office.look() as session:
         assert session.get_one(Checkpoint, point).state is State.WAIVED
@@ -132,7 +132,7 @@ def test_the_words_of_every_page_of_a_form_outlive_the_end_of_the_visit(
     expect(page.get_by_role("definition").filter(has_text="อำเภอให้มีทุกด้าน")).to_be_visible()
     page.get_by_role("button", name="บันทึก", exact=True).click()
     expect(page).to_have_url(re.compile("saved=1"))
-    page.wait_for_function("Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
+    wait_until(page, "Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
     assert [one for one in person.complaints if "401" not in one] == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.cast import Town
-from tests.support.chromium import NEEDS_CHROMIUM, chromium, sound
+from tests.support.chromium import NEEDS_CHROMIUM, chromium, sound, wait_until
 from tests.support.served import served
 from tests.web.desk_office.test_in_a_browser import signed_in
 from web.app import create_app
@@ -36,7 +36,7 @@ def test_a_key_and_an_address_are_made_and_shown_once(town: Town, desk: bool, da
         expect(page.get_by_role("status")).to_contain_text("แสดงครั้งเดียว")
         assert page.get_by_label("กุญแจ", exact=True).input_value().strip().startswith("ita_")
         sound(page)
-        page.wait_for_function("Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
+        wait_until(page, "Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
         page.reload()
         expect(page.get_by_role("alert")).to_contain_text("ออกกุญแจนี้ไปแล้ว จึงไม่ออกซ้ำ")
         sound(page)

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from ita_model import journal, moves
 from ita_model.calendar import office_day
+from ita_model.hands import asked, newest_handovers
 from ita_model.moves import NotAllowed, Outrun
-from ita_model.people import roster
+from ita_model.people import Roster, roster
 from ita_model.records import Checkpoint, Confirmation, Evidence, Move, Officer, Role, names
-from ita_model.reminding import REOPENED, RETURNED, REVIEW, SPARED, WAIVED, owe_asked, owe_for, owe_to
+from ita_model.reminding import REOPENED, RETURNED, REVIEW, SPARED, WAIVED, owe_each, owe_for
 from ita_model.states import State
-from ita_model.waivers import open_request, who_hears
+from ita_model.waivers import hears, open_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +130,30 @@ def waive(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime
 
     Raises NotYours, NotAllowed or Outrun.
     """
-    _must_be_secretary(session, checkpoint, by, office_day(at))
-    request = open_request(session, checkpoint)
-    made = moves.move(session, checkpoint, State.WAIVED, by=by.id, at=at, words=reason)
-    if request is not None:
-        told = who_hears(session, checkpoint, request, on=office_day(at))
-        owe_to(session, checkpoint, told, rung=WAIVED, cause=f"move={made.id}", on=office_day(at))
-    else:
-        owe_asked(session, checkpoint, rung=SPARED, cause=f"move={made.id}", on=office_day(at))
+    (made,) = waive_each(session, [checkpoint], by=by, at=at, reason=reason)
+    return made
+
+
+def waive_each(session: Session, checkpoints: Sequence[Checkpoint], *, by: Officer, at: datetime, reason: str) -> list[Move]:
+    """The same for several of an agency's checkpoints with one reason, all or none; as many queries as for one."""
+    agency_id, today = checkpoints[0].agency_id, office_day(at)
+    people = _must_be_secretary(session, checkpoints[0], by, today)
+    requests = open_requests(session, agency_id, [one.id for one in checkpoints])
+    made = moves.move_each(session, checkpoints, State.WAIVED, by=by.id, at=at, words=reason)
+    cause = {one.checkpoint_id: f"move={one.id}" for one in made}
+    handed = newest_handovers(session, agency_id, checkpoints)
+    told = [
+        (one, cause[one.id], hears(people, one, requests[one.id], handed.get(one.id)))
+        for one in checkpoints
+        if one.id in requests
+    ]
+    spared = [
+        (one, cause[one.id], asked(people, one.division_id, handed.get(one.id)))
+        for one in checkpoints
+        if one.id not in requests
+    ]
+    owe_each(session, agency_id, told, rung=WAIVED, on=today)
+    owe_each(session, agency_id, spared, rung=SPARED, on=today)
     return made
 
 
@@ -170,9 +187,11 @@ def _owe(session: Session, checkpoint: Checkpoint, rung: str, cause: str, role: 
     owe_for(session, checkpoint, rung=rung, cause=cause, roles=(role,), on=office_day(at))
 
 
-def _must_be_secretary(session: Session, checkpoint: Checkpoint, officer: Officer, on: date) -> None:
-    if not roster(session, checkpoint.agency_id, on).is_secretary(officer.id):
+def _must_be_secretary(session: Session, checkpoint: Checkpoint, officer: Officer, on: date) -> Roster:
+    people = roster(session, checkpoint.agency_id, on)
+    if not people.is_secretary(officer.id):
         raise NotYours(f"{officer.code} is not the secretary")
+    return people
 
 
 def _already(session: Session, checkpoint: Checkpoint) -> Already:

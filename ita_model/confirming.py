@@ -189,9 +189,14 @@ def _owe(session: Session, checkpoint: Checkpoint, rung: str, cause: str, role: 
 
 def _must_be_secretary(session: Session, checkpoint: Checkpoint, officer: Officer, on: date) -> Roster:
     people = roster(session, checkpoint.agency_id, on)
+    must_be_secretary(people, officer)
+    return people
+
+
+def must_be_secretary(people: Roster, officer: Officer) -> None:
+    """Raises NotYours where an officer is not the secretary by the posts of a day."""
     if not people.is_secretary(officer.id):
         raise NotYours(f"{officer.code} is not the secretary")
-    return people
 
 
 def _already(session: Session, checkpoint: Checkpoint) -> Already:

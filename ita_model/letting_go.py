@@ -4,16 +4,19 @@ the one reason, or handed over to another division. Nothing disappears: each is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.confirming import waive
-from ita_model.handing import hand_over
-from ita_model.moves import NotAllowed
+from ita_model.confirming import must_be_secretary, waive_each
+from ita_model.division_ends import Divisions
+from ita_model.handing import Around, Time, hand_over_each, may_hand_over, own_of, time_of
+from ita_model.hands import newest_handovers
+from ita_model.moves import NotAllowed, may_move
+from ita_model.people import Roster
 from ita_model.records import Checkpoint, Division, Officer
 from ita_model.states import State
 
@@ -61,33 +64,47 @@ class Parted:
     waived: tuple[Checkpoint, ...]
 
 
-def parted(session: Session, points: Sequence[Checkpoint], to: Division | None) -> Parted:
-    """What can go to a division, and what is waived; all is where it goes to none. At most one query."""
+def parted(points: Sequence[Checkpoint], to: Division | None, own: Collection[Time]) -> Parted:
+    """What can go to a division that owes `own` by itself, and what is waived; all is where it goes to none."""
     if to is None:
         return Parted((), tuple(points))
-    mine = select(Checkpoint.step_id, Checkpoint.occurrence).where(
-        Checkpoint.agency_id == to.agency_id, Checkpoint.division_id == to.id
-    )
-    own = {(row.step_id, row.occurrence) for row in session.execute(mine)}
     return Parted(
-        tuple(one for one in points if (one.step_id, one.occurrence) not in own),
-        tuple(one for one in points if (one.step_id, one.occurrence) in own),
+        tuple(one for one in points if time_of(one) not in own),
+        tuple(one for one in points if time_of(one) in own),
     )
+
+
+def around_of(session: Session, points: Sequence[Checkpoint], to: Division | None, people: Roster, there: Divisions) -> Around:
+    """What it depends on whether checkpoints may go to a division: at most two queries, none where they go to none."""
+    if to is None or not points:
+        return Around(people, {})
+    handed = newest_handovers(session, to.agency_id, points)
+    return Around(people, handed, own_of(session, to.agency_id, to, points), there.ends(to))
+
+
+def may_let_go(points: Sequence[Checkpoint], to: Division | None, around: Around, *, by: Officer, words: str) -> None:
+    """Raises what `let_go` raises, but for Outrun, by what was read. Writes nothing."""
+    if not points:
+        raise NothingLeft("nothing is asked for any more")
+    if to is not None:
+        may_hand_over(points, to, around, by=by, words=words)
+        return
+    must_be_secretary(around.people, by)
+    for one in points:
+        may_move(one, State.WAIVED, words)
 
 
 def let_go(
-    session: Session, points: Iterable[Checkpoint], to: Division | None, *, by: Officer, at: datetime, words: str
+    session: Session, points: Sequence[Checkpoint], to: Division | None, *, by: Officer, at: datetime, words: str
 ) -> None:
-    """Waive checkpoints with one reason, or hand them over to a division; all, or the caller takes its transaction back.
+    """Waive checkpoints with one reason, or hand them over to a division; all, or the caller takes its transaction back. It is
+    as many queries as for one.
 
     Raises NotYours, NothingLeft, what of NotAllowed fits (as `confirming.waive` and `handing.hand_over` do), or Outrun.
     """
-    # Always in the same order, so that two who do this at once cannot wait for each other.
-    there = sorted(points, key=lambda one: one.id)
-    if not there:
+    if not points:
         raise NothingLeft("nothing is asked for any more")
-    for one in there:
-        if to is None:
-            waive(session, one, by=by, at=at, reason=words)
-        else:
-            hand_over(session, one, to, by=by, at=at, words=words)
+    if to is None:
+        waive_each(session, points, by=by, at=at, reason=words)
+    else:
+        hand_over_each(session, points, to, by=by, at=at, words=words)

@@ -5,7 +5,7 @@ It takes effect at once. A step that every division owes by itself stays where i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,12 +131,13 @@ def time_of(checkpoint: Checkpoint) -> Time:
     return checkpoint.step_id, checkpoint.occurrence
 
 
-def own_of(session: Session, agency_id: int, division: Division, checkpoints: Iterable[Checkpoint]) -> frozenset[Time]:
-    """What a division owes by itself of the steps of some checkpoints: one query."""
+def own_of(session: Session, agency_id: int, division: Division, checkpoints: Sequence[Checkpoint]) -> frozenset[Time]:
+    """What a division owes of the steps of some checkpoints, beside these: one query."""
     mine = select(Checkpoint.step_id, Checkpoint.occurrence).where(
         Checkpoint.agency_id == agency_id,
         Checkpoint.division_id == division.id,
         Checkpoint.step_id.in_({one.step_id for one in checkpoints}),
+        Checkpoint.id.not_in([one.id for one in checkpoints]),
     )
     return frozenset((row.step_id, row.occurrence) for row in session.execute(mine))
 

@@ -32,6 +32,14 @@ class Left:
     asked: tuple[Checkpoint, ...]
     in_review: tuple[Checkpoint, ...]
 
+    def part(self, *, division: int | None, from_on: date) -> Left:
+        """What of it is a division's (or anybody's) and due from a day on."""
+        kept = [
+            tuple(one for one in rows if one.due_on >= from_on and division in (None, one.division_id))
+            for rows in (self.asked, self.in_review)
+        ]
+        return Left(kept[0], kept[1])
+
 
 def left_of(
     session: Session,
@@ -40,16 +48,13 @@ def left_of(
     step: int | None = None,
     division: int | None = None,
     occurrence: str | None = None,
-    from_on: date | None = None,
 ) -> Left:
-    """What is not accepted and not waived of a step, of a division, of one of a step's times, due from a day on: one query."""
+    """What is not accepted and not waived of a step, of a division, of one of a step's times: one query."""
     c = Checkpoint
     wanted = select(c).where(c.agency_id == agency_id, c.state.in_([state for state in State if not state.is_final]))
     for column, value in ((c.step_id, step), (c.division_id, division), (c.occurrence, occurrence)):
         if value is not None:
             wanted = wanted.where(column == value)
-    if from_on is not None:
-        wanted = wanted.where(c.due_on >= from_on)
     rows = session.scalars(wanted.order_by(c.due_on, c.division_id, c.id)).all()
     return Left(
         tuple(one for one in rows if one.state.awaits_division), tuple(one for one in rows if not one.state.awaits_division)

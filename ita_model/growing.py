@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import hands, journal, reminding
 from ita_model.calendar import office_day
+from ita_model.database import insert_each
 from ita_model.division_ends import divisions_there
 from ita_model.growth import (
     GrownStep,
@@ -111,9 +112,9 @@ def add_checkpoint(
     year = may_change(session, step.agency_id, measure.year_id, by, at, words)
     there = divisions_there(session, step.agency_id)
     grown = checkpoint_to_be(session, year, step, division, there, due_on=due_on, words=words)
-    facts = _vouched(session, measure, step, grown.points, by=by, at=at, words=words.strip())
+    (made,), facts = _vouched(session, measure, step, grown.points, by=by, at=at, words=words.strip())
     journal.record(session, *facts, kind=ADDED, at=at, by=by.id)
-    return grown.points[0]
+    return made
 
 
 def join(
@@ -127,9 +128,9 @@ def join(
     year = may_change(session, step.agency_id, measure.year_id, by, at, words)
     there = divisions_there(session, step.agency_id)
     grown = joined(session, year, step, division, there, from_on=from_on, words=words)
-    facts = _vouched(session, measure, step, grown.points, by=by, at=at, words=words.strip())
+    made, facts = _vouched(session, measure, step, grown.points, by=by, at=at, words=words.strip())
     journal.record(session, *facts, kind=JOINED, at=at, by=by.id)
-    return list(grown.points)
+    return made
 
 
 def _put(session: Session, measure: Measure, grown: GrownStep, *, by: Officer, at: datetime, words: str) -> list[Owned]:
@@ -140,34 +141,32 @@ def _put(session: Session, measure: Measure, grown: GrownStep, *, by: Officer, a
     )  # fmt: skip
     session.add(step)
     session.flush()
-    return [step, *_vouched(session, measure, step, grown.points, by=by, at=at, words=words)]
+    _made, facts = _vouched(session, measure, step, grown.points, by=by, at=at, words=words)
+    return [step, *facts]
 
 
 def _vouched(
     session: Session, measure: Measure, step: Step, points: Sequence[Checkpoint], *, by: Officer, at: datetime, words: str
-) -> list[Addition]:
+) -> tuple[list[Checkpoint], list[Addition]]:
     """Put checkpoints of a step on record, each with the addition that vouches for it; whoever is asked for them is told."""
     for one in points:
         one.measure_id, one.step_id = measure.id, step.id
-    session.add_all(points)
-    session.flush()
-    facts = [
+    made = insert_each(session, points, by=("division_id", "occurrence"))
+    additions = [
         Addition(
             agency_id=one.agency_id, checkpoint_id=one.id, checkpoint_sha256=digest_of_added(one, one.division_id),
             officer_id=by.id, at=at, words=words,
         )
-        for one in points
+        for one in made
     ]  # fmt: skip
-    session.add_all(facts)
-    session.flush()
+    facts = insert_each(session, additions, by=("checkpoint_id",))
     today = office_day(at)
     people = roster(session, step.agency_id, today)
     told = [
-        (one, f"addition={fact.id}", hands.asked(people, one.division_id, None))
-        for one, fact in zip(points, facts, strict=True)
+        (one, f"addition={fact.id}", hands.asked(people, one.division_id, None)) for one, fact in zip(made, facts, strict=True)
     ]
     reminding.owe_each(session, step.agency_id, told, rung=reminding.ADDED, on=today)
-    return facts
+    return made, facts
 
 
 def _measure_of(session: Session, step: Step) -> Measure:

@@ -17,6 +17,7 @@ from ita_model import journal
 from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
+from ita_model.database import insert_each
 from ita_model.division_ends import is_to_end
 from ita_model.hands import asked, newest_handovers
 from ita_model.moves import NotAllowed, guarded
@@ -159,7 +160,7 @@ def _hand(
                     raise NobodyThere(f"division {to.id} is to end")
     except IntegrityError as error:  # of two that came there at once the other was first
         raise OwesItself(f"division {to.id} owes one of these by itself") from error
-    made = [
+    facts = [
         Handover(
             agency_id=one.agency_id,
             checkpoint_id=one.id,
@@ -173,8 +174,7 @@ def _hand(
         )
         for one in there
     ]
-    session.add_all(made)
-    session.flush()
+    made = insert_each(session, facts, by=("checkpoint_id",))
     journal.record_each(session, made, kind="checkpoint.handed-over", at=at, by=by.id)
     return made
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from ita_model import hook_outbox, journal
+from ita_model.database import insert_each
 from ita_model.records import Checkpoint, Move, Year, names
 from ita_model.states import MOVES, NEEDS_WORDS, State
 
@@ -66,7 +67,7 @@ def move_each(
     for one in there:
         may_move(one, to, words)
     won = guarded(session, there, {"state": to, "moves": Checkpoint.moves + 1})
-    made = [
+    facts = [
         Move(
             agency_id=one.agency_id,
             checkpoint_id=one.id,
@@ -80,8 +81,7 @@ def move_each(
         )
         for one in there
     ]
-    session.add_all(made)
-    session.flush()
+    made = insert_each(session, facts, by=("checkpoint_id",))
     journal.record_each(session, made, kind=f"checkpoint.{to}", at=at, by=by)
     hook_outbox.owe_moves(session, there, made)
     return made

@@ -19,6 +19,7 @@ from ita_model import journal, reminding, thai
 from ita_model.agencies import take_turn
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.confirming import NotYours
+from ita_model.database import insert_each
 from ita_model.details import in_force
 from ita_model.hands import asked, newest_handovers
 from ita_model.moves import guarded
@@ -181,15 +182,14 @@ def reschedule(session: Session, points: Sequence[Checkpoint], *, due_on: date, 
         "reschedulings": c.reschedulings + 1,
     }  # fmt: skip
     guarded(session, moved, days, stands=("state", "moves", "reschedulings"))
-    made = [
+    facts = [
         Rescheduling(
             agency_id=agency_id, checkpoint_id=one.id, n=one.reschedulings, **before[one.id], due_on=due_on,
             opens_on=opens[one.id], why=why[one.id], officer_id=by.id, at=at, words=words.strip(),
         )
         for one in moved
     ]  # fmt: skip
-    session.add_all(made)
-    session.flush()
+    made = insert_each(session, facts, by=("checkpoint_id",))
     journal.record(session, *made, kind=RESCHEDULED, at=at, by=by.id)
     today = office_day(at)
     people, handed = roster(session, agency_id, today), newest_handovers(session, agency_id, moved)

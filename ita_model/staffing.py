@@ -17,6 +17,7 @@ from ita_model import acting, journal, reminding
 from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
+from ita_model.database import insert_each
 from ita_model.details import Detail, keep, new_words
 from ita_model.division_ends import Divisions, divisions_there
 from ita_model.people import Roster
@@ -190,12 +191,11 @@ def end_post(session: Session, post: Post, *, last_on: date, by: Officer, at: da
 
 def end_each(session: Session, posts: Sequence[Post], *, last_on: date, by: Officer, at: datetime, words: str) -> list[PostEnd]:
     """Put on record that posts end which were found to (`posting.ended`), and tell whoever held them."""
-    made = [
+    facts = [
         PostEnd(agency_id=post.agency_id, post_id=post.id, last_on=last_on, officer_id=by.id, at=at, words=words.strip())
         for post in posts
     ]
-    session.add_all(made)
-    session.flush()
+    made = insert_each(session, facts, by=("post_id",))
     journal.record_each(session, made, kind=ENDED, at=at, by=by.id)
     for post, end in zip(posts, made, strict=True):
         reminding.owe_of_post(session, post, by=by.id, rung=reminding.LEFT, cause=f"end={end.id}", on=office_day(at))

@@ -5,16 +5,16 @@ Each act is one transaction of its caller: the fact, the move, the journal, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ita_model import journal, moves
 from ita_model.calendar import office_day
-from ita_model.hands import asked, newest_handovers
+from ita_model.hands import asked, audience, newest_handovers
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
 from ita_model.records import Checkpoint, Confirmation, Evidence, Move, Officer, Role, names
@@ -120,9 +120,7 @@ def accept(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetim
 
 def send_back(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, comment: str) -> Move:
     """The secretary returns it with a comment (ส่งกลับแก้ไข). Raises NotYours, NotAllowed or Outrun."""
-    made = _review(session, checkpoint, State.RETURNED, by=by, at=at, words=comment)
-    _owe(session, checkpoint, RETURNED, f"move={made.id}", Role.HEAD, at)
-    return made
+    return _review(session, checkpoint, State.RETURNED, by=by, at=at, words=comment)
 
 
 def waive(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, reason: str) -> Move:
@@ -165,6 +163,14 @@ def reopen(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetim
     return made
 
 
+def newest_confirmations(session: Session, agency_id: int, checkpoints: Sequence[int]) -> dict[int, int]:
+    """By the checkpoint's number that of what was last confirmed of it, where anything was: one query."""
+    mine = select(Confirmation.checkpoint_id, func.max(Confirmation.id).label("newest")).where(
+        Confirmation.agency_id == agency_id, Confirmation.checkpoint_id.in_(checkpoints)
+    )
+    return {row.checkpoint_id: row.newest for row in session.execute(mine.group_by(Confirmation.checkpoint_id))}
+
+
 def newest_confirmation(session: Session, checkpoint: Checkpoint) -> Confirmation | None:
     """What was last confirmed of a checkpoint."""
     return session.scalar(
@@ -176,11 +182,33 @@ def newest_confirmation(session: Session, checkpoint: Checkpoint) -> Confirmatio
 
 
 def _review(session: Session, checkpoint: Checkpoint, to: State, *, by: Officer, at: datetime, words: str = "") -> Move:
-    _must_be_secretary(session, checkpoint, by, office_day(at))
-    said = newest_confirmation(session, checkpoint)
-    if said is None:
-        raise NotAllowed(f"checkpoint {checkpoint.id} has no confirmation to review")
-    return moves.move(session, checkpoint, to, by=by.id, at=at, words=words, confirmation=said.id)
+    said = newest_confirmations(session, checkpoint.agency_id, [checkpoint.id])
+    (made,) = review_each(session, [checkpoint], said, to, by=by, at=at, words=words)
+    return made
+
+
+def review_each(
+    session: Session, checkpoints: Sequence[Checkpoint], said: Mapping[int, int], to: State, *, by: Officer, at: datetime,
+    words: str = "",
+) -> list[Move]:  # fmt: skip
+    """The secretary accepts some of an agency's checkpoints, or returns each with the same comment; `said` has the number of
+    the newest confirmation of each. As many queries as for one.
+
+    Raises NotYours, NotAllowed, or Outrun: of several the caller then takes its transaction back.
+    """
+    agency_id, today = checkpoints[0].agency_id, office_day(at)
+    people = _must_be_secretary(session, checkpoints[0], by, today)
+    for one in checkpoints:
+        if one.id not in said:
+            raise NotAllowed(f"checkpoint {one.id} has no confirmation to review")
+    made = moves.move_each(session, checkpoints, to, by=by.id, at=at, words=words, confirmations=said)
+    if to is State.RETURNED:
+        handed = newest_handovers(session, agency_id, checkpoints)
+        whom = {one.id: audience(people, (Role.HEAD,), one.division_id, handed.get(one.id)) for one in checkpoints}
+        there = {one.id: one for one in checkpoints}
+        told = [(there[fact.checkpoint_id], f"move={fact.id}", whom[fact.checkpoint_id]) for fact in made]
+        owe_each(session, agency_id, told, rung=RETURNED, on=today)
+    return made
 
 
 def _owe(session: Session, checkpoint: Checkpoint, rung: str, cause: str, role: Role, at: datetime) -> None:

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ita_model import journal, moves
+from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
+from ita_model.database import insert_each
 from ita_model.hands import asked, audience, newest_handovers
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
@@ -76,40 +78,76 @@ def confirm(
 
     Raises NotYours, NotOpen, NoEvidence, or ValueError where `result` is empty.
     """
-    if checkpoint.division_id not in roster(session, checkpoint.agency_id, office_day(at)).divisions_of(officer.id):
+    may_confirm(
+        checkpoint, roster(session, checkpoint.agency_id, office_day(at)), officer, at=at, result=result, evidence=evidence
+    )
+    if not checkpoint.state.awaits_division:
+        return already_of(session, checkpoint)
+    try:
+        with session.begin_nested():
+            (said,) = confirm_each(
+                session, [checkpoint], officer=officer, at=at, result=result, outcome=outcome, evidence=evidence
+            )
+    except Outrun:
+        session.refresh(checkpoint)
+        # It was handed over meanwhile, perhaps to a colleague: once more by what stands now.
+        if checkpoint.state.awaits_division:
+            return confirm(session, checkpoint, officer=officer, at=at, result=result, outcome=outcome, evidence=evidence)
+        return already_of(session, checkpoint)
+    return said
+
+
+def may_confirm(
+    checkpoint: Checkpoint, people: Roster, officer: Officer, *, at: datetime, result: str, evidence: Sequence[File | WebLink]
+) -> None:
+    """Raises what `confirm` raises, by the posts of the day. Of one that does not wait for its division it asks no more than
+    whose it is.
+    """
+    if checkpoint.division_id not in people.divisions_of(officer.id):
         raise NotYours(f"{officer.code} does not speak for division {checkpoint.division_id}")
     if not checkpoint.state.awaits_division:
-        return _already(session, checkpoint)
+        return
     if office_day(at) < checkpoint.opens_on:
         raise NotOpen(f"checkpoint {checkpoint.id} opens on {checkpoint.opens_on}")
     if not result.strip():
         raise ValueError("the result is empty")
     if not evidence:
         raise NoEvidence(f"checkpoint {checkpoint.id}")
-    said = Confirmation(
-        agency_id=checkpoint.agency_id,
-        checkpoint_id=checkpoint.id,
-        officer_id=officer.id,
-        at=at,
-        result=result.strip(),
-        outcome=outcome.strip(),
-    )
-    try:
-        with session.begin_nested():
-            session.add(said)
-            session.flush()
-            rows = [_row(said, position, given) for position, given in enumerate(evidence, start=1)]
-            session.add_all(rows)
-            session.flush()
-            journal.record(session, said, *rows, kind="confirmation.given", at=at, by=officer.id)
-            moves.move(session, checkpoint, State.SUBMITTED, by=officer.id, at=at, confirmation=said.id)
-            _owe(session, checkpoint, REVIEW, f"confirmation={said.id}", Role.SECRETARY, at)
-    except Outrun:
-        session.refresh(checkpoint)
-        # It was handed over meanwhile, perhaps to a colleague: once more by what stands now.
-        if checkpoint.state.awaits_division:
-            return confirm(session, checkpoint, officer=officer, at=at, result=result, outcome=outcome, evidence=evidence)
-        return _already(session, checkpoint)
+
+
+def confirm_each(
+    session: Session, checkpoints: Sequence[Checkpoint], *, officer: Officer, at: datetime, result: str, outcome: str,
+    evidence: Sequence[File | WebLink],
+) -> list[Confirmation]:  # fmt: skip
+    """Put on record that an officer, who may, says the same of some of an agency's checkpoints with the same evidence: as many
+    queries as for one. Raises Outrun where one does not stand as it was read; then the caller takes all of it back.
+    """
+    agency_id = checkpoints[0].agency_id
+    take_turn(session, agency_id)  # before the rows that name a checkpoint: see `moves.guarded`
+    words = [
+        Confirmation(
+            agency_id=agency_id,
+            checkpoint_id=one.id,
+            officer_id=officer.id,
+            at=at,
+            result=result.strip(),
+            outcome=outcome.strip(),
+        )
+        for one in sorted(checkpoints, key=lambda one: one.id)
+    ]
+    said = insert_each(session, words, by=("checkpoint_id",))
+    given = [_row(one, position, proof) for one in said for position, proof in enumerate(evidence, start=1)]
+    rows = insert_each(session, given, by=("confirmation_id", "position"))
+    vouched = [(one, *(row for row in rows if row.confirmation_id == one.id)) for one in said]
+    journal.record_each(session, vouched, kind="confirmation.given", at=at, by=officer.id)
+    said_of = {one.checkpoint_id: one.id for one in said}
+    moves.move_each(session, checkpoints, State.SUBMITTED, by=officer.id, at=at, confirmations=said_of)
+    people, handed = roster(session, agency_id, office_day(at)), newest_handovers(session, agency_id, checkpoints)
+    told = [
+        (one, f"confirmation={said_of[one.id]}", audience(people, (Role.SECRETARY,), one.division_id, handed.get(one.id)))
+        for one in checkpoints
+    ]
+    owe_each(session, agency_id, told, rung=REVIEW, on=office_day(at))
     return said
 
 
@@ -227,7 +265,7 @@ def must_be_secretary(people: Roster, officer: Officer) -> None:
         raise NotYours(f"{officer.code} is not the secretary")
 
 
-def _already(session: Session, checkpoint: Checkpoint) -> Already:
+def already_of(session: Session, checkpoint: Checkpoint) -> Already:
     """Who brought the checkpoint to where it stands: for one confirmed or accepted, the officer who confirmed."""
     confirmed = checkpoint.state in (State.SUBMITTED, State.ACCEPTED)
     wanted = State.SUBMITTED if confirmed else checkpoint.state

@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ita_model import journal
-from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.database import insert_each
@@ -153,11 +152,9 @@ def _hand(
     try:
         with session.begin_nested():
             won = guarded(session, there, values)
-            if isinstance(to, Division):
-                # Who ends the division waits here, or is waited for; after the checkpoint, as whoever confirms one does.
-                take_turn(session, there[0].agency_id)
-                if is_to_end(session, to):
-                    raise NobodyThere(f"division {to.id} is to end")
+            # Who ends the division waited for our turn to end, or we for theirs.
+            if isinstance(to, Division) and is_to_end(session, to):
+                raise NobodyThere(f"division {to.id} is to end")
     except IntegrityError as error:  # of two that came there at once the other was first
         raise OwesItself(f"division {to.id} owes one of these by itself") from error
     facts = [

@@ -75,10 +75,15 @@ def record(session: Session, *facts: Owned, kind: str, at: datetime, by: int | N
     return append(session, facts[0].agency_id, kind=kind, at=at, by=by, payload={"facts": vouch(facts)})
 
 
-def record_each(session: Session, facts: Sequence[Owned], *, kind: str, at: datetime, by: int | None) -> list[JournalEntry]:
-    """The same for many facts of one kind, each with an entry of its own, in their order: as many queries as for one."""
-    payloads: Iterable[dict[str, object]] = ({"facts": vouch([fact])} for fact in facts)
-    return _append_each(session, facts[0].agency_id, payloads, kind=kind, at=at, by=by)
+def record_each(
+    session: Session, facts: Sequence[Owned | Sequence[Owned]], *, kind: str, at: datetime, by: int | None
+) -> list[JournalEntry]:
+    """The same for many facts of one kind, each (or each group of some) with an entry of its own, in their order: as many
+    queries as for one.
+    """
+    groups = [[one] if isinstance(one, Owned) else one for one in facts]
+    payloads: Iterable[dict[str, object]] = ({"facts": vouch(group)} for group in groups)
+    return _append_each(session, groups[0][0].agency_id, payloads, kind=kind, at=at, by=by)
 
 
 def head(session: Session, agency_id: int) -> Head:

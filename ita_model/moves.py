@@ -11,6 +11,7 @@ from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from ita_model import hook_outbox, journal
+from ita_model.agencies import take_turn
 from ita_model.database import insert_each
 from ita_model.records import Checkpoint, Move, Year, names
 from ita_model.states import MOVES, NEEDS_WORDS, State
@@ -102,14 +103,14 @@ def guarded(
     """Write the same of some of an agency's checkpoints where each still stands as it was read, by its columns `stands`, and
     read them anew; gives them by their numbers.
 
+    Whoever changes checkpoints takes the agency's turn before it touches one: the journal takes it anyway, and nobody who has
+    it then waits for somebody who waits for it.
+
     Raises Outrun where one of them does not: then the caller takes its transaction back, for others may be written.
     """
     c, ids, agency = Checkpoint, [one.id for one in checkpoints], checkpoints[0].agency_id
     mine = (c.agency_id == agency, c.id.in_(ids))
-    if len(ids) > 1:
-        # Always in the same order, so that two who do this at once cannot wait for each other. As strong as what follows.
-        key = "division_id" not in values
-        session.execute(select(c.id).where(*mine).order_by(c.id).with_for_update(key_share=key))
+    take_turn(session, agency)
     known = ("id", *stands)
     stood = [tuple(getattr(one, name) for name in known) for one in checkpoints]
     won = session.scalars(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ita_model.agencies import take_turn
 from ita_model.confirming import newest_confirmations, review_each
 from ita_model.moves import NotAllowed
 from ita_model.records import Checkpoint, Officer
@@ -54,10 +55,9 @@ def review_together(
     if comment is not None and not comment.strip():
         raise NotAllowed("sending back needs a comment")
     numbers = [one.checkpoint for one in shown]
-    # Nobody moves them from here on; always in the same order, so that two who press at once cannot wait for each other.
-    wanted = select(Checkpoint).where(Checkpoint.agency_id == agency_id, Checkpoint.id.in_(numbers)).order_by(Checkpoint.id)
-    held = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
-    found = {one.id: one for one in session.scalars(held)}
+    take_turn(session, agency_id)  # nobody else moves them from here on
+    wanted = select(Checkpoint).where(Checkpoint.agency_id == agency_id, Checkpoint.id.in_(numbers))
+    found = {one.id: one for one in session.scalars(wanted.execution_options(populate_existing=True))}
     newest = newest_confirmations(session, agency_id, numbers)
     to, just_now = (State.ACCEPTED, Meanwhile.ACCEPTED) if comment is None else (State.RETURNED, Meanwhile.RETURNED)
     done: dict[int, Checkpoint] = {}

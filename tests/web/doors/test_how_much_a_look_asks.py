@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import date
 from typing import Final
 
 import pytest
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from ita_model.agencies import find_agency
-from ita_model.records import Checkpoint, Handover, Move
+from ita_model.records import Checkpoint, Division, Handover, Move
 from tests.support.cast import PRASERT, Town
 from tests.support.counting import queries
 from tests.support.large import LARGE, SMALL, a_large_town
@@ -52,12 +53,15 @@ class AtADesk:
 
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[AtADesk, AtADesk]]:
-    """A small office and a large one, in which nothing but looking is done."""
+    """A small office and a large one, in which nothing but looking is done: something is waived there, and something waits."""
     with ExitStack() as stack:
         found = []
         for size in (SMALL, LARGE):
             town = stack.enter_context(a_large_town(tmp_path_factory.mktemp("large") / "office", size))
             set_up(town)
+            town.waive(town.checkpoint("m01", "d1", date(2024, 2, 29)), "ไม่มีในปีนี้")
+            for number in range(1, size.monthly + 1):
+                town.confirm(town.checkpoint(f"m{number:02}", "d2", date(2024, 2, 29)), "h2")
             client = stack.enter_context(TestClient(create_app(town.office, clock=town.clock), follow_redirects=False))
             client.headers.update({"sec-fetch-site": "same-origin"})
             client.cookies.set("ita-visit", town.sign_in(PRASERT))
@@ -161,7 +165,7 @@ LARGE_DEEDS: Final = {
     "a division ends, and all goes to another": 80,
     "a measure is added": 35,
     "a step is added": 35,
-    "a step is taken out": 60,
+    "a step is taken out": 50,
     "a division joins": 12,
 }
 """Of how many facts the largest changes are in the large office."""
@@ -177,3 +181,56 @@ def test_saving_asks_no_more_where_there_is_more(desks: tuple[AtADesk, AtADesk],
                 edit.act()
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def answers(desk: AtADesk) -> dict[str, tuple[str, dict[str, object], int, str]]:
+    """What else a press is answered with by a page that records nothing: where, what is typed, the status, and what it says."""
+    pending, waived = desk.town.checkpoint("m01", "d1", date(2024, 1, 31)), desk.town.checkpoint("m01", "d1", date(2024, 2, 29))
+    act, stands = f"/desk/checkpoints/{pending}", {"words": "เพราะอะไรสักอย่าง", "stands": "0-0"}
+    with desk.town.office.look() as session:
+        to = f"division-{session.scalars(select(Division.id).order_by(Division.position.desc()).limit(1)).one()}"
+    look = "กลับไปแก้ข้อความ"
+    return {
+        "a waiver is looked at": (f"{act}/waive", stands, 200, look),
+        "a handover is looked at": (f"{act}/hand-over", {**stands, "to": to}, 200, look),
+        "an opening is looked at": (f"/desk/checkpoints/{waived}/reopen", {**stands, "stands": "1-0"}, 200, look),
+        "nothing was said of why": (f"{act}/waive", {"stands": "0-0"}, 422, "ยังไม่ได้เขียนเหตุผลที่ยกเว้น"),
+        "everything is ticked": ("/desk/review/tick", {"tick": "all"}, 200, "checked"),
+        "nothing is ticked": ("/desk/review/return", {"comment": "แก้"}, 422, "ยังไม่ได้เลือกรายการ"),
+        "nobody is to be reminded": ("/desk/nudge", {}, 422, "ยังไม่ได้เลือกผู้รับ"),
+        "a head hands over without a word": (
+            f"/me/checkpoints/{desk.town.checkpoint('m01', 'd2', date(2024, 1, 31))}/hand-over", {"to": to}, 422,
+            "ยังไม่ได้เขียนข้อความถึงผู้รับ",
+        ),
+        "a head asks for a waiver without a reason": (
+            f"/me/checkpoints/{desk.town.checkpoint('m01', 'd2', date(2024, 1, 31))}/waiver", {"reason": ""}, 422,
+            "ยังไม่ได้เขียนเหตุผล",
+        ),
+    }  # fmt: skip
+
+
+ANSWERS: Final = (
+    "a waiver is looked at", "a handover is looked at", "an opening is looked at", "nothing was said of why",
+    "everything is ticked", "nothing is ticked", "nobody is to be reminded", "a head hands over without a word",
+    "a head asks for a waiver without a reason",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_page_that_answers_a_press_takes_ten_queries_at_most(desks: tuple[AtADesk, AtADesk], name: str) -> None:
+    counts = []
+    for desk in desks:
+        path, typed, status, says = answers(desk)[name]
+        before = desk.town.dump()
+        with queries(desk.town.office.engine) as seen:
+            answer = desk.client.post(path, data=typed)
+        assert answer.status_code == status, answer.text
+        assert says in answer.text
+        assert len(seen) <= MOST, f"{name} asks {len(seen)} times:\n" + "\n".join(seen)
+        assert desk.town.dump() == before
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_every_other_answer_is_counted(desks: tuple[AtADesk, AtADesk]) -> None:
+    assert sorted(answers(desks[0])) == sorted(ANSWERS)

@@ -13,18 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import letting_go, replanning
-from ita_model.confirming import NotYours, accept, send_back, waive, waive_each
+from ita_model.confirming import NotYours, WebLink, accept, send_back, waive, waive_each
 from ita_model.division_ends import divisions_there
 from ita_model.handing import NobodyThere, OwesItself, hand_over, hand_over_each
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import roster
-from ita_model.records import Checkpoint, Confirmation, Division, HookMessage, Officer
+from ita_model.records import Checkpoint, Confirmation, Division, Evidence, HookMessage, Officer
 from ita_model.reviewing import Shown, review_together
 from ita_model.states import State
+from ita_model.together import confirm_together
 from tests.support.cast import PRASERT, SOMSRI, TODAY, WICHAI, Town, a_town
 from tests.support.counting import queries
 
 WHY = "ปรับโครงสร้าง"
+APRIL_TO_JULY = (date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 28), date(2024, 7, 31))
 Deed = Callable[[Session, Sequence[Checkpoint], Officer], object]
 
 
@@ -246,3 +248,72 @@ def test_due_days_of_several_divisions_move_together_each_with_its_own_reason(ei
     assert told[1] == (date(2024, 5, 31), opens, f"ปลัดเลื่อนกำหนดจาก 20 มี.ค. 2567 เพราะ{WHY}", 2)
     assert told[2] == (date(2024, 5, 31), opens, f"ปลัดเลื่อนกำหนดจาก 19 มี.ค. 2567 เพราะ{WHY}", 1)
     assert town.faults() == []
+
+
+def test_whoever_changes_a_checkpoint_takes_the_agencys_turn_first(either_town: Town) -> None:
+    """So nobody who has it waits for somebody who waits for it."""
+    town = either_town
+    april, may, june, july = (town.checkpoint("m1", "finance", day) for day in APRIL_TO_JULY)
+    late = town.checkpoint("m1", "finance", date(2024, 2, 29))
+    deeds: dict[str, Callable[[], object]] = {
+        "confirm": lambda: town.confirm(late, SOMSRI),
+        "send back": lambda: town.send_back(late, "ภาพไม่ชัด"),
+        "ask": lambda: town.ask_waiver(april, SOMSRI),
+        "refuse": lambda: town.refuse_waiver(april),
+        "waive": lambda: town.waive(may, WHY),
+        "reopen": lambda: town.reopen(may, WHY),
+        "hand over": lambda: town.hand_over(june, "works", SOMSRI),
+        "hand to a colleague": lambda: town.hand_over(may, WICHAI, SOMSRI),
+        "move a day": lambda: town.reschedule(july, date(2024, 8, 1)),
+        "add a day": lambda: town.add_checkpoint("m1", "works", date(2024, 8, 1)),
+        "remind": lambda: town.nudge(SOMSRI),
+        "end": lambda: town.end_division("works"),
+        "sweep": lambda: town.sweep(TODAY),
+    }
+    for name, deed in deeds.items():
+        with queries(town.office.engine) as seen:
+            deed()
+        told = [" ".join(one.split()) for one in seen]
+        turn = next(n for n, one in enumerate(told) if one.startswith("SELECT agency.id FROM agency WHERE agency.id ="))
+        holds = [" checkpoint " in one and " FOR " in one for one in told]
+        writes = [n for n, one in enumerate(told) if holds[n] or one.startswith(("UPDATE", "INSERT"))]
+        assert writes, name
+        assert turn < writes[0], f"{name} writes before: {told[writes[0]]}"
+
+
+def test_one_proof_for_several_is_an_entry_and_a_move_for_each(either_town: Town) -> None:
+    town = either_town
+    counts = []
+    for many in (2, 5):
+        with suppress(_TakenBack), town.begin() as (session, agency):
+            this, *beside = monthly(session, agency.id)[:many]
+            who, link = town.officer(session, SOMSRI), WebLink("ข่าว", "https://www.example.org/news")
+            with queries(town.office.engine) as seen:
+                confirm_together(session, this, beside, officer=who, at=town.now, result="ทำแล้ว", outcome="", evidence=[link])
+            counts.append(len(seen))
+            rows = session.scalars(select(Evidence).order_by(Evidence.id)).all()
+            assert [one.state for one in (this, *beside)] == many * [State.SUBMITTED]
+            assert len({one.confirmation_id for one in rows}) == len(rows) == many
+            if many == 2:
+                raise _TakenBack
+    assert counts[0] == counts[1]
+    assert town.faults() == []
+
+
+def test_reviewing_many_asks_no_more_than_reviewing_two(either_town: Town) -> None:
+    town = either_town
+    for day in (date(2023, 10, 31), date(2023, 11, 30), date(2023, 12, 29), date(2024, 1, 31), date(2024, 2, 29)):
+        town.confirm(town.checkpoint("m1", "finance", day), SOMSRI)
+    for comment in (None, "ภาพไม่ชัด"):
+        counts = []
+        for many in (2, 5):
+            with suppress(_TakenBack), town.begin() as (session, agency):
+                said = {one.checkpoint_id: one.id for one in session.scalars(select(Confirmation))}
+                shown = [Shown(one.id, said[one.id]) for one in monthly(session, agency.id)[:many]]
+                with queries(town.office.engine) as seen:
+                    by = town.officer(session, PRASERT)
+                    done = review_together(session, agency.id, shown, by=by, at=town.now, comment=comment)
+                assert (len(done.done), done.left) == (many, ())
+                counts.append(len(seen))
+                raise _TakenBack
+        assert counts[0] == counts[1]

@@ -34,12 +34,13 @@ class Divisions:
 
 
 def divisions_there(session: Session, agency_id: int) -> Divisions:
-    """The divisions of an agency, those among them that are to end: one query."""
+    """The divisions of an agency, those among them that are to end, as they are now, whatever was read before: one query."""
     rows = session.execute(
         select(Division, DivisionEnd.id)
         .outerjoin(DivisionEnd, names(DivisionEnd, Division))
         .where(Division.agency_id == agency_id)
         .order_by(Division.position, Division.id)
+        .execution_options(populate_existing=True)
     ).all()
     return Divisions([row.Division for row in rows], frozenset(row.Division.id for row in rows if row.id is not None))
 

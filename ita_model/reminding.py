@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
 from ita_model.database import insert_new
-from ita_model.hands import asked, audience, newest_handovers
+from ita_model.hands import audience, newest_handovers
 from ita_model.ladder import Ladder
 from ita_model.people import Roster, roster
 from ita_model.records import Checkpoint, Handover, Move, Notice, Post, Report, ReportMove, Role, WaiverRequest, Year
@@ -146,15 +146,6 @@ def owe_for(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str, 
 def owe_to(session: Session, checkpoint: Checkpoint, officers: Iterable[int], *, rung: str, cause: str, on: date) -> int:
     """The same for officers who are known."""
     return owe_each(session, checkpoint.agency_id, [(checkpoint, cause, officers)], rung=rung, on=on)
-
-
-def owe_asked(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str, on: date) -> int:
-    """The same for whoever is asked for a checkpoint: its division's heads or, where it has none, their deputies, or the
-    officer there whom it was handed to.
-    """
-    handover = newest_handovers(session, checkpoint.agency_id, [checkpoint]).get(checkpoint.id)
-    people = asked(roster(session, checkpoint.agency_id, on), checkpoint.division_id, handover)
-    return owe_to(session, checkpoint, people, rung=rung, cause=cause, on=on)
 
 
 def owe_of_post(session: Session, post: Post, *, by: int, rung: str, cause: str, on: date) -> bool:

@@ -72,8 +72,9 @@ def add_officer(
 
 
 def officers_of(session: Session, agency_id: int) -> Sequence[Officer]:
-    """Every officer of an agency: one query."""
-    return session.scalars(select(Officer).where(Officer.agency_id == agency_id).order_by(Officer.id)).all()
+    """Every officer of an agency, as they are now, whatever was read before: one query."""
+    every = select(Officer).where(Officer.agency_id == agency_id).order_by(Officer.id)
+    return session.scalars(every.execution_options(populate_existing=True)).all()
 
 
 def may_be_called(address: str, others: Iterable[Officer], *, from_on: date, at: datetime) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,11 +17,13 @@ from ita_model.records import Measure, Step, Year, names
 from ita_model.replanning import NotPlanned
 from web.desk.editing import Done, Edit, Field, Row
 from web.door import Visitor
-from web.language import _
+from web.language import _, n_
 from web.typed import too_long
 from web.uploads import Trouble
 from web.views_checkpoint import NotHere
-from web.words import long_date
+from web.words import short_date
+
+_FEW: Final = 4
 
 
 def measure_of(session: Session, visitor: Visitor, number: int) -> tuple[Measure, Year]:
@@ -77,8 +81,7 @@ def _why_not(error: Exception) -> Trouble | None:
         case replanning.OutsideTheYear():
             return Trouble("form", _("วันที่อยู่นอกปีงบประมาณของแผนนี้ โปรดตรวจวันและปี พ.ศ."))
         case growing.OwedAlready():
-            days = " · ".join(dict.fromkeys(long_date(one.due_on) for one in error.points))
-            return Trouble("form", _("สำนัก/กองนี้ต้องทำขั้นตอนนี้ของตนเองอยู่แล้ว ภายใน %(days)s จึงไม่มีอะไรให้เพิ่ม", days=days))
+            return Trouble("division", _owed_already([one.due_on for one in error.points]))
         case replanning.Same():
             return Trouble("form", _("เหมือนเดิมทุกอย่าง จึงยังไม่มีอะไรให้บันทึก"))
         case replanning.Settled():
@@ -101,3 +104,13 @@ def _why_not(error: Exception) -> Trouble | None:
             return Trouble("form", _("มีผู้อื่นเปลี่ยนรายการนี้พร้อมกัน จึงยังไม่ได้บันทึก โปรดดูข้อมูลล่าสุดแล้วทำอีกครั้ง"))
         case _:
             return None
+
+
+def _owed_already(days: Sequence[date]) -> str:
+    """That a division owes a step by itself on these days already: each is named, of many the first and the last."""
+    if len(days) > _FEW:
+        many = n_("%(n)s กำหนด ตั้งแต่ %(first)s ถึง %(last)s", "%(n)s กำหนด ตั้งแต่ %(first)s ถึง %(last)s", len(days))
+        told = many % {"n": len(days), "first": short_date(days[0]), "last": short_date(days[-1])}
+    else:
+        told = _("กำหนด %(days)s", days=" · ".join(short_date(day) for day in days))
+    return _("สำนัก/กองนี้ต้องทำขั้นตอนนี้ของตนเองอยู่แล้ว จึงไม่มีอะไรให้เพิ่ม (%(told)s)", told=told)

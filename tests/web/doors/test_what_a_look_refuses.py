@@ -71,7 +71,7 @@ REFUSED: Final = (
     ("a step is taken out", {"how": "to-d1"}, "ต้องทำขั้นตอนนี้ของตนเองอยู่แล้ว"),
     ("all of a step goes to one that would owe it twice", {}, "ต้องทำขั้นตอนนี้ของตนเองอยู่แล้ว"),
     ("a division joins", {"from_on": "30 ก.ย. 2568"}, "อยู่นอกปีงบประมาณ"),
-    ("a division joins that owes it", {}, "ต้องทำขั้นตอนนี้ของตนเองอยู่แล้ว ภายใน 31 ตุลาคม 2566"),
+    ("a division joins that owes it", {}, "จึงไม่มีอะไรให้เพิ่ม (12 กำหนด ตั้งแต่ 31 ต.ค. 2566 ถึง 30 ก.ย. 2567)"),
     ("a key is issued", {"until": FAR}, "ไม่เกิน"),
     ("a key is issued", {"who": "1", "scopes": "review:write"}, "ไม่มีตำแหน่งที่ทำ"),
     ("a hook is added", {"url": "http://127.0.0.1/x"}, "เครือข่ายภายใน"),

@@ -29,6 +29,9 @@ from tests.up.conftest import Machine, until
 
 pytestmark = pytest.mark.slow
 
+EVERY_SO_OFTEN = {"daily-sweep", "deliver", "returned", "wishes", "upkeep"}
+"""The flows with a run within the hundred days that Prefect looks ahead."""
+
 
 class Head:
     """ผู้อำนวยการกองคลัง of the sample's plan, who confirms one checkpoint after another on the pages."""
@@ -76,6 +79,7 @@ def test_it_comes_up_by_itself_is_healed_whatever_is_killed_and_loses_nothing(ma
     the_secretary_comes_in_by_the_link_that_was_shown(machine)
     secrets_are_for_their_owner_alone(machine.home)
     prefect_lets_nobody_in_without_its_password(machine)
+    until("runs are waiting of every schedule", lambda: runs_waiting(machine) >= EVERY_SO_OFTEN)
     head = Head(machine)
 
     for name in ("runner", "pages", "prefect"):
@@ -151,6 +155,15 @@ def what_was_logged_names_nobody(machine: Machine, head: Head) -> None:
     secrets = [head.token, *_login(machine)[1:], machine.place.web_secret()]
     for word in (*people, *secrets, ".example.org", "ประชุมแล้ว"):
         assert word not in logged, word
+
+
+def runs_waiting(machine: Machine) -> set[str]:
+    """The flows of which Prefect's scheduler has set down a run that is to come."""
+    api, auth = machine.place.prefect_api, _login(machine)
+    coming = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}, "limit": 200}
+    runs = httpx.post(f"{api}/flow_runs/filter", json=coming, auth=auth).raise_for_status().json()
+    flows = {one["id"]: one["name"] for one in httpx.post(f"{api}/flows/filter", json={}, auth=auth).raise_for_status().json()}
+    return {flows[run["flow_id"]] for run in runs if run["auto_scheduled"]}
 
 
 def run_by_name(machine: Machine, name: str) -> None:

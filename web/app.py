@@ -89,14 +89,20 @@ _AT_THE_DESK: Final = (
 
 
 def create_app(
-    office: Office, *, clock: Callable[[], DateTime], events: PrefectEvents | None = None, paced: bool = True
+    office: Office,
+    *,
+    clock: Callable[[], DateTime],
+    events: PrefectEvents | None = None,
+    paced: bool = True,
+    marks: bool = True,
 ) -> FastAPI:
     """The application. `clock` gives the moment of each request: nothing in here reads the time itself.
 
     `events` is the Prefect server that is told what happens to checkpoints, if there is one. Without `paced` anybody may ask
-    as often as they like, as a test does that asks for everything.
+    as often as they like, as a test does that asks for everything. Without `marks` what is Thai on an English page is not
+    marked, as for a test that looks for Thai which the catalogue should have told.
     """
-    desk = Desk(office, clock, make_templates(), events)
+    desk = Desk(office, clock, make_templates(), events, marks)
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.cookie_name = cookie_name(office.settings.base_url)
     app.add_middleware(Origins, desk=desk)

@@ -20,7 +20,8 @@ from ita_model.states import Standing
 from ita_model.turning import TURNING
 from web.desk.tabs import tabs
 from web.events import PrefectEvents
-from web.language import _, n_, reader
+from web.language import Language, _, language, n_, reader
+from web.marking import marked
 from web.media import ACCEPT, MOST_BYTES
 from web.words import HELPERS
 
@@ -31,16 +32,21 @@ _TURNED: Final = dict.fromkeys(map(ord, TURNING))
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the routes work with: the office, the clock that they are given, the templates, and who is told of events."""
+    """What the routes work with: the office, the clock that they are given, the templates, and who is told of events.
+
+    `marks` says whether what is Thai on an English page is marked as such.
+    """
 
     office: Office
     clock: Callable[[], DateTime]
     templates: Environment
     events: PrefectEvents | None = None
+    marks: bool = True
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """A page made from a template. Raises jinja2.UndefinedError where the template lacks a value."""
-        return HTMLResponse(self.templates.get_template(template).render(values), status)
+        made = self.templates.get_template(template).render(values)
+        return HTMLResponse(marked(made) if self.marks and language() is not Language.THAI else made, status)
 
 
 def make_templates() -> Environment:

@@ -7,11 +7,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from web.html_parts import name_of, parts_of
+
 _THAI: Final = re.compile(r"[\u0e00-\u0e7f]")
 _RUN: Final = re.compile(r"[\u0e00-\u0e7f](?:[^A-Za-z]*[\u0e00-\u0e7f])?")
 """From the first Thai letter to the last, as long as no Latin one stands between; what a page escapes by a name has some."""
-_PARTS: Final = re.compile(r"(<!--.*?-->|<[a-zA-Z/!](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>)", re.DOTALL)
-_NAME: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _LANG: Final = re.compile(r"\slang=\"?([a-z]+)")
 _VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 _TEXT_ALONE: Final = frozenset({"option", "textarea", "title"})
@@ -25,13 +25,12 @@ def marked(page: str) -> str:
     An element that holds nothing but Thai is marked itself. In any other a text with Thai in it becomes one `span` with others
     within: where a page lays its parts out in a row, a text then stays one part.
     """
-    parts = _PARTS.split(page)  # texts at the even places, tags at the odd ones
+    parts = parts_of(page)
     open_: list[tuple[str, str]] = []
     for place in range(1, len(parts), 2):
         tag = parts[place]
-        if (named := _NAME.match(tag)) is None:
+        if not (name := name_of(tag)):
             continue
-        name = named[1].lower()
         if tag.startswith("</"):
             _close(open_, name)
         elif name not in _VOID and not tag.endswith("/>"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -59,6 +60,8 @@ class Settings(BaseModel):
     imap_security: ImapSecurity = ImapSecurity.TLS
     hooks_inside: bool = False
     """Whether hooks may be sent to this machine and to the office's own network."""
+    proxies: str = "127.0.0.1,::1"
+    """Which machines stand before the pages and may say for whom they ask: addresses or networks, with commas between."""
 
     @field_validator("base_url")
     @classmethod
@@ -86,6 +89,18 @@ class Settings(BaseModel):
             raise ValueError("must be a plain address such as ita@office.example.org")
         return value
 
+    @field_validator("proxies")
+    @classmethod
+    def _are_machines(cls, value: str) -> str:
+        for one in _listed(value):
+            try:
+                whole = ip_network(one).prefixlen == 0
+            except ValueError as error:
+                raise ValueError(f"not an address or network: {one}; write for example 127.0.0.1,10.0.0.0/24") from error
+            if whole:  # then anybody could say that they are anybody
+                raise ValueError(f"{one} is everybody: name the proxies alone")
+        return value
+
     @model_validator(mode="after")
     def _no_password_in_clear(self) -> Self:
         if self.smtp_password and not self.smtp_starttls and self.smtp_host not in _THIS_MACHINE:
@@ -108,6 +123,11 @@ class Settings(BaseModel):
         return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
     @property
+    def trusted_proxies(self) -> tuple[str, ...]:
+        """The machines whose word is taken for whom they ask."""
+        return _listed(self.proxies)
+
+    @property
     def is_on_the_web(self) -> bool:
         """Whether `base_url` can be the address of a site that everybody reaches: no machine of its own network."""
         return is_outside(urlsplit(self.base_url).hostname or "")
@@ -116,6 +136,10 @@ class Settings(BaseModel):
     def mail_domain(self) -> str:
         """The domain in the letters' Message-IDs."""
         return self.mail_from.rpartition("@")[2]
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in value.split(",") if one.strip())
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -10,6 +10,7 @@ from pendulum import DateTime
 from sqlalchemy import select
 from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from config.office import Office
 from web import (
@@ -108,7 +109,9 @@ def create_app(
     app.add_middleware(Origins, desk=desk)
     if paced:
         app.add_middleware(Pace, clock=clock, refused=too_often(desk), buckets=Buckets())
-    app.add_middleware(Guard, desk=desk)  # the last is the outermost
+    app.add_middleware(Guard, desk=desk)
+    # Whoever asks is whom a proxy of the office's own names, and nobody else's word is taken for it.
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(office.settings.trusted_proxies))  # the last is the outermost
     handle_failures(app, desk)
     for routes in (*_BEHIND_A_DOOR, routes_new_link):
         app.include_router(routes.router(desk), prefix="/l/{token}")

@@ -1,5 +1,6 @@
-"""What is Thai on an English page is marked as such: a reading machine speaks it as Thai, and a browser breaks its lines between
-words. The office's own words come into a page through every template and every sentence, so it is done to the page as it leaves.
+"""What is Thai on an English page is marked as such: a reading machine speaks it as Thai, and a browser breaks its lines
+between words. The office's own words come into a page through every template and every sentence, so it is done to the page as
+it leaves.
 """
 
 from __future__ import annotations
@@ -63,5 +64,7 @@ def _all_thai(text: str) -> bool:
 
 
 def _with_spans(text: str) -> str:
-    runs = _RUN.sub(lambda run: f'<span lang="{THAI}">{run[0]}</span>', text)
-    return runs if runs.startswith("<span") and runs.endswith("</span>") and runs.count("<span") == 1 else f"<span>{runs}</span>"
+    said = text.strip()
+    runs = _RUN.sub(lambda run: f'<span lang="{THAI}">{run[0]}</span>', said)
+    one = runs if _RUN.fullmatch(said) else f"<span>{runs}</span>"
+    return text.replace(said, one, 1)

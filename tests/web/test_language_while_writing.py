@@ -60,7 +60,7 @@ def test_half_an_answer_comes_back_in_the_other_language(browser: TestClient, to
     point = town.checkpoint("m2", "finance")
     page = f"/l/{town.link(SOMSRI)}/checkpoints/{point}"
     before = town.dump()
-    typed = {"result": "ประชุมแล้ว <b>\nสองครั้ง", "outcome": "", "address": "example.org/a?b=1&c=\"2\"", "files": "ภาพ 1.jpg"}
+    typed = {"result": "ประชุมแล้ว <b>\nสองครั้ง", "outcome": "", "address": 'example.org/a?b=1&c="2"', "files": "ภาพ 1.jpg"}
     answer = browser.post("/language", data={**typed, "language": f"en {page}"}, headers=HERE)
     assert answer.status_code == 200
     assert '<html lang="en">' in answer.text

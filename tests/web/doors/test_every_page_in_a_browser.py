@@ -53,7 +53,11 @@ def test_axe_finds_nothing_and_everything_fits(program: Browser, town: Town, sta
             answer = page.goto(f"{address}{path_of(stage, line, who)}")
             assert answer is not None
             assert answer.status < 500, line  # a page that says why it cannot be is a page, too
-            found[line] = [*faults(page), *in_the_dark(page), *over_the_edge(page, (DESK, TWICE) if desk else (PHONE, SMALLEST))]
+            found[line] = [
+                *faults(page),
+                *in_the_dark(page),
+                *over_the_edge(page, (DESK, TWICE) if desk else (PHONE, SMALLEST)),
+            ]
             found[line] += named_twice(page)
             if not desk:
                 found[line] += [f"too small to press: {one}" for one in too_small(page)]

@@ -17,7 +17,7 @@ from starlette.types import Message, Scope
 from web.cookies import encrypted
 from web.given_back import filled, typed_in
 from web.language import COOKIE, Language, Reader, chosen, reading
-from web.origins import from_here
+from web.origins import from_here, goes_by_cookie
 from web.pages import Desk
 from web.uploads import posted, said
 
@@ -41,8 +41,9 @@ def router(desk: Desk) -> APIRouter:
             wanted, _, back = said(form, _BUTTON).partition(" ")
             back = back if _is_ours(back) else "/"
             language = chosen(wanted)
-            # Another site could otherwise have somebody's form filled in with words of its own.
-            writes = len(form) > 1 and from_here(request, desk.office.settings.base_url)
+            # Another site could otherwise have a form filled in with words of its own, for whomever the cookie says.
+            foreign = goes_by_cookie(back.partition("?")[0]) and not from_here(request, desk.office.settings.base_url)
+            writes = len(form) > 1 and not foreign
             answer = await _given_back(desk, request, form, language, back) if writes else RedirectResponse(back, 303)
         secure = encrypted(desk.office.settings.base_url)
         answer.set_cookie(COOKIE, language, max_age=_A_YEAR, secure=secure, httponly=True, samesite="lax")

@@ -130,7 +130,8 @@ def test_nobody_reads_more_than_by_opening_the_page(browser: TestClient, town: T
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
 def test_another_site_fills_in_nothing(browser: TestClient, town: Town, site: str) -> None:
-    page = f"/l/{town.link(SOMSRI)}/checkpoints/{town.checkpoint('m2', 'finance')}"
+    browser.cookies.set("ita-visit", town.sign_in(SOMSRI))
+    page = f"/me/checkpoints/{town.checkpoint('m2', 'finance')}"
     answer = browser.post("/language", data={"result": "x", "language": f"en {page}"}, headers={"sec-fetch-site": site})
     assert (answer.status_code, answer.headers["location"]) == (303, page)
 

@@ -13,7 +13,7 @@ from ita_model.records import Checkpoint
 from ita_model.states import State
 from ita_model.visits import IDLE
 from tests.support.cast import ANAN, PRASERT, SOMSRI, WICHAI, Town
-from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, faults, reader, sound, wait_until
+from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader, sound, wait_until
 from tests.support.served import served
 from web.app import create_app
 

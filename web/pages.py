@@ -45,8 +45,11 @@ class Desk:
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """A page made from a template. Raises jinja2.UndefinedError where the template lacks a value."""
-        made = self.templates.get_template(template).render(values)
-        return HTMLResponse(marked(made) if self.marks and language() is not Language.THAI else made, status)
+        return HTMLResponse(self.as_read(self.templates.get_template(template).render(values)), status)
+
+    def as_read(self, made: str) -> str:
+        """A page, with what is in another language than the reader's marked as such."""
+        return marked(made) if self.marks and language() is not Language.THAI else made
 
 
 def make_templates() -> Environment:

@@ -64,7 +64,7 @@ async def _given_back(desk: Desk, request: Request, form: FormData, language: La
     before, after, files = filled(bytes(page.body).decode(), typed_in(form, but=_BUTTON))
     with reading(Reader(language)):
         note = desk.templates.get_template("given_back.html").render(files=files) if after else ""
-    answer = HTMLResponse(f"{before}{note}{after}")
+        answer = HTMLResponse(desk.as_read(f"{before}{note}{after}"))
     for name, value in page.headers.items():
         if name not in _OF_THE_BODY:
             answer.headers.append(name, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -70,7 +71,8 @@ def test_half_an_answer_comes_back_in_the_other_language(browser: TestClient, to
     assert form.values["outcome"] == [""]
     assert form.values["address"] == [typed["address"]]
     assert "nothing has been sent yet" in answer.text
-    assert "ภาพ 1.jpg" in answer.text
+    assert '<span lang="th">ภาพ</span> 1.jpg' in answer.text
+    assert re.search('<textarea id="result"[^>]* lang="th">', answer.text), "words in Thai are read as Thai"
     assert "choose the files again" in answer.text
     assert town.dump() == before
 

@@ -55,3 +55,8 @@ def test_what_a_page_escapes_is_not_torn() -> None:
 
 def test_an_element_that_is_not_closed_ends_with_the_one_around_it() -> None:
     assert marked('<ul><li lang="th">ก</ul><p>ข</p>') == '<ul><li lang="th">ก</ul><p lang="th">ข</p>'
+
+
+def test_what_was_marked_before_is_marked_no_further() -> None:
+    once = marked("<p>By นายก on <b>วันนี้</b></p><option>กอง</option>")
+    assert marked(once) == once

@@ -45,10 +45,9 @@ def keep(session: Session, subject: Subject, *, from_on: date, at: datetime, **s
     Gives the fact, or None where the one that holds on that day says the same. The row then shows what holds at `at`.
     """
     table, _ = DETAILS[type(subject)]
-    wanted = words_of(subject) | said
     known = told_of(session, subject)
-    holds = in_force(known, on=from_on)
-    if holds is not None and words_of(holds) == wanted:
+    wanted = new_words(subject, known, from_on=from_on, **said)
+    if wanted is None:
         return None
     named = {} if isinstance(subject, Agency) else {DETAILS[type(subject)][1]: subject.id}
     agency_id = subject.id if isinstance(subject, Agency) else subject.agency_id
@@ -58,6 +57,13 @@ def keep(session: Session, subject: Subject, *, from_on: date, at: datetime, **s
     _show(subject, [*known, fact], on=office_day(at))
     session.flush()
     return fact
+
+
+def new_words(subject: Subject, known: Iterable[Detail], *, from_on: date, **said: object) -> dict[str, object] | None:
+    """All that a fact says by which a subject is called so from a day on; None where the one that holds then says the same."""
+    wanted = words_of(subject) | said
+    holds = in_force(known, on=from_on)
+    return None if holds is not None and words_of(holds) == wanted else wanted
 
 
 def bring_up(session: Session, agency: Agency, *, on: date) -> int:

@@ -80,6 +80,7 @@ def sweep(session: Session, agency: Agency, *, on: date, at: datetime, ladder: L
     """Bring an agency up to `on`: owe every reminder of the day, write the letters. Safe to run twice, or late."""
     if is_behind(session, agency.id, on):
         return Swept(on, 0, 0, behind=True)
+    take_turn(session, agency.id)  # before the notices, which name checkpoints: see `moves.guarded`
     notices = sum(
         owe(session, agency.id, due_notices(session, year, on=on, ladder=ladder), on=on)
         for year in years_of(session, agency.id, on=on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +13,8 @@ from config.clock import clock_at
 from config.ladder import read_ladder
 from config.office import Office, open_office
 from ita_model import outbox, sweeping
-from ita_model.agencies import find_agency
+from ita_model.agencies import find_agency, numbers_of
+from ita_model.stirring import stirring
 from ita_model.sweeping import Swept
 from ita_model.untold import anybody_untold
 from tasks.naming import dated
@@ -70,6 +72,19 @@ def sweep(office: Office, agency: str | None, *, on: date, at: datetime) -> Swep
             ladder=read_ladder(),
             mail_domain=office.settings.mail_domain,
         )
+
+
+def sweep_batch(office: Office, agencies: Sequence[str], *, on: date, at: datetime) -> dict[str, Swept]:
+    """A whole sweep of several agencies, by their codes, each in a transaction of its own. Of those to which the day brings
+    nothing it is put on record together that it was swept.
+    """
+    with office.look() as session:
+        numbers = numbers_of(session, agencies)
+        stir = stirring(session, list(numbers.values()), on=on, ladder=read_ladder())
+    still = [number for number in numbers.values() if number not in stir]
+    with office.begin() as session:
+        sweeping.pass_over(session, still, on=on, at=at)
+    return {code: sweep(office, code, on=on, at=at) if number in stir else Swept(on, 0, 0) for code, number in numbers.items()}
 
 
 @task(name="find-moving-measures", task_run_name=dated("หามาตรการที่มีความเคลื่อนไหว"), cache_policy=NO_CACHE)

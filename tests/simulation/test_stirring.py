@@ -15,7 +15,8 @@ from config.daysoff import work_calendar
 from config.ladder import read_ladder
 from config.office import Office
 from config.settings import read_settings
-from ita_model import handing, outbox, staffing, waiving
+from ita_model import handing, journal, outbox, staffing, waiving
+from ita_model import sweeping as sweeping_rules
 from ita_model.agencies import all_agencies, numbers_of
 from ita_model.calendar import FiscalYear, office_moment
 from ita_model.moves import NotAllowed, Outrun
@@ -114,24 +115,24 @@ def something_happens(office: Office, code: str, day: date, chance: Random) -> i
 
 
 def moves_house(session: Session, agency: Agency, by: Officer, _waiting: object, day: date, chance: Random) -> None:
-    """An officer has another address from a day on, which may lie ahead."""
+    """An officer has another address from a day on, which may lie ahead or be past."""
     head = officer_by_code(session, agency.id, f"head-{chance.randint(1, 3)}")
     assert head is not None
     address = f"new-{day.isoformat()}-{head.address}"
     staffing.change_officer(
         session, head, name=head.name, position=head.position, address=address,
-        from_on=day + timedelta(days=chance.randint(0, 9)), by=by, at=office_moment(day, 11),
+        from_on=day + timedelta(days=chance.randint(-9, 9)), by=by, at=office_moment(day, 11),
     )  # fmt: skip
 
 
 def stands_in(session: Session, agency: Agency, by: Officer, _waiting: object, day: date, chance: Random) -> None:
-    """Somebody acts for a head for some days, which may lie ahead."""
+    """Somebody acts for a head for some days, which may lie ahead or be past."""
     who = officer_by_code(session, agency.id, f"head-{chance.randint(1, 3)}")
     where = session.scalars(select(Division).where(Division.agency_id == agency.id, Division.code == "d2")).one()
     assert who is not None
-    first = day + timedelta(days=chance.randint(0, 7))
+    first = day + timedelta(days=chance.randint(-20, 7))
     staffing.act(
-        session, agency, Role.HEAD, who, division=where, from_on=first, to_on=first + timedelta(days=5), by=by,
+        session, agency, Role.HEAD, who, division=where, from_on=first, to_on=first + timedelta(days=25), by=by,
         at=office_moment(day, 11),
     )  # fmt: skip
 
@@ -189,6 +190,20 @@ def test_most_offices_are_passed_over_on_a_day_on_which_nothing_begins(tmp_path:
         agencies = list(numbers_of(session, CODES).values())
         assert stirring(session, agencies, on=date(2023, 10, 4), ladder=read_ladder()) == frozenset()
         assert stirring(session, agencies, on=date(2023, 10, 31), ladder=read_ladder()) == frozenset(agencies)
+
+
+def test_an_office_of_which_the_journal_tells_something_new_is_swept_whatever_it_is(tmp_path: Path) -> None:
+    country = a_country(tmp_path)
+    together(country.office, FIRST)
+    agency = ids(country.office)[0]
+    deliver_all(country.office, agency, FIRST)
+    with country.office.begin() as session:
+        at = office_moment(FIRST, 11)
+        journal.append(session, agency, kind="office.something-new", at=at, by=None, payload={})
+        assert stirring(session, [agency], on=date(2023, 10, 3), ladder=read_ladder()) == {agency}
+        later = FIRST + timedelta(days=2)
+        sweeping_rules.pass_over(session, [agency], on=later, at=office_moment(later, 8, 30))
+        assert stirring(session, [agency], on=later + timedelta(days=1), ladder=read_ladder()) == frozenset()
 
 
 def deliver_all(office: Office, agency: int, day: date) -> None:

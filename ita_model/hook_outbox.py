@@ -165,6 +165,11 @@ def has_work(session: Session, agency_id: int, *, at: datetime) -> bool:
     return session.scalar(found) is not None
 
 
+def agencies_with_work(session: Session, *, at: datetime) -> set[int]:
+    """The agencies of which that is so."""
+    return set(session.scalars(select(HookMessage.agency_id).distinct().where(_to_send(at))))
+
+
 def _to_send(at: datetime) -> ColumnElement[bool]:
     """Owed and due, or claimed by somebody who is long gone; of a hook that is still there."""
     stale = and_(HookMessage.state == MessageState.SENDING, HookMessage.claimed_at <= at - LEASE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -94,10 +95,15 @@ class _Year:
 def _years(session: Session, agencies: Sequence[int], on: date) -> dict[int, _Year]:
     """By agency, its newest year; most share their working days."""
     wanted = select(Year.agency_id, Year.be, Year.days_off).where(Year.agency_id.in_(agencies)).order_by(Year.be)
-    rows = ((row, FiscalYear(row.be).start) for row in session.execute(wanted))
-    return {
-        row.agency_id: _Year(start, _calendar(json.dumps(row.days_off, sort_keys=True))) for row, start in rows if start <= on
-    }
+    found: dict[int, _Year] = {}
+    for row in session.execute(wanted):
+        start = FiscalYear(row.be).start
+        if start > on:
+            continue
+        found.pop(row.agency_id, None)
+        with suppress(ValueError):  # what cannot be read keeps this one alone from its sweep, which says so
+            found[row.agency_id] = _Year(start, _calendar(json.dumps(row.days_off, sort_keys=True)))
+    return found
 
 
 @cache

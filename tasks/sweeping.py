@@ -17,6 +17,7 @@ from ita_model.agencies import find_agency, numbers_of
 from ita_model.stirring import stirring
 from ita_model.sweeping import Swept
 from ita_model.untold import anybody_untold
+from tasks.each import each
 from tasks.naming import dated
 
 
@@ -77,14 +78,15 @@ def sweep(office: Office, agency: str | None, *, on: date, at: datetime) -> Swep
 def sweep_batch(office: Office, agencies: Sequence[str], *, on: date, at: datetime) -> dict[str, Swept]:
     """A whole sweep of several agencies, by their codes, each in a transaction of its own. Of those to which the day brings
     nothing it is put on record together that it was swept.
+
+    Raises SomeFailed at the end where it failed for any; the others are swept.
     """
     with office.look() as session:
         numbers = numbers_of(session, agencies)
         stir = stirring(session, list(numbers.values()), on=on, ladder=read_ladder())
-    still = [number for number in numbers.values() if number not in stir]
     with office.begin() as session:
-        sweeping.pass_over(session, still, on=on, at=at)
-    return {code: sweep(office, code, on=on, at=at) if number in stir else Swept(on, 0, 0) for code, number in numbers.items()}
+        sweeping.pass_over(session, [number for number in numbers.values() if number not in stir], on=on, at=at)
+    return each(numbers, lambda code: sweep(office, code, on=on, at=at) if numbers[code] in stir else Swept(on, 0, 0))
 
 
 @task(name="find-moving-measures", task_run_name=dated("หามาตรการที่มีความเคลื่อนไหว"), cache_policy=NO_CACHE)
@@ -97,3 +99,9 @@ async def find_moving_measures(agency: str, on: date) -> list[Moving] | None:
 async def write_letters(agency: str, on: date, at: datetime | None, notices: int) -> tuple[Swept, bool]:
     """The shell of `close_day`."""
     return close_day(open_office(), agency, on=on, at=clock_at(at)(), notices=notices)
+
+
+@task(name="sweep-agencies", task_run_name=dated("กวาดงานของวันที่"), cache_policy=NO_CACHE)
+async def sweep_agencies(agencies: list[str], on: date, at: datetime) -> dict[str, Swept]:
+    """The shell of `sweep_batch`."""
+    return sweep_batch(open_office(), agencies, on=on, at=at)

@@ -58,11 +58,15 @@ def weights(plan: Plan, calendar: WorkCalendar) -> dict[date, int]:
 
 
 def kinds(plan: Plan, calendar: WorkCalendar) -> dict[str, date]:
-    """A day of each kind: the one with most reminders, the one in the middle of those with any, and the last with none."""
-    by_weight = sorted(weights(plan, calendar).items(), key=lambda one: (one[1], one[0]))
-    some = [day for day, number in by_weight if number]
-    none = [day for day, number in by_weight if not number]
-    return dict(zip(LIMITS, (by_weight[-1][0], some[len(some) // 2], none[-1]), strict=True))
+    """A day of each kind: the heaviest, a typical one, and the last with no reminder."""
+    found = weights(plan, calendar)
+    return dict(zip(LIMITS, (*heaviest_and_typical(found), max(day for day in found if not found[day])), strict=True))
+
+
+def heaviest_and_typical(found: Mapping[date, int]) -> tuple[date, date]:
+    """The day with most reminders, and the one in the middle of those with any."""
+    some = sorted((day for day in found if found[day]), key=lambda day: (found[day], day))
+    return some[-1], some[len(some) // 2]
 
 
 def main(words: list[str]) -> None:

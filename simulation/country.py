@@ -15,7 +15,7 @@ from typing import Any, Concatenate, Final, ParamSpec
 from sqlalchemy import func, select
 
 from ita_model.records import Agency
-from simulation.work import Country, Done, answer_part, deliver_part, plan_part, settle_part, sweep_part
+from simulation.work import Country, Done, answer_part, deliver_part, plan_part, post_part, settle_part, sweep_part
 
 P = ParamSpec("P")
 BATCH: Final = 50
@@ -65,6 +65,10 @@ class Work:
     def settle(self, day: date) -> Spent:
         """Let everything be accepted that was due before a day, without a word of how: for looking at that day alone."""
         return self._each(settle_part, day)
+
+    def post(self, day: date) -> Spent:
+        """Let every letter that is owed count as sent, without sending it: for looking at the next day alone."""
+        return self._each(post_part, day)
 
     def _each(self, act: Callable[Concatenate[Country, Sequence[int], P], Done], *args: P.args, **kwargs: P.kwargs) -> Spent:
         begun = time.perf_counter()

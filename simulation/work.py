@@ -21,7 +21,7 @@ from ita_model.agencies import find_agency, numbers_of
 from ita_model.calendar import FiscalYear, office_moment
 from ita_model.opening import open_year
 from ita_model.people import roster
-from ita_model.records import Checkpoint, Officer, Role
+from ita_model.records import Checkpoint, Letter, LetterState, Officer, Role
 from ita_model.states import State
 from simulation.habits import answers_on, sends_back
 from simulation.offices import code_of, office, plan_text
@@ -113,6 +113,20 @@ def settle_part(country: Country, numbers: Sequence[int], day: date) -> Done:
             return Counter(settled=len(changed.all()))
 
     return _measured(settled)
+
+
+def post_part(country: Country, numbers: Sequence[int], day: date) -> Done:
+    """Let every letter that these offices owe count as sent on a day, in one statement: none is."""
+
+    def posted() -> Counter[str]:
+        with country.office.begin() as session:
+            agencies = list(numbers_of(session, [code_of(one) for one in numbers]).values())
+            owed = (Letter.agency_id.in_(agencies), Letter.state == LetterState.OWED)
+            sent = {"state": LetterState.SENT, "sent_at": office_moment(day, 9)}
+            changed = session.execute(update(Letter).where(*owed).values(sent).returning(Letter.id))
+            return Counter(posted=len(changed.all()))
+
+    return _measured(posted)
 
 
 def _answer(country: Country, code: str, day: date) -> Counter[str]:

@@ -5,21 +5,24 @@ Each act is one transaction of its caller: the fact, the move, the journal, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ita_model import journal, moves
+from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
+from ita_model.hands import asked, audience, newest_handovers
+from ita_model.inserting import insert_each
 from ita_model.moves import NotAllowed, Outrun
-from ita_model.people import roster
+from ita_model.people import Roster, roster
 from ita_model.records import Checkpoint, Confirmation, Evidence, Move, Officer, Role, names
-from ita_model.reminding import REOPENED, RETURNED, REVIEW, SPARED, WAIVED, owe_asked, owe_for, owe_to
+from ita_model.reminding import REOPENED, RETURNED, REVIEW, SPARED, WAIVED, owe_each, owe_for
 from ita_model.states import State
-from ita_model.waivers import open_request, who_hears
+from ita_model.waivers import hears, open_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +78,76 @@ def confirm(
 
     Raises NotYours, NotOpen, NoEvidence, or ValueError where `result` is empty.
     """
-    if checkpoint.division_id not in roster(session, checkpoint.agency_id, office_day(at)).divisions_of(officer.id):
+    may_confirm(
+        checkpoint, roster(session, checkpoint.agency_id, office_day(at)), officer, at=at, result=result, evidence=evidence
+    )
+    if not checkpoint.state.awaits_division:
+        return already_of(session, checkpoint)
+    try:
+        with session.begin_nested():
+            (said,) = confirm_each(
+                session, [checkpoint], officer=officer, at=at, result=result, outcome=outcome, evidence=evidence
+            )
+    except Outrun:
+        session.refresh(checkpoint)
+        # It was handed over meanwhile, perhaps to a colleague: once more by what stands now.
+        if checkpoint.state.awaits_division:
+            return confirm(session, checkpoint, officer=officer, at=at, result=result, outcome=outcome, evidence=evidence)
+        return already_of(session, checkpoint)
+    return said
+
+
+def may_confirm(
+    checkpoint: Checkpoint, people: Roster, officer: Officer, *, at: datetime, result: str, evidence: Sequence[File | WebLink]
+) -> None:
+    """Raises what `confirm` raises, by the posts of the day. Of one that does not wait for its division it asks no more than
+    whose it is.
+    """
+    if checkpoint.division_id not in people.divisions_of(officer.id):
         raise NotYours(f"{officer.code} does not speak for division {checkpoint.division_id}")
     if not checkpoint.state.awaits_division:
-        return _already(session, checkpoint)
+        return
     if office_day(at) < checkpoint.opens_on:
         raise NotOpen(f"checkpoint {checkpoint.id} opens on {checkpoint.opens_on}")
     if not result.strip():
         raise ValueError("the result is empty")
     if not evidence:
         raise NoEvidence(f"checkpoint {checkpoint.id}")
-    said = Confirmation(
-        agency_id=checkpoint.agency_id,
-        checkpoint_id=checkpoint.id,
-        officer_id=officer.id,
-        at=at,
-        result=result.strip(),
-        outcome=outcome.strip(),
-    )
-    try:
-        with session.begin_nested():
-            session.add(said)
-            session.flush()
-            rows = [_row(said, position, given) for position, given in enumerate(evidence, start=1)]
-            session.add_all(rows)
-            session.flush()
-            journal.record(session, said, *rows, kind="confirmation.given", at=at, by=officer.id)
-            moves.move(session, checkpoint, State.SUBMITTED, by=officer.id, at=at, confirmation=said.id)
-            _owe(session, checkpoint, REVIEW, f"confirmation={said.id}", Role.SECRETARY, at)
-    except Outrun:
-        session.refresh(checkpoint)
-        # It was handed over meanwhile, perhaps to a colleague: once more by what stands now.
-        if checkpoint.state.awaits_division:
-            return confirm(session, checkpoint, officer=officer, at=at, result=result, outcome=outcome, evidence=evidence)
-        return _already(session, checkpoint)
+
+
+def confirm_each(
+    session: Session, checkpoints: Sequence[Checkpoint], *, officer: Officer, at: datetime, result: str, outcome: str,
+    evidence: Sequence[File | WebLink],
+) -> list[Confirmation]:  # fmt: skip
+    """Put on record that an officer, who may, says the same of some of an agency's checkpoints with the same evidence: as many
+    queries as for one. Raises Outrun where one does not stand as it was read; then the caller takes all of it back.
+    """
+    agency_id = checkpoints[0].agency_id
+    take_turn(session, agency_id)  # before the rows that name a checkpoint: see `moves.guarded`
+    words = [
+        Confirmation(
+            agency_id=agency_id,
+            checkpoint_id=one.id,
+            officer_id=officer.id,
+            at=at,
+            result=result.strip(),
+            outcome=outcome.strip(),
+        )
+        for one in sorted(checkpoints, key=lambda one: one.id)
+    ]
+    said = insert_each(session, words, by=("checkpoint_id",))
+    given = [_row(one, position, proof) for one in said for position, proof in enumerate(evidence, start=1)]
+    rows = insert_each(session, given, by=("confirmation_id", "position"))
+    vouched = [(one, *(row for row in rows if row.confirmation_id == one.id)) for one in said]
+    journal.record_each(session, vouched, kind="confirmation.given", at=at, by=officer.id)
+    said_of = {one.checkpoint_id: one.id for one in said}
+    moves.move_each(session, checkpoints, State.SUBMITTED, by=officer.id, at=at, confirmations=said_of)
+    people, handed = roster(session, agency_id, office_day(at)), newest_handovers(session, agency_id, checkpoints)
+    told = [
+        (one, f"confirmation={said_of[one.id]}", audience(people, (Role.SECRETARY,), one.division_id, handed.get(one.id)))
+        for one in checkpoints
+    ]
+    owe_each(session, agency_id, told, rung=REVIEW, on=office_day(at))
     return said
 
 
@@ -119,9 +158,7 @@ def accept(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetim
 
 def send_back(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, comment: str) -> Move:
     """The secretary returns it with a comment (ส่งกลับแก้ไข). Raises NotYours, NotAllowed or Outrun."""
-    made = _review(session, checkpoint, State.RETURNED, by=by, at=at, words=comment)
-    _owe(session, checkpoint, RETURNED, f"move={made.id}", Role.HEAD, at)
-    return made
+    return _review(session, checkpoint, State.RETURNED, by=by, at=at, words=comment)
 
 
 def waive(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, reason: str) -> Move:
@@ -129,14 +166,30 @@ def waive(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime
 
     Raises NotYours, NotAllowed or Outrun.
     """
-    _must_be_secretary(session, checkpoint, by, office_day(at))
-    request = open_request(session, checkpoint)
-    made = moves.move(session, checkpoint, State.WAIVED, by=by.id, at=at, words=reason)
-    if request is not None:
-        told = who_hears(session, checkpoint, request, on=office_day(at))
-        owe_to(session, checkpoint, told, rung=WAIVED, cause=f"move={made.id}", on=office_day(at))
-    else:
-        owe_asked(session, checkpoint, rung=SPARED, cause=f"move={made.id}", on=office_day(at))
+    (made,) = waive_each(session, [checkpoint], by=by, at=at, reason=reason)
+    return made
+
+
+def waive_each(session: Session, checkpoints: Sequence[Checkpoint], *, by: Officer, at: datetime, reason: str) -> list[Move]:
+    """The same for several of an agency's checkpoints with one reason, all or none; as many queries as for one."""
+    agency_id, today = checkpoints[0].agency_id, office_day(at)
+    people = _must_be_secretary(session, checkpoints[0], by, today)
+    requests = open_requests(session, agency_id, [one.id for one in checkpoints])
+    made = moves.move_each(session, checkpoints, State.WAIVED, by=by.id, at=at, words=reason)
+    cause = {one.checkpoint_id: f"move={one.id}" for one in made}
+    handed = newest_handovers(session, agency_id, checkpoints)
+    told = [
+        (one, cause[one.id], hears(people, one, requests[one.id], handed.get(one.id)))
+        for one in checkpoints
+        if one.id in requests
+    ]
+    spared = [
+        (one, cause[one.id], asked(people, one.division_id, handed.get(one.id)))
+        for one in checkpoints
+        if one.id not in requests
+    ]
+    owe_each(session, agency_id, told, rung=WAIVED, on=today)
+    owe_each(session, agency_id, spared, rung=SPARED, on=today)
     return made
 
 
@@ -146,6 +199,14 @@ def reopen(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetim
     made = moves.move(session, checkpoint, State.PENDING, by=by.id, at=at, words=reason)
     _owe(session, checkpoint, REOPENED, f"move={made.id}", Role.HEAD, at)
     return made
+
+
+def newest_confirmations(session: Session, agency_id: int, checkpoints: Sequence[int]) -> dict[int, int]:
+    """By the checkpoint's number that of what was last confirmed of it, where anything was: one query."""
+    mine = select(Confirmation.checkpoint_id, func.max(Confirmation.id).label("newest")).where(
+        Confirmation.agency_id == agency_id, Confirmation.checkpoint_id.in_(checkpoints)
+    )
+    return {row.checkpoint_id: row.newest for row in session.execute(mine.group_by(Confirmation.checkpoint_id))}
 
 
 def newest_confirmation(session: Session, checkpoint: Checkpoint) -> Confirmation | None:
@@ -159,23 +220,52 @@ def newest_confirmation(session: Session, checkpoint: Checkpoint) -> Confirmatio
 
 
 def _review(session: Session, checkpoint: Checkpoint, to: State, *, by: Officer, at: datetime, words: str = "") -> Move:
-    _must_be_secretary(session, checkpoint, by, office_day(at))
-    said = newest_confirmation(session, checkpoint)
-    if said is None:
-        raise NotAllowed(f"checkpoint {checkpoint.id} has no confirmation to review")
-    return moves.move(session, checkpoint, to, by=by.id, at=at, words=words, confirmation=said.id)
+    said = newest_confirmations(session, checkpoint.agency_id, [checkpoint.id])
+    (made,) = review_each(session, [checkpoint], said, to, by=by, at=at, words=words)
+    return made
+
+
+def review_each(
+    session: Session, checkpoints: Sequence[Checkpoint], said: Mapping[int, int], to: State, *, by: Officer, at: datetime,
+    words: str = "",
+) -> list[Move]:  # fmt: skip
+    """The secretary accepts some of an agency's checkpoints, or returns each with the same comment; `said` has the number of
+    the newest confirmation of each. As many queries as for one.
+
+    Raises NotYours, NotAllowed, or Outrun: of several the caller then takes its transaction back.
+    """
+    agency_id, today = checkpoints[0].agency_id, office_day(at)
+    people = _must_be_secretary(session, checkpoints[0], by, today)
+    for one in checkpoints:
+        if one.id not in said:
+            raise NotAllowed(f"checkpoint {one.id} has no confirmation to review")
+    made = moves.move_each(session, checkpoints, to, by=by.id, at=at, words=words, confirmations=said)
+    if to is State.RETURNED:
+        handed = newest_handovers(session, agency_id, checkpoints)
+        whom = {one.id: audience(people, (Role.HEAD,), one.division_id, handed.get(one.id)) for one in checkpoints}
+        there = {one.id: one for one in checkpoints}
+        told = [(there[fact.checkpoint_id], f"move={fact.id}", whom[fact.checkpoint_id]) for fact in made]
+        owe_each(session, agency_id, told, rung=RETURNED, on=today)
+    return made
 
 
 def _owe(session: Session, checkpoint: Checkpoint, rung: str, cause: str, role: Role, at: datetime) -> None:
     owe_for(session, checkpoint, rung=rung, cause=cause, roles=(role,), on=office_day(at))
 
 
-def _must_be_secretary(session: Session, checkpoint: Checkpoint, officer: Officer, on: date) -> None:
-    if not roster(session, checkpoint.agency_id, on).is_secretary(officer.id):
+def _must_be_secretary(session: Session, checkpoint: Checkpoint, officer: Officer, on: date) -> Roster:
+    people = roster(session, checkpoint.agency_id, on)
+    must_be_secretary(people, officer)
+    return people
+
+
+def must_be_secretary(people: Roster, officer: Officer) -> None:
+    """Raises NotYours where an officer is not the secretary by the posts of a day."""
+    if not people.is_secretary(officer.id):
         raise NotYours(f"{officer.code} is not the secretary")
 
 
-def _already(session: Session, checkpoint: Checkpoint) -> Already:
+def already_of(session: Session, checkpoint: Checkpoint) -> Already:
     """Who brought the checkpoint to where it stands: for one confirmed or accepted, the officer who confirmed."""
     confirmed = checkpoint.state in (State.SUBMITTED, State.ACCEPTED)
     wanted = State.SUBMITTED if confirmed else checkpoint.state

@@ -10,33 +10,15 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import pendulum
-from sqlalchemy import (
-    DateTime,
-    Engine,
-    Select,
-    Table,
-    Text,
-    bindparam,
-    column,
-    create_engine,
-    event,
-    func,
-    insert,
-    inspect,
-    select,
-)
-from sqlalchemy.dialects.postgresql import JSON as JSON_TEXT
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import DateTime, Engine, create_engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from ita_model.calendar import OFFICE_ZONE
@@ -193,40 +175,3 @@ def _plain(value: object) -> object:
             return value.value
         case _:
             raise TypeError(f"no canonical text for {type(value).__name__}")
-
-
-def insert_new(session: Session, model: type[DeclarativeBase], rows: list[dict[str, Any]], returning: Any) -> list[Any]:
-    """Insert the rows whose unique keys are not there yet; gives `returning` of those inserted, on either database.
-
-    All rows name the same columns.
-    """
-    if not rows:
-        return []
-    if session.get_bind().dialect.name == "sqlite":
-        statement = sqlite_insert(model).on_conflict_do_nothing().returning(returning)
-        return list(session.scalars(statement, rows))
-    in_one = postgresql_insert(_table(model)).from_select([*rows[0]], _as_table(model, [*rows[0]]))
-    return list(session.scalars(in_one.on_conflict_do_nothing().returning(returning), {"rows": canonical(rows)}))
-
-
-def insert_many(session: Session, model: type[DeclarativeBase], rows: list[dict[str, Any]]) -> None:
-    """Insert rows that are new, in their order, hundreds as quickly as a few. All rows name the same columns."""
-    if not rows:
-        return
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(insert(model), rows)
-        return
-    session.execute(insert(_table(model)).from_select([*rows[0]], _as_table(model, [*rows[0]])), {"rows": canonical(rows)})
-
-
-def _table(model: type[DeclarativeBase]) -> Table:
-    return cast(Table, model.__table__)
-
-
-def _as_table(model: type[DeclarativeBase], names: Sequence[str]) -> Select[Any]:
-    """What PostgreSQL makes of rows that come as one text, the parameter `rows`. A statement with a parameter for each value of
-    each row takes longer to write and to read than to carry out.
-    """
-    columns = _table(model).columns
-    sent = func.json_to_recordset(bindparam("rows", type_=Text).cast(JSON_TEXT))
-    return select(sent.table_valued(*(column(one, columns[one].type) for one in names)).render_derived(with_types=True))

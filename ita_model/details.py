@@ -78,6 +78,13 @@ def keep_each(
     return new
 
 
+def new_words(subject: Subject, known: Iterable[Detail], *, from_on: date, **said: object) -> dict[str, object] | None:
+    """All that a fact says by which a subject is called so from a day on; None where the one that holds then says the same."""
+    wanted = words_of(subject) | said
+    holds = in_force(known, on=from_on)
+    return None if holds is not None and words_of(holds) == wanted else wanted
+
+
 def bring_up(session: Session, agency: Agency, *, on: date) -> int:
     """Let the rows of an agency show what holds on the day `on`; gives how many had to change. Safe to do twice.
 
@@ -110,9 +117,8 @@ def _new_fact(
 ) -> Detail | None:
     """The fact that a subject is called so from a day on; None where the one that holds on that day says the same."""
     table, column = DETAILS[type(subject)]
-    wanted = {**words_of(subject), **said}
-    holds = in_force(known, on=from_on)
-    if holds is not None and words_of(holds) == wanted:
+    wanted = new_words(subject, known, from_on=from_on, **said)
+    if wanted is None:
         return None
     named = {} if isinstance(subject, Agency) else {column: subject.id}
     agency_id = subject.id if isinstance(subject, Agency) else subject.agency_id

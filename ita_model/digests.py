@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -34,9 +34,9 @@ from ita_model.untold import Compiled, Untold, compiled, links_asked_for, untold
 
 
 def write_digests(
-    session: Session, agency: Agency, *, on: date, at: datetime, mail_domain: str, only: int | None = None
+    session: Session, agency: Agency, *, on: date, at: datetime, mail_domain: str, only: Collection[int] | None = None
 ) -> list[Letter]:
-    """Write the letters of the day, or the one of `only` one officer: at most one a person, none to whoever has had one today.
+    """Write the letters of the day, or of `only` some officers: at most one a person, none to whoever has had one today.
 
     A notice that is no longer true is dropped; an older letter that never left is taken back, and what is still true of it
     goes into today's.
@@ -49,7 +49,7 @@ def write_digests(
     people = roster(session, agency.id, on)
     wanted = (pool.keys() | reports.keys() | links.keys() | told_besides.keys()) - served
     if only is not None:
-        wanted &= {only}
+        wanted &= set(only)
     if not wanted:
         return []
     waiting = all_waiting(session, agency.id, on)

@@ -2,10 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ita_model.records import Division, DivisionEnd, names
+
+
+@dataclass(frozen=True, slots=True)
+class Divisions:
+    """All divisions of an agency in the office's order, and which of them ended or are to end, by their numbers."""
+
+    every: Sequence[Division]
+    ended: frozenset[int]
+
+    @property
+    def going(self) -> Sequence[Division]:
+        """Those of which no end is on record."""
+        return [one for one in self.every if one.id not in self.ended]
+
+    @property
+    def by_code(self) -> Mapping[str, Division]:
+        """Those that go on, by their codes, in the office's order."""
+        return {one.code: one for one in self.going}
+
+    def ends(self, division: Division) -> bool:
+        """Whether a division ended, or is to."""
+        return division.id in self.ended
+
+
+def divisions_there(session: Session, agency_id: int) -> Divisions:
+    """The divisions of an agency, those among them that are to end, as they are now, whatever was read before: one query."""
+    rows = session.execute(
+        select(Division, DivisionEnd.id)
+        .outerjoin(DivisionEnd, names(DivisionEnd, Division))
+        .where(Division.agency_id == agency_id)
+        .order_by(Division.position, Division.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    return Divisions([row.Division for row in rows], frozenset(row.Division.id for row in rows if row.id is not None))
 
 
 def goes_on() -> ColumnElement[bool]:

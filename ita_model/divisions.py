@@ -6,6 +6,7 @@ posts end with it. What it did, and what was asked of it before, stays on record
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -16,11 +17,14 @@ from sqlalchemy.orm import Session
 from ita_model import journal, reminding
 from ita_model.calendar import office_day
 from ita_model.details import keep
-from ita_model.division_ends import goes_on, is_to_end
-from ita_model.letting_go import Left, Parted, left_of, let_go, parted
+from ita_model.division_ends import Divisions, divisions_there
+from ita_model.handing import Around
+from ita_model.letting_go import Left, Parted, around_of, left_of, let_go, may_let_go, parted
+from ita_model.people import Roster
+from ita_model.posting import NotHeld, NothingNew, NotSo, ended_with, sound_day
 from ita_model.records import Agency, Division, DivisionEnd, Officer, Post, Role
-from ita_model.staffing import NotHeld, NothingNew, NotSo, end_post, may_change, sound_day
-from ita_model.terms import Term, terms
+from ita_model.staffing import end_each, may_change
+from ita_model.terms import Term, held, terms
 
 DIVISION_ADDED: Final = "office.division-added"
 DIVISION_ENDED: Final = "office.division-ended"
@@ -61,17 +65,12 @@ def add_division(
     Raises NotYours, or what of NotSo fits.
     """
     may_change(session, agency, by, at)
-    sound_day(from_on, at)
-    called = name.strip()
-    if not called or head.agency_id != agency.id:
-        raise NothingNew("a division has a name, and a head of its own agency")
-    there = session.scalars(select(Division).where(Division.agency_id == agency.id)).all()
-    taken = select(Division.id).where(Division.agency_id == agency.id, Division.name == called, goes_on())
-    if session.scalar(taken.limit(1)) is not None:
-        raise NameTaken(f"another division is called {called}")
-    codes = {one.code for one in there}
-    code = next(code for n in range(len(there) + 1, 2 * len(there) + 3) if (code := f"division-{n}") not in codes)
-    place = max((one.position for one in there), default=0) + 1
+    there = divisions_there(session, agency.id)
+    called = may_add(there, agency, name=name, head=head, from_on=from_on, at=at)
+    codes = {one.code for one in there.every}
+    n = len(codes)
+    code = next(code for number in range(n + 1, 2 * n + 3) if (code := f"division-{number}") not in codes)
+    place = max((one.position for one in there.every), default=0) + 1
     division = Division(agency_id=agency.id, code=code, name=called, position=place)
     session.add(division)
     session.flush()
@@ -87,6 +86,41 @@ def add_division(
     return division
 
 
+def may_add(there: Divisions, agency: Agency, *, name: str, head: Officer, from_on: date, at: datetime) -> str:
+    """What a division that is added is called. Raises what of NotSo fits."""
+    sound_day(from_on, at)
+    called = name.strip()
+    if not called or head.agency_id != agency.id:
+        raise NothingNew("a division has a name, and a head of its own agency")
+    if any(one.name == called for one in there.going):
+        raise NameTaken(f"another division is called {called}")
+    return called
+
+
+def ended(
+    division: Division, there: Divisions, posts: Sequence[Term], left: Left, to: Division | None, around: Around, *,
+    last_on: date, by: Officer, at: datetime, words: str,
+) -> Ended:  # fmt: skip
+    """What the end of a division comes to, by what was read: `left` of it, all `posts` of the office, and what handing over
+    depends on. Raises what `end_division` raises, but for Outrun; writes nothing.
+    """
+    sound_day(last_on, at)
+    if not words.strip():
+        raise NothingNew("ending a division needs words")
+    if there.ends(division):
+        raise NotHeld(f"division {division.code} ended already")
+    if there.every[0].id == division.id:
+        raise LeadStays(f"division {division.code} sends the reports")
+    if left.in_review:
+        raise InReview(len(left.in_review))
+    went = parted(left.asked, to, around.own)
+    if went.handed:
+        may_let_go(went.handed, to, around, by=by, words=words)
+    if went.waived:
+        may_let_go(went.waived, None, around, by=by, words=words)
+    return Ended(left, went, ended_with(posts, division.id, last_on=last_on, at=at, words=words))
+
+
 def end_division(
     session: Session, division: Division, *, last_on: date, to: Division | None, by: Officer, at: datetime, words: str
 ) -> Ended:
@@ -96,42 +130,22 @@ def end_division(
     Raises NotYours, what of NotSo fits, what of NotAllowed fits where something cannot go there, or Outrun.
     """
     agency_id = may_change(session, division.agency_id, by, at)
-    sound_day(last_on, at)
-    if not words.strip():
-        raise NothingNew("ending a division needs words")
-    if is_to_end(session, division):
-        raise NotHeld(f"division {division.code} ended already")
-    first = select(Division.id).where(Division.agency_id == agency_id).order_by(Division.position, Division.id)
-    if session.scalar(first.limit(1)) == division.id:
-        raise LeadStays(f"division {division.code} sends the reports")
+    there, posts = divisions_there(session, agency_id), terms(session, agency_id)
     left = left_of(session, agency_id, division=division.id)
-    if left.in_review:
-        raise InReview(len(left.in_review))
-    went = parted(session, left.asked, to)
-    if went.handed:
-        let_go(session, went.handed, to, by=by, at=at, words=words)
-    if went.waived:
-        let_go(session, went.waived, None, by=by, at=at, words=words)
+    around = around_of(session, left.asked, to, Roster(held(posts, on=office_day(at))), there)
+    found = ended(division, there, posts, left, to, around, last_on=last_on, by=by, at=at, words=words)
+    if found.went.handed:
+        let_go(session, found.went.handed, to, by=by, at=at, words=words)
+    if found.went.waived:
+        let_go(session, found.went.waived, None, by=by, at=at, words=words)
     made = DivisionEnd(
         agency_id=agency_id, division_id=division.id, last_on=last_on, officer_id=by.id, at=at, words=words.strip()
     )
     session.add(made)
     session.flush()
     journal.record(session, made, kind=DIVISION_ENDED, at=at, by=by.id)
-    return Ended(left, went, _end_posts(session, division, last_on, by=by, at=at, words=words))
-
-
-def _end_posts(
-    session: Session, division: Division, last_on: date, *, by: Officer, at: datetime, words: str
-) -> tuple[Term, ...]:
-    """Let the division's posts end with it; gives those that it ended."""
-    ended = []
-    for term in terms(session, division.agency_id):
-        if term.division_id != division.id or term.void or (term.last_on is not None and term.last_on <= last_on):
-            continue
-        try:
-            end_post(session, session.get_one(Post, term.id), last_on=last_on, by=by, at=at, words=words)
-        except NotHeld:  # an acting head's days were over before today anyway
-            continue
-        ended.append(term)
-    return tuple(ended)
+    if found.posts:
+        mine = (Post.agency_id == agency_id, Post.id.in_([one.id for one in found.posts]))
+        rows = session.scalars(select(Post).where(*mine).order_by(Post.id)).all()
+        end_each(session, rows, last_on=last_on, by=by, at=at, words=words)
+    return found

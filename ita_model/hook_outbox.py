@@ -13,7 +13,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from ita_model.database import canonical, insert_new, sha256
+from ita_model.database import canonical, sha256
+from ita_model.inserting import insert_new
 from ita_model.records import (
     Agency,
     Checkpoint,
@@ -54,32 +55,40 @@ class Told:
     payload: str
 
 
-def owe_move(session: Session, checkpoint: Checkpoint, move: Move) -> int:
-    """Owe the agency's hooks that a checkpoint moved; gives how many messages. One query where the agency has no hook."""
-    event = "checkpoint.reopened" if move.after is State.PENDING else f"checkpoint.{move.after}"
-    if not (hooks := _wanting(session, move.agency_id, event)):
+def owe_moves(session: Session, checkpoints: Sequence[Checkpoint], moves: Sequence[Move]) -> int:
+    """Owe the agency's hooks that checkpoints moved, all to the same state, each by the move of its place; gives how many
+    messages. One query where the agency has no hook, else three.
+    """
+    after, agency_id = moves[0].after, moves[0].agency_id
+    event = "checkpoint.reopened" if after is State.PENDING else f"checkpoint.{after}"
+    if not (hooks := _wanting(session, agency_id, event)):
         return 0
-    agency, year, measure, division = session.execute(
-        select(Agency.code, Year.be, Measure.code, Division.code)
+    rows = session.execute(
+        select(Checkpoint.id, Agency.code, Year.be, Measure.code, Division.code)
         .select_from(Checkpoint)
         .join(Agency, Agency.id == Checkpoint.agency_id)
         .join(Year, names(Checkpoint, Year))
         .join(Measure, names(Checkpoint, Measure))
         .join(Division, names(Checkpoint, Division))
-        .where(Checkpoint.agency_id == checkpoint.agency_id, Checkpoint.id == checkpoint.id)
-    ).one()
-    told = {
-        "agency": agency,
-        "year": year,
-        "measure": measure,
-        "division": division,
-        "checkpoint": checkpoint.id,
-        "due_on": checkpoint.due_on,
-        "before": move.before,
-        "state": move.after,
-        "move": move.n,
-    }
-    return owe(session, hooks, event, cause=f"move={move.id}", at=move.at, told=told)
+        .where(Checkpoint.agency_id == agency_id, Checkpoint.id.in_([one.id for one in checkpoints]))
+    )
+    named = {number: told for number, *told in rows}
+    messages: list[dict[str, object]] = []
+    for one, move in zip(checkpoints, moves, strict=True):
+        agency, year, measure, division = named[one.id]
+        told = {
+            "agency": agency,
+            "year": year,
+            "measure": measure,
+            "division": division,
+            "checkpoint": one.id,
+            "due_on": one.due_on,
+            "before": move.before,
+            "state": move.after,
+            "move": move.n,
+        }
+        messages += _messages(hooks, event, cause=f"move={move.id}", at=move.at, told=told)
+    return len(insert_new(session, HookMessage, messages, HookMessage.id))
 
 
 def owe_report(session: Session, report: Report, move: ReportMove | None = None) -> int:
@@ -186,8 +195,15 @@ def _wanting(session: Session, agency_id: int, event: str) -> list[Hook]:
 
 def owe(session: Session, hooks: list[Hook], event: str, *, cause: str, at: datetime, told: Mapping[str, object]) -> int:
     """Owe these hooks a message, once for each `cause` (made of facts); gives how many were new."""
+    return len(insert_new(session, HookMessage, _messages(hooks, event, cause=cause, at=at, told=told), HookMessage.id))
+
+
+def _messages(
+    hooks: list[Hook], event: str, *, cause: str, at: datetime, told: Mapping[str, object]
+) -> list[dict[str, object]]:
+    """The message of an event for each of these hooks, as it is put on record."""
     payload = canonical({"type": event, "timestamp": at, "data": dict(told)})
-    rows = [
+    return [
         {
             "agency_id": hook.agency_id,
             "hook_id": hook.id,
@@ -204,7 +220,6 @@ def owe(session: Session, hooks: list[Hook], event: str, *, cause: str, at: date
         }
         for hook in hooks
     ]
-    return len(insert_new(session, HookMessage, rows, HookMessage.id))
 
 
 def _end(session: Session, told: Told, **values: object) -> None:

@@ -34,23 +34,35 @@ def append(
     session: Session, agency_id: int, *, kind: str, at: datetime, by: int | None, payload: dict[str, object]
 ) -> JournalEntry:
     """Add an entry to the agency's chain, within the caller's transaction."""
+    (entry,) = _append_each(session, agency_id, [payload], kind=kind, at=at, by=by)
+    return entry
+
+
+def _append_each(
+    session: Session, agency_id: int, payloads: Iterable[dict[str, object]], *, kind: str, at: datetime, by: int | None
+) -> list[JournalEntry]:
+    """Add entries to the agency's chain, one for each payload, each upon the one before: three queries, however many."""
     # Whoever appends waits here for the one before.
     take_turn(session, agency_id)
     last = head(session, agency_id)
-    entry = JournalEntry(
-        agency_id=agency_id,
-        seq=last.seq + 1,
-        at=at,
-        kind=kind,
-        officer_id=by,
-        payload=canonical(payload),
-        previous=last.hash,
-        hash="",
-    )
-    entry.hash = hash_of(entry)
-    session.add(entry)
+    entries: list[JournalEntry] = []
+    for payload in payloads:
+        entry = JournalEntry(
+            agency_id=agency_id,
+            seq=last.seq + 1,
+            at=at,
+            kind=kind,
+            officer_id=by,
+            payload=canonical(payload),
+            previous=last.hash,
+            hash="",
+        )
+        entry.hash = hash_of(entry)
+        entries.append(entry)
+        last = Head(entry.seq, entry.hash, entry.at)
+    session.add_all(entries)
     session.flush()
-    return entry
+    return entries
 
 
 def vouch(facts: Iterable[Owned]) -> list[dict[str, object]]:
@@ -61,6 +73,17 @@ def vouch(facts: Iterable[Owned]) -> list[dict[str, object]]:
 def record(session: Session, *facts: Owned, kind: str, at: datetime, by: int | None) -> JournalEntry:
     """Add an entry that vouches for facts just added (and flushed) by the caller."""
     return append(session, facts[0].agency_id, kind=kind, at=at, by=by, payload={"facts": vouch(facts)})
+
+
+def record_each(
+    session: Session, facts: Sequence[Owned | Sequence[Owned]], *, kind: str, at: datetime, by: int | None
+) -> list[JournalEntry]:
+    """The same for many facts of one kind, each (or each group of some) with an entry of its own, in their order: as many
+    queries as for one.
+    """
+    groups = [[one] if isinstance(one, Owned) else one for one in facts]
+    payloads: Iterable[dict[str, object]] = ({"facts": vouch(group)} for group in groups)
+    return _append_each(session, groups[0][0].agency_id, payloads, kind=kind, at=at, by=by)
 
 
 def head(session: Session, agency_id: int) -> Head:

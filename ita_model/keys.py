@@ -21,7 +21,8 @@ from ita_model import journal
 from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
-from ita_model.database import insert_new, sha256
+from ita_model.database import sha256
+from ita_model.inserting import insert_new
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
 from ita_model.records import Agency, ApiKey, ApiKeyEnd, ApiKeyUse, Officer, names
@@ -123,22 +124,13 @@ def issue(
     people = roster(session, agency.id, office_day(at))
     if not people.is_secretary(by.id):
         raise NotYours(f"{by.code} is not the secretary")
-    wanted = sorted(set(scopes), key=list(Scope).index)
-    if not name.strip():
-        raise NoName("a key needs a name")
-    if not at < until <= at + LONGEST:
-        raise TooLong(f"a key lasts until a moment after {at:%F} and at most {LONGEST.days} days")
-    if not wanted:
-        raise NothingToDo(officer.code, None)
-    for scope in wanted:
-        if officer.agency_id != agency.id or not allowed(people, officer.id, scope):
-            raise NothingToDo(officer.code, scope)
-    _must_be_another(session, agency, officer, name.strip(), " ".join(wanted), until)
+    take_turn(session, agency.id)  # who issues one at the same moment waits here
+    wanted = may_issue(session, agency, officer, scopes, people, name=name, until=until, at=at)
     secret = MARK + secrets.token_urlsafe(_BYTES)
     key = ApiKey(
         agency_id=agency.id,
         name=name.strip(),
-        scopes=" ".join(wanted),
+        scopes=wanted,
         secret_sha256=sha256(secret),
         ending=secret[-_SHOWN:],
         officer_id=officer.id,
@@ -152,17 +144,39 @@ def issue(
     return key, secret
 
 
-def _must_be_another(session: Session, agency: Agency, officer: Officer, name: str, scopes: str, until: datetime) -> None:
-    """Raises SuchAKey. Who issues one at the same moment waits here."""
-    take_turn(session, agency.id)
+def may_issue(
+    session: Session, agency: Agency, officer: Officer, scopes: Iterable[Scope], people: Roster, *, name: str, until: datetime,
+    at: datetime,
+) -> str:  # fmt: skip
+    """The purposes as they are put on record, by the posts of the day. Raises what `issue` raises of NotAllowed; writes
+    nothing.
+    """
+    wanted = sorted(set(scopes), key=list(Scope).index)
+    if not name.strip():
+        raise NoName("a key needs a name")
+    if not at < until <= at + LONGEST:
+        raise TooLong(f"a key lasts until a moment after {at:%F} and at most {LONGEST.days} days")
+    if not wanted:
+        raise NothingToDo(officer.code, None)
+    for scope in wanted:
+        if officer.agency_id != agency.id or not allowed(people, officer.id, scope):
+            raise NothingToDo(officer.code, scope)
     such = (
         select(ApiKey.id)
         .outerjoin(ApiKeyEnd, names(ApiKeyEnd, ApiKey))
-        .where(ApiKey.agency_id == agency.id, ApiKey.officer_id == officer.id, ApiKey.name == name)
-        .where(ApiKey.scopes == scopes, ApiKey.expires_at == until, ApiKeyEnd.id.is_(None))
+        .where(ApiKey.agency_id == agency.id, ApiKey.officer_id == officer.id, ApiKey.name == name.strip())
+        .where(ApiKey.scopes == " ".join(wanted), ApiKey.expires_at == until, ApiKeyEnd.id.is_(None))
     )
     if session.scalars(such.limit(1)).first() is not None:
         raise SuchAKey(f"there is a key {name!r} for {officer.code} like this one")
+    return " ".join(wanted)
+
+
+def may_revoke(session: Session, key: ApiKey) -> None:
+    """Raises Outrun where a key was revoked before: one query."""
+    mine = (ApiKeyEnd.agency_id == key.agency_id, ApiKeyEnd.api_key_id == key.id)
+    if session.scalar(select(ApiKeyEnd.id).where(*mine)) is not None:
+        raise Outrun(f"key {key.id} was revoked before")
 
 
 def revoke(session: Session, key: ApiKey, *, by: Officer, at: datetime, words: str = "") -> ApiKeyEnd:

@@ -35,6 +35,6 @@ def write_today(session: Session, agency: Agency, officer: Officer, *, at: datet
     had_one = select(Letter.id).where(*of_today, Letter.officer_id == officer.id)
     if goes_today(session, agency.id, at=at) and session.scalar(had_one) is None:
         if newest_sweep(session, agency.id) == today:
-            write_digests(session, agency, on=today, at=at, mail_domain=mail_domain, only=officer.id)
+            write_digests(session, agency, on=today, at=at, mail_domain=mail_domain, only=(officer.id,))
         return today
     return next_post_day(session, agency.id, after=today)

@@ -20,10 +20,11 @@ from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.digests import write_digests
 from ita_model.hands import asked, newest_handovers
+from ita_model.inserting import insert_each
 from ita_model.people import Roster, roster
 from ita_model.post_days import goes_today, next_post_day
 from ita_model.records import Agency, Checkpoint, Letter, LetterKind, Nudge, Officer
-from ita_model.reminding import NUDGE, owe_to
+from ita_model.reminding import NUDGE, owe_each
 from ita_model.states import State
 from ita_model.sweeping import newest_sweep
 
@@ -108,7 +109,7 @@ def nudge(
     }
     before = set(session.scalars(select(Nudge.to_officer_id).where(Nudge.agency_id == agency.id, Nudge.on == today)))
     when, _day = when_written(session, agency.id, at=at)
-    told = []
+    told, nudged = [], []
     for officer in sorted(set(officers)):
         if officer not in owed:
             told.append(Nudged(officer, Answer.OWES_NOTHING))
@@ -117,18 +118,25 @@ def nudge(
         elif officer in before:
             told.append(Nudged(officer, Answer.ASKED_BEFORE))
         else:
-            _nudge(session, agency, officer, owed[officer], by=by, at=at)
-            if when is When.NOW:
-                write_digests(session, agency, on=today, at=at, mail_domain=mail_domain, only=officer)
+            nudged.append(officer)
             told.append(Nudged(officer, Answer.NUDGED))
+    if nudged:
+        _nudge_each(session, agency, {officer: owed[officer] for officer in nudged}, by=by, at=at)
+        if when is When.NOW:
+            write_digests(session, agency, on=today, at=at, mail_domain=mail_domain, only=nudged)
     return tuple(told)
 
 
-def _nudge(session: Session, agency: Agency, officer: int, owed: Sequence[Checkpoint], *, by: Officer, at: datetime) -> None:
+def _nudge_each(
+    session: Session, agency: Agency, owed: Mapping[int, Sequence[Checkpoint]], *, by: Officer, at: datetime
+) -> None:
+    """Put on record that officers are reminded, each of what they owe: as many queries as for one."""
     on = office_day(at)
-    made = Nudge(agency_id=agency.id, to_officer_id=officer, officer_id=by.id, on=on, at=at, checkpoints=len(owed))
-    session.add(made)
-    session.flush()
-    journal.record(session, made, kind="officer.nudged", at=at, by=by.id)
-    for one in owed:
-        owe_to(session, one, [officer], rung=NUDGE, cause=f"nudge={made.id}", on=on)
+    wished = [
+        Nudge(agency_id=agency.id, to_officer_id=officer, officer_id=by.id, on=on, at=at, checkpoints=len(points))
+        for officer, points in owed.items()
+    ]
+    made = insert_each(session, wished, by=("to_officer_id",))
+    journal.record_each(session, made, kind="officer.nudged", at=at, by=by.id)
+    told = [(point, f"nudge={one.id}", [one.to_officer_id]) for one in made for point in owed[one.to_officer_id]]
+    owe_each(session, agency.id, told, rung=NUDGE, on=on)

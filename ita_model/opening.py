@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from ita_model import journal
 from ita_model.agencies import take_turn
-from ita_model.database import canonical, insert_many, sha256
+from ita_model.database import canonical, sha256
 from ita_model.details import Subject, keep_each
 from ita_model.hands import hands_of
+from ita_model.inserting import insert_many
 from ita_model.people import roster
 from ita_model.plan import Measure as PlannedMeasure
 from ita_model.plan import Plan

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
-from ita_model.database import insert_new
-from ita_model.hands import asked, audience, newest_handovers
+from ita_model.hands import audience, newest_handovers
+from ita_model.inserting import insert_new
 from ita_model.ladder import Ladder
 from ita_model.people import Roster, roster
 from ita_model.records import Checkpoint, Handover, Move, Notice, Post, Report, ReportMove, Role, WaiverRequest, Year
@@ -127,6 +127,15 @@ def owe(session: Session, agency_id: int, notices: Iterable[Due], *, on: date) -
     return len(insert_new(session, Notice, rows, Notice.id))
 
 
+def owe_each(
+    session: Session, agency_id: int, told: Iterable[tuple[Checkpoint, str, Iterable[int]]], *, rung: str, on: date
+) -> int:
+    """Owe notices because something happened to checkpoints: of each to whom, and the `cause` that names the fact, so that it
+    is owed once for it. One query, however many; gives how many were new.
+    """
+    return owe(session, agency_id, [_due(one, who, rung, cause) for one, cause, whom in told for who in whom], on=on)
+
+
 def owe_for(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str, roles: Sequence[Role], on: date) -> int:
     """Owe a notice because something happened: `cause` names the fact, so that it is owed once for it."""
     handover = newest_handovers(session, checkpoint.agency_id, [checkpoint]).get(checkpoint.id)
@@ -136,16 +145,7 @@ def owe_for(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str, 
 
 def owe_to(session: Session, checkpoint: Checkpoint, officers: Iterable[int], *, rung: str, cause: str, on: date) -> int:
     """The same for officers who are known."""
-    return owe(session, checkpoint.agency_id, [_due(checkpoint, officer, rung, cause) for officer in officers], on=on)
-
-
-def owe_asked(session: Session, checkpoint: Checkpoint, *, rung: str, cause: str, on: date) -> int:
-    """The same for whoever is asked for a checkpoint: its division's heads or, where it has none, their deputies, or the
-    officer there whom it was handed to.
-    """
-    handover = newest_handovers(session, checkpoint.agency_id, [checkpoint]).get(checkpoint.id)
-    people = asked(roster(session, checkpoint.agency_id, on), checkpoint.division_id, handover)
-    return owe_to(session, checkpoint, people, rung=rung, cause=cause, on=on)
+    return owe_each(session, checkpoint.agency_id, [(checkpoint, cause, officers)], rung=rung, on=on)
 
 
 def owe_of_post(session: Session, post: Post, *, by: int, rung: str, cause: str, on: date) -> bool:

@@ -7,19 +7,22 @@ What is added to the plan, `growing` adds.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ita_model import journal, reminding, thai
 from ita_model.agencies import take_turn
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.confirming import NotYours
 from ita_model.details import in_force
-from ita_model.moves import Outrun
+from ita_model.hands import asked, newest_handovers
+from ita_model.inserting import insert_each
+from ita_model.moves import guarded
 from ita_model.people import roster
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.records import (
@@ -72,20 +75,12 @@ def reword_measure(
 ) -> MeasureDetail:  # fmt: skip
     """Let a measure read otherwise from a day on. Raises NotYours, or what of NotPlanned fits."""
     year = may_change(session, measure.agency_id, measure.year_id, by, at, words)
-    said = {"title": title.strip(), "responsible": responsible.strip(), "period": period.strip()}
-    if not all(said.values()):
-        raise NoWords("a measure has a title, somebody responsible and a period")
-    mine = (MeasureDetail.agency_id == measure.agency_id, MeasureDetail.measure_id == measure.id)
-    known = list(session.scalars(select(MeasureDetail).where(*mine).order_by(MeasureDetail.id)))
+    told = {"title": title, "responsible": responsible, "period": period}
+    reworded = measure_reworded(measure, words_of_measure(session, measure), year, told, from_on=from_on)
     whose = {"agency_id": measure.agency_id, "measure_id": measure.id}
-    new = []
-    if not known:
-        first = {name: getattr(measure, name) for name in MEASURE_WORDS}
-        new.append(MeasureDetail(**whose, **first, **_as_opened(year)))
-    return _reworded(
-        session, measure, known, new, MeasureDetail(**whose, **said, **_now(from_on, by, at, words)), MEASURE_WORDS,
-        year=year, kind=MEASURE_REWORDED,
-    )  # fmt: skip
+    new = [MeasureDetail(**whose, **said, **_as_opened(year)) for said in reworded.opened]
+    fact = MeasureDetail(**whose, **reworded.said, **_now(from_on, by, at, words))
+    return _reword(session, measure, reworded.known, new, fact, MEASURE_WORDS, kind=MEASURE_REWORDED)
 
 
 def reword_step(
@@ -94,20 +89,77 @@ def reword_step(
     """Let a step, or what good evidence of it is, read otherwise from a day on. Raises NotYours, or what of NotPlanned fits."""
     measure = session.scalars(select(Measure).where(Measure.agency_id == step.agency_id, Measure.id == step.measure_id)).one()
     year = may_change(session, step.agency_id, measure.year_id, by, at, words)
-    said = {"text": text.strip(), "good_evidence": good_evidence.strip()}
+    told = {"text": text, "good_evidence": good_evidence}
+    reworded = step_reworded(step, words_of_step(session, step), year, told, from_on=from_on)
+    whose = {"agency_id": step.agency_id, "step_id": step.id}
+    new = [StepDetail(**whose, **said, **_as_opened(year)) for said in reworded.opened]
+    fact = StepDetail(**whose, **reworded.said, **_now(from_on, by, at, words))
+    return _reword(session, step, reworded.known, new, fact, STEP_WORDS, kind=STEP_REWORDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded(Generic[_F]):
+    """How something is to read from a day on (`said`), beside what is on record; `opened` has the words that the year was
+    opened with where nothing is yet.
+    """
+
+    known: Sequence[_F]
+    opened: Sequence[Mapping[str, str]]
+    said: Mapping[str, str]
+
+
+def words_of_measure(session: Session, measure: Measure) -> Sequence[MeasureDetail]:
+    """Every fact on record about how a measure reads: one query."""
+    mine = (MeasureDetail.agency_id == measure.agency_id, MeasureDetail.measure_id == measure.id)
+    return session.scalars(select(MeasureDetail).where(*mine).order_by(MeasureDetail.id)).all()
+
+
+def words_of_step(session: Session, step: Step) -> Sequence[StepDetail]:
+    """Every fact on record about how a step reads: one query."""
+    mine = (StepDetail.agency_id == step.agency_id, StepDetail.step_id == step.id)
+    return session.scalars(select(StepDetail).where(*mine).order_by(StepDetail.id)).all()
+
+
+def measure_reworded(
+    measure: Measure, known: Sequence[MeasureDetail], year: Year, told: Mapping[str, str], *, from_on: date
+) -> Reworded[MeasureDetail]:
+    """How a measure is to read, by what is `known` of it. Raises what of NotPlanned fits; writes nothing."""
+    said = {name: words.strip() for name, words in told.items()}
+    if not all(said.values()):
+        raise NoWords("a measure has a title, somebody responsible and a period")
+    return _other_words(measure, known, MEASURE_WORDS, year, said, from_on)
+
+
+def step_reworded(
+    step: Step, known: Sequence[StepDetail], year: Year, told: Mapping[str, str], *, from_on: date
+) -> Reworded[StepDetail]:
+    """How a step is to read, by what is `known` of it. Raises what of NotPlanned fits; writes nothing."""
+    said = {name: words.strip() for name, words in told.items()}
     if not said["text"]:
         raise NoWords("a step has a text")
-    mine = (StepDetail.agency_id == step.agency_id, StepDetail.step_id == step.id)
-    known = list(session.scalars(select(StepDetail).where(*mine).order_by(StepDetail.id)))
-    whose = {"agency_id": step.agency_id, "step_id": step.id}
-    new = []
-    if not known:
-        first = {name: getattr(step, name) for name in STEP_WORDS}
-        new.append(StepDetail(**whose, **first, **_as_opened(year)))
-    return _reworded(
-        session, step, known, new, StepDetail(**whose, **said, **_now(from_on, by, at, words)), STEP_WORDS,
-        year=year, kind=STEP_REWORDED,
-    )  # fmt: skip
+    return _other_words(step, known, STEP_WORDS, year, said, from_on)
+
+
+def rescheduled(points: Sequence[Checkpoint], year: Year, *, due_on: date) -> list[Checkpoint]:
+    """Those of some checkpoints that a new due day moves, in the order of their numbers. Raises what of NotPlanned fits; writes
+    nothing.
+    """
+    if not points:
+        raise Same("no checkpoint was chosen")
+    if due_on not in FiscalYear(year.be):
+        raise OutsideTheYear(f"{due_on} is outside the fiscal year {year.be}")
+    for point in points:
+        if point.state.is_final:
+            raise Settled(f"checkpoint {point.id} is {point.state}")
+    moved = [point for point in sorted(points, key=lambda one: one.id) if point.due_on != due_on]
+    if not moved:
+        raise Same(f"all of it is due on {due_on} already")
+    return moved
+
+
+def opens_then(point: Checkpoint, year: Year, *, due_on: date) -> date:
+    """When a checkpoint opens that is due on another day: as many days before it as it did, within the year."""
+    return max(due_on - (point.due_on - point.opens_on), FiscalYear(year.be).start)
 
 
 def reschedule(session: Session, points: Sequence[Checkpoint], *, due_on: date, by: Officer, at: datetime, words: str) -> None:
@@ -118,27 +170,40 @@ def reschedule(session: Session, points: Sequence[Checkpoint], *, due_on: date, 
     """
     if not points:
         raise Same("no checkpoint was chosen")
-    year = may_change(session, points[0].agency_id, points[0].year_id, by, at, words)
-    span = FiscalYear(year.be)
-    if due_on not in span:
-        raise OutsideTheYear(f"{due_on} is outside the fiscal year {year.be}")
-    made = []
-    for point in points:
-        if point.state.is_final:
-            raise Settled(f"checkpoint {point.id} is {point.state}")
-        if point.due_on == due_on:
-            continue
-        made.append(_moved(session, point, due_on, span, by=by, at=at, words=words.strip()))
-    if not made:
-        raise Same(f"all of it is due on {due_on} already")
-    session.add_all(made)
-    session.flush()
+    agency_id = points[0].agency_id
+    year = may_change(session, agency_id, points[0].year_id, by, at, words)
+    moved = rescheduled(points, year, due_on=due_on)
+    before = {one.id: {"from_due_on": one.due_on, "from_opens_on": one.opens_on, "from_why": one.why} for one in moved}
+    opens = {one.id: opens_then(one, year, due_on=due_on) for one in moved}
+    why = {one.id: f"ปลัดเลื่อนกำหนดจาก {thai.short_date(one.due_on)} เพราะ{words.strip()}" for one in moved}
+    c = Checkpoint
+    days = {
+        "due_on": due_on, "opens_on": _by_number(opens, c.opens_on), "why": _by_number(why, c.why),
+        "reschedulings": c.reschedulings + 1,
+    }  # fmt: skip
+    guarded(session, moved, days, stands=("state", "moves", "reschedulings"))
+    facts = [
+        Rescheduling(
+            agency_id=agency_id, checkpoint_id=one.id, n=one.reschedulings, **before[one.id], due_on=due_on,
+            opens_on=opens[one.id], why=why[one.id], officer_id=by.id, at=at, words=words.strip(),
+        )
+        for one in moved
+    ]  # fmt: skip
+    made = insert_each(session, facts, by=("checkpoint_id",))
     journal.record(session, *made, kind=RESCHEDULED, at=at, by=by.id)
-    moved = {fact.checkpoint_id: fact for fact in made}
-    for point in points:
-        if point.id in moved and point.state.awaits_division:
-            cause = f"rescheduling={moved[point.id].id}"
-            reminding.owe_asked(session, point, rung=reminding.RESCHEDULED, cause=cause, on=office_day(at))
+    today = office_day(at)
+    people, handed = roster(session, agency_id, today), newest_handovers(session, agency_id, moved)
+    told = [
+        (one, f"rescheduling={fact.id}", asked(people, one.division_id, handed.get(one.id)))
+        for one, fact in zip(moved, made, strict=True)
+        if one.state.awaits_division
+    ]
+    reminding.owe_each(session, agency_id, told, rung=reminding.RESCHEDULED, on=today)
+
+
+def _by_number(values: Mapping[int, object], column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """For an update of several checkpoints: of each the value that stands under its number."""
+    return case({number: literal(value, column.type) for number, value in values.items()}, value=Checkpoint.id)
 
 
 def bring_up_plan(session: Session, agency_id: int, *, on: date) -> int:
@@ -160,22 +225,20 @@ def bring_up_plan(session: Session, agency_id: int, *, on: date) -> int:
     return changed
 
 
-def _reworded(
-    session: Session,
-    row: Measure | Step,
-    known: list[_F],
-    new: list[_F],
-    fact: _F,
-    said: Sequence[str],
-    *,
-    year: Year,
-    kind: str,
-) -> _F:
-    if fact.from_on not in FiscalYear(year.be):
-        raise OutsideTheYear(f"{fact.from_on} is outside the fiscal year {year.be}")
-    holds = in_force([*known, *new], on=fact.from_on)
-    if all(getattr(holds, name) == getattr(fact, name) for name in said):
+def _other_words(
+    row: Measure | Step, known: Sequence[_F], names: Sequence[str], year: Year, said: Mapping[str, str], from_on: date
+) -> Reworded[_F]:
+    if from_on not in FiscalYear(year.be):
+        raise OutsideTheYear(f"{from_on} is outside the fiscal year {year.be}")
+    holds = in_force(known, on=from_on) or row
+    if all(getattr(holds, name) == said[name] for name in names):
         raise Same("it reads so already")
+    return Reworded(known, () if known else ({name: getattr(row, name) for name in names},), said)
+
+
+def _reword(
+    session: Session, row: Measure | Step, known: Sequence[_F], new: list[_F], fact: _F, said: Sequence[str], *, kind: str
+) -> _F:
     for one in (*new, fact):  # one by one: the numbers tell which is the newer
         session.add(one)
         session.flush()
@@ -193,32 +256,6 @@ def _show(row: Measure | Step, facts: Sequence[MeasureDetail | StepDetail], said
     for name in said:
         setattr(row, name, getattr(holds, name))
     return True
-
-
-def _moved(
-    session: Session, point: Checkpoint, due_on: date, span: FiscalYear, *, by: Officer, at: datetime, words: str
-) -> Rescheduling:
-    opens_on = max(due_on - (point.due_on - point.opens_on), span.start)
-    why = f"ปลัดเลื่อนกำหนดจาก {thai.short_date(point.due_on)} เพราะ{words}"
-    before = {"from_due_on": point.due_on, "from_opens_on": point.opens_on, "from_why": point.why}
-    mine = (
-        Checkpoint.agency_id == point.agency_id, Checkpoint.id == point.id, Checkpoint.state == point.state,
-        Checkpoint.moves == point.moves, Checkpoint.reschedulings == point.reschedulings,
-    )  # fmt: skip
-    number = session.scalar(
-        update(Checkpoint)
-        .where(*mine)
-        .values(due_on=due_on, opens_on=opens_on, why=why, reschedulings=point.reschedulings + 1)
-        .returning(Checkpoint.reschedulings)
-        .execution_options(synchronize_session=False)
-    )
-    if number is None:
-        raise Outrun(f"checkpoint {point.id} was moved by somebody else")
-    session.refresh(point)
-    return Rescheduling(
-        agency_id=point.agency_id, checkpoint_id=point.id, n=number, **before, due_on=due_on, opens_on=opens_on, why=why,
-        officer_id=by.id, at=at, words=words,
-    )  # fmt: skip
 
 
 def may_change(session: Session, agency_id: int, year_id: int, by: Officer, at: datetime, words: str) -> Year:

@@ -12,8 +12,9 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.confirming import accept, newest_confirmation, send_back
-from ita_model.moves import NotAllowed, Outrun
+from ita_model.agencies import take_turn
+from ita_model.confirming import newest_confirmations, review_each
+from ita_model.moves import NotAllowed
 from ita_model.records import Checkpoint, Officer
 from ita_model.states import State
 
@@ -53,40 +54,32 @@ def review_together(
     """
     if comment is not None and not comment.strip():
         raise NotAllowed("sending back needs a comment")
-    wanted = select(Checkpoint).where(Checkpoint.agency_id == agency_id, Checkpoint.id.in_([one.checkpoint for one in shown]))
-    found = {one.id: one for one in session.scalars(wanted)}
-    done: list[int] = []
+    numbers = [one.checkpoint for one in shown]
+    take_turn(session, agency_id)  # nobody else moves them from here on
+    wanted = select(Checkpoint).where(Checkpoint.agency_id == agency_id, Checkpoint.id.in_(numbers))
+    found = {one.id: one for one in session.scalars(wanted.execution_options(populate_existing=True))}
+    newest = newest_confirmations(session, agency_id, numbers)
+    to, just_now = (State.ACCEPTED, Meanwhile.ACCEPTED) if comment is None else (State.RETURNED, Meanwhile.RETURNED)
+    done: dict[int, Checkpoint] = {}
     left: list[tuple[int, Meanwhile]] = []
-    # Always in the same order, so that two who press at once cannot wait for each other.
     for one in sorted(set(shown)):
         checkpoint = found.get(one.checkpoint)
         if checkpoint is None:
             continue
-        changed = _changed(session, checkpoint, one) or _review(session, checkpoint, by, at, comment)
+        changed = just_now if checkpoint.id in done else _changed(checkpoint, newest.get(checkpoint.id), one)
         if changed is None:
-            done.append(checkpoint.id)
+            done[checkpoint.id] = checkpoint
         else:
             left.append((checkpoint.id, changed))
+    if done:
+        review_each(session, list(done.values()), newest, to, by=by, at=at, words=comment or "")
     return Reviewed(tuple(done), tuple(left))
 
 
-def _review(session: Session, checkpoint: Checkpoint, by: Officer, at: datetime, comment: str | None) -> Meanwhile | None:
-    try:
-        if comment is None:
-            accept(session, checkpoint, by=by, at=at)
-        else:
-            send_back(session, checkpoint, by=by, at=at, comment=comment)
-    except Outrun:
-        session.refresh(checkpoint)
-        return _now(checkpoint)
-    return None
-
-
-def _changed(session: Session, checkpoint: Checkpoint, shown: Shown) -> Meanwhile | None:
+def _changed(checkpoint: Checkpoint, newest: int | None, shown: Shown) -> Meanwhile | None:
     if checkpoint.state is not State.SUBMITTED:
         return _now(checkpoint)
-    newest = newest_confirmation(session, checkpoint)
-    return None if newest is not None and newest.id == shown.confirmation else Meanwhile.CONFIRMED_ANEW
+    return None if newest == shown.confirmation else Meanwhile.CONFIRMED_ANEW
 
 
 def _now(checkpoint: Checkpoint) -> Meanwhile:

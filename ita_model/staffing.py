@@ -6,9 +6,8 @@ Nothing here may leave the office without a secretary: then nobody could review,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -18,62 +17,37 @@ from ita_model import acting, journal, reminding
 from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
-from ita_model.details import keep
-from ita_model.division_ends import goes_on
-from ita_model.people import roster
+from ita_model.details import Detail, keep, new_words
+from ita_model.division_ends import Divisions, divisions_there
+from ita_model.inserting import insert_each
+from ita_model.people import Roster
+from ita_model.posting import (
+    AddressTaken,
+    Coming,
+    FarOff,
+    HeldAlready,
+    NoAddress,
+    NoSecretary,
+    NotHeld,
+    NothingNew,
+    NotSo,
+    OutOfOrder,
+    appointed,
+    ended,
+    sound_day,
+)
 from ita_model.records import Agency, Division, DivisionDetail, Notice, Officer, OfficerDetail, Post, PostEnd, Role, names
-from ita_model.terms import Seat, Term, empty_from, in_office, terms
+from ita_model.terms import Term, held, terms
 
 _ADDRESS: Final = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(\.[^\s@<>,;\".]+)+")
-_EARLIEST, _LATEST = timedelta(days=366), timedelta(days=731)
 ADDED, CHANGED, RENAMED = "office.officer-added", "office.officer-changed", "office.division-renamed"
 APPOINTED, ACTING, ENDED = "post.appointed", "post.acting", "post.ended"
+__all__ = [
+    "AddressTaken", "FarOff", "HeldAlready", "NoAddress", "NoSecretary", "NotHeld", "NotSo", "NothingNew", "OutOfOrder",
+    "sound_day",
+]  # fmt: skip
 KINDS: Final = (ADDED, CHANGED, RENAMED, APPOINTED, ACTING, ENDED)
 """The kinds of journal entries that tell of the office's people."""
-
-
-class NotSo(Exception):
-    """It cannot be put on record like that; nothing was written."""
-
-
-class NoSecretary(NotSo):
-    """From the day `on` nobody would be the office's secretary."""
-
-    def __init__(self, on: date) -> None:
-        super().__init__(f"nobody would be the secretary from {on}")
-        self.on = on
-
-
-class FarOff(NotSo):
-    """The day is more than a year gone, or more than two to come: a slip, most likely."""
-
-
-class OutOfOrder(NotSo):
-    """The last day comes before the first."""
-
-
-class HeldAlready(NotSo):
-    """The same officer holds the same post in those days anyway."""
-
-
-class NothingNew(NotSo):
-    """It is just so already."""
-
-
-class NoAddress(NotSo):
-    """What stands for an address is none."""
-
-
-class AddressTaken(NotSo):
-    """Another officer has the address: one would open the other's links."""
-
-    def __init__(self, officer: str) -> None:
-        super().__init__(f"the address belongs to {officer}")
-        self.officer = officer
-
-
-class NotHeld(NotSo):
-    """The post is over, or never began: there is nothing to end."""
 
 
 def is_address(written: str) -> bool:
@@ -86,9 +60,8 @@ def add_officer(
 ) -> Officer:
     """Put an officer on record; a post is given apart from that. Raises NotYours, or what of NotSo fits."""
     may_change(session, agency, by, at)
-    sound_day(from_on, at)
-    others = session.scalars(select(Officer).where(Officer.agency_id == agency.id)).all()
-    said = {"name": name, "position": position, "address": _sound_address(address, others)}
+    others = officers_of(session, agency.id)
+    said = {"name": name, "position": position, "address": may_be_called(address, others, from_on=from_on, at=at)}
     officer = Officer(agency_id=agency.id, code=_code(address, {one.code for one in others}), **said)
     session.add(officer)
     session.flush()
@@ -98,17 +71,27 @@ def add_officer(
     return officer
 
 
+def officers_of(session: Session, agency_id: int) -> Sequence[Officer]:
+    """Every officer of an agency, as they are now, whatever was read before: one query."""
+    every = select(Officer).where(Officer.agency_id == agency_id).order_by(Officer.id)
+    return session.scalars(every.execution_options(populate_existing=True)).all()
+
+
+def may_be_called(address: str, others: Iterable[Officer], *, from_on: date, at: datetime) -> str:
+    """The address as it is put on record. Raises FarOff, NoAddress or AddressTaken."""
+    sound_day(from_on, at)
+    return _sound_address(address, others)
+
+
 def change_officer(
     session: Session, officer: Officer, *, name: str, position: str, address: str, from_on: date, by: Officer, at: datetime
 ) -> OfficerDetail:
     """Let an officer have another name, position or address from a day on. Raises NotYours, or what of NotSo fits."""
     agency = may_change(session, officer.agency_id, by, at)
-    sound_day(from_on, at)
-    others = session.scalars(select(Officer).where(Officer.agency_id == agency, Officer.id != officer.id)).all()
-    told = {"name": name, "position": position, "address": _sound_address(address, others)}
+    others = [one for one in officers_of(session, agency) if one.id != officer.id]
+    told = {"name": name, "position": position, "address": may_be_called(address, others, from_on=from_on, at=at)}
     fact = keep(session, officer, from_on=from_on, at=at, **told)
-    if fact is None:
-        raise NothingNew(f"{officer.code} is called that already")
+    _must_be_new(fact, officer.code)
     assert isinstance(fact, OfficerDetail)
     journal.record(session, fact, kind=CHANGED, at=at, by=by.id)
     return fact
@@ -119,16 +102,29 @@ def rename_division(
 ) -> DivisionDetail:
     """Let a division have another name from a day on. Raises NotYours, or what of NotSo fits."""
     agency = may_change(session, division.agency_id, by, at)
-    sound_day(from_on, at)
-    taken = select(Division.id).where(Division.agency_id == agency, Division.id != division.id, Division.name == name)
-    if session.scalar(taken.where(goes_on()).limit(1)) is not None:
-        raise HeldAlready(f"another division is called {name}")
+    may_rename(division, divisions_there(session, agency), name=name, from_on=from_on, at=at)
     fact = keep(session, division, from_on=from_on, at=at, name=name)
-    if fact is None:
-        raise NothingNew(f"{division.code} is called that already")
+    _must_be_new(fact, division.code)
     assert isinstance(fact, DivisionDetail)
     journal.record(session, fact, kind=RENAMED, at=at, by=by.id)
     return fact
+
+
+def may_rename(division: Division, there: Divisions, *, name: str, from_on: date, at: datetime) -> None:
+    """Raises FarOff, or HeldAlready where another division is called that."""
+    sound_day(from_on, at)
+    if any(one.name == name and one.id != division.id for one in there.going):
+        raise HeldAlready(f"another division is called {name}")
+
+
+def may_be_told(subject: Officer | Division, known: Iterable[Detail], *, from_on: date, **said: object) -> None:
+    """Raises NothingNew where a subject is called just that from a day on, by the facts that are known about it."""
+    _must_be_new(new_words(subject, known, from_on=from_on, **said), subject.code)
+
+
+def _must_be_new(found: object | None, code: str) -> None:
+    if found is None:
+        raise NothingNew(f"{code} is called that already")
 
 
 def appoint(
@@ -146,18 +142,10 @@ def appoint(
 
     Raises NotYours, or what of NotSo fits.
     """
-    may_change(session, agency, by, at)
-    sound_day(from_on, at)
-    seat = (role, division.id if division else None)
-    here = terms(session, agency.id)
-    before = _holders(here, seat, on=from_on)
-    if any(one.officer_id == who.id for one in before):
-        raise HeldAlready(f"{who.code} holds {role} on {from_on}")
-    number = max((one.id for one in here), default=0) + 1
-    _must_have_secretary([*here, Term(number, role, seat[1], who.id, from_on, None)], at)
-    post = Post(agency_id=agency.id, role=role, officer_id=who.id, division_id=seat[1], from_on=from_on, to_on=None, at=at)
-    session.add(post)
-    session.flush()
+    here = _posts(session, agency.id, by, at)
+    coming = Coming(role, division.id if division else None, who.id, from_on)
+    before = appointed(here, coming, at=at).before
+    post = _post(session, agency, coming, at=at)
     journal.record(session, post, kind=APPOINTED, at=at, by=by.id)
     reminding.owe_of_post(session, post, by=by.id, rung=reminding.APPOINTED, cause="appointed", on=office_day(at))
     for one in before:
@@ -185,17 +173,8 @@ def act(
 
     Raises NotYours, or what of NotSo fits.
     """
-    may_change(session, agency, by, at)
-    if to_on < from_on:
-        raise OutOfOrder(f"{to_on} comes before {from_on}")
-    sound_day(from_on, at)
-    sound_day(to_on, at)
-    here, seat = terms(session, agency.id), (role, division.id if division else None)
-    same = [one for one in here if one.seat == seat and one.officer_id == who.id and one.acting and not one.void]
-    if any(one.from_on <= to_on and from_on <= (one.last_on or to_on) for one in same):
-        raise HeldAlready(f"{who.code} acts as {role} in those days already")
-    if any(one.officer_id == who.id for one in _holders(here, seat, on=from_on)):
-        raise HeldAlready(f"{who.code} holds {role} on {from_on}")
+    here = _posts(session, agency.id, by, at)
+    appointed(here, Coming(role, division.id if division else None, who.id, from_on, to_on), at=at)
     return acting.stand_in(session, agency, role, who, division=division, from_on=from_on, to_on=to_on, by=by, at=at)
 
 
@@ -205,24 +184,24 @@ def end_post(session: Session, post: Post, *, last_on: date, by: Officer, at: da
 
     Raises NotYours, or what of NotSo fits.
     """
-    agency = may_change(session, post.agency_id, by, at)
-    sound_day(last_on, at)
-    here = terms(session, agency)
-    term = next(one for one in here if one.id == post.id)
-    if term.void or (term.last_on is not None and term.last_on < office_day(at)):
-        raise NotHeld(f"post {post.id} is over")
-    if term.last_on is not None and term.last_on <= last_on:
-        raise NothingNew(f"post {post.id} ends on {term.last_on}")
-    if not words.strip():
-        raise NothingNew("ending a post needs words")
-    _must_have_secretary([replace(one, ended_on=last_on) if one.id == post.id else one for one in here], at)
-    made = PostEnd(agency_id=agency, post_id=post.id, last_on=last_on, officer_id=by.id, at=at, words=words.strip())
-    session.add(made)
-    session.flush()
-    journal.record(session, made, kind=ENDED, at=at, by=by.id)
-    reminding.owe_of_post(session, post, by=by.id, rung=reminding.LEFT, cause=f"end={made.id}", on=office_day(at))
-    if last_on < post.from_on:
-        _tell_whom_it_had_ended(session, post, made, by=by)
+    here = _posts(session, post.agency_id, by, at)
+    ended(here, post.id, last_on=last_on, at=at, words=words)
+    (made,) = end_each(session, [post], last_on=last_on, by=by, at=at, words=words)
+    return made
+
+
+def end_each(session: Session, posts: Sequence[Post], *, last_on: date, by: Officer, at: datetime, words: str) -> list[PostEnd]:
+    """Put on record that posts end which were found to (`posting.ended`), and tell whoever held them."""
+    facts = [
+        PostEnd(agency_id=post.agency_id, post_id=post.id, last_on=last_on, officer_id=by.id, at=at, words=words.strip())
+        for post in posts
+    ]
+    made = insert_each(session, facts, by=("post_id",))
+    journal.record_each(session, made, kind=ENDED, at=at, by=by.id)
+    for post, end in zip(posts, made, strict=True):
+        reminding.owe_of_post(session, post, by=by.id, rung=reminding.LEFT, cause=f"end={end.id}", on=office_day(at))
+        if last_on < post.from_on:
+            _tell_whom_it_had_ended(session, post, end, by=by)
     return made
 
 
@@ -245,27 +224,27 @@ def _tell_whom_it_had_ended(session: Session, post: Post, made: PostEnd, *, by: 
 def may_change(session: Session, agency: Agency | int, by: Officer, at: datetime) -> int:
     """The agency's number. Two who change its people wait for each other, so that each sees what the other did."""
     number = agency if isinstance(agency, int) else agency.id
-    take_turn(session, number)
-    if by.agency_id != number or not roster(session, number, office_day(at)).is_secretary(by.id):
-        raise NotYours(f"{by.code} is not the secretary")
+    _posts(session, number, by, at)
     return number
 
 
-def _holders(there: Iterable[Term], seat: Seat, *, on: date) -> list[Term]:
-    return [one for one in in_office(there, on=on) if one.seat == seat and not one.acting]
+def _posts(session: Session, agency_id: int, by: Officer, at: datetime) -> list[Term]:
+    """Every post of the agency, for the secretary, whose turn it is to change them. Raises NotYours."""
+    take_turn(session, agency_id)
+    here = terms(session, agency_id)
+    if by.agency_id != agency_id or not Roster(held(here, on=office_day(at))).is_secretary(by.id):
+        raise NotYours(f"{by.code} is not the secretary")
+    return here
 
 
-def _must_have_secretary(there: Iterable[Term], at: datetime) -> None:
-    empty = empty_from(there, (Role.SECRETARY, None), on=office_day(at))
-    if empty is not None:
-        raise NoSecretary(empty)
-
-
-def sound_day(day: date, at: datetime) -> None:
-    """Raises FarOff where a day is far from today."""
-    today = office_day(at)
-    if not today - _EARLIEST <= day <= today + _LATEST:
-        raise FarOff(f"{day} is far from {today}")
+def _post(session: Session, agency: Agency, coming: Coming, *, at: datetime) -> Post:
+    post = Post(
+        agency_id=agency.id, role=coming.role, officer_id=coming.officer_id, division_id=coming.division_id,
+        from_on=coming.from_on, to_on=coming.to_on, at=at,
+    )  # fmt: skip
+    session.add(post)
+    session.flush()
+    return post
 
 
 def _sound_address(written: str, others: Iterable[Officer]) -> str:

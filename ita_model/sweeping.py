@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from ita_model import thai
 from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
-from ita_model.database import insert_new
 from ita_model.details import bring_up
 from ita_model.digests import write_digests
+from ita_model.inserting import insert_new
 from ita_model.ladder import Ladder
 from ita_model.records import Agency, Checkpoint, Measure, Move, Sweep, Year, names
 from ita_model.reminding import calendar_of, due_notices, owe
@@ -81,6 +81,7 @@ def sweep(session: Session, agency: Agency, *, on: date, at: datetime, ladder: L
     """Bring an agency up to `on`: owe every reminder of the day, write the letters. Safe to run twice, or late."""
     if is_behind(session, agency.id, on):
         return Swept(on, 0, 0, behind=True)
+    take_turn(session, agency.id)  # before the notices, which name checkpoints: see `moves.guarded`
     notices = sum(
         owe(session, agency.id, due_notices(session, year, on=on, ladder=ladder), on=on)
         for year in years_of(session, agency.id, on=on)

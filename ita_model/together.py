@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.confirming import Already, File, NoEvidence, NotOpen, NotYours, WebLink, confirm
+from ita_model.agencies import take_turn
+from ita_model.calendar import office_day
+from ita_model.confirming import (
+    Already,
+    File,
+    NoEvidence,
+    NotOpen,
+    NotYours,
+    WebLink,
+    already_of,
+    confirm_each,
+    may_confirm,
+)
+from ita_model.people import roster
 from ita_model.records import Checkpoint, Officer
 
 
@@ -38,15 +52,17 @@ def confirm_together(
 
     Raises NotYours or NotTogether; then the caller takes its transaction back.
     """
-    already: dict[int, Already] = {}
-    done: set[int] = set()
-    # Always in the same order, so that two people cannot wait for each other.
     chosen = sorted({this, *beside}, key=lambda one: one.id)
+    # From here on nobody else moves them or hands them over: what they are read to be now, they are.
+    take_turn(session, this.agency_id)
+    mine = (Checkpoint.agency_id == this.agency_id, Checkpoint.id.in_([one.id for one in chosen]))
+    session.scalars(select(Checkpoint).where(*mine).execution_options(populate_existing=True)).all()
+    people = roster(session, this.agency_id, office_day(at))
     for one in chosen:
         if one is not this and not this.state.awaits_division:
             continue
         try:
-            answer = confirm(session, one, officer=officer, at=at, result=result, outcome=outcome, evidence=evidence)
+            may_confirm(one, people, officer, at=at, result=result, evidence=evidence)
         except (NoEvidence, ValueError) as error:
             raise NotTogether from error
         except NotOpen as error:
@@ -55,12 +71,9 @@ def confirm_together(
             if one is this:
                 raise
             raise NotTogether(others=[one]) from error  # it was handed over meanwhile
-        if isinstance(answer, Already):
-            already[one.id] = answer
-        else:
-            done.add(one.id)
-    if this.id in already:
+    if not this.state.awaits_division:
         # A second press finds them all confirmed by the first. What was not, is not recorded now either.
-        raise NotTogether(already[this.id], [one for one in chosen if one.id in done or one.state.awaits_division])
-    if already:
-        raise NotTogether(others=[one for one in chosen if one.id in already])
+        raise NotTogether(already_of(session, this), [one for one in chosen if one.state.awaits_division])
+    if settled := [one for one in chosen if not one.state.awaits_division]:
+        raise NotTogether(others=settled)
+    confirm_each(session, chosen, officer=officer, at=at, result=result, outcome=outcome, evidence=evidence)

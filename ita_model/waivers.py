@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from ita_model.hands import asked, newest_handovers
-from ita_model.people import roster
-from ita_model.records import Checkpoint, WaiverRefusal, WaiverRequest, names
+from ita_model.people import Roster, roster
+from ita_model.records import Checkpoint, Handover, WaiverRefusal, WaiverRequest, names
 
 
 def is_open() -> ColumnElement[bool]:
@@ -63,8 +63,12 @@ def refused(session: Session, agency_id: int, checkpoints: Sequence[int]) -> dic
 
 def who_hears(session: Session, checkpoint: Checkpoint, request: WaiverRequest, *, on: date) -> tuple[int, ...]:
     """Who is told what became of a request: its author, or where they no longer speak for the division those who are asked."""
-    people = roster(session, checkpoint.agency_id, on)
+    handover = newest_handovers(session, checkpoint.agency_id, [checkpoint]).get(checkpoint.id)
+    return hears(roster(session, checkpoint.agency_id, on), checkpoint, request, handover)
+
+
+def hears(people: Roster, checkpoint: Checkpoint, request: WaiverRequest, handover: Handover | None) -> tuple[int, ...]:
+    """The same by the posts of a day and the checkpoint's newest handover, which were read before."""
     if checkpoint.division_id in people.divisions_of(request.officer_id):
         return (request.officer_id,)
-    handover = newest_handovers(session, checkpoint.agency_id, [checkpoint]).get(checkpoint.id)
     return asked(people, checkpoint.division_id, handover)

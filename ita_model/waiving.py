@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import confirming, journal
+from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
@@ -100,6 +101,7 @@ def _hold_still(session: Session, checkpoint: Checkpoint) -> None:
 
     On SQLite its one writer sees to that.
     """
+    take_turn(session, checkpoint.agency_id)  # first, as whoever moves one does
     before = (checkpoint.state, checkpoint.moves, checkpoint.division_id, checkpoint.handovers)
     mine = select(Checkpoint).where(Checkpoint.agency_id == checkpoint.agency_id, Checkpoint.id == checkpoint.id)
     session.scalars(mine.with_for_update(key_share=True).execution_options(populate_existing=True)).one()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from pendulum import DateTime
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -48,9 +47,13 @@ def router(desk: Desk) -> APIRouter:
     async def send(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
         at = desk.clock()
         # Nobody whom the page does not concern makes the server read a body.
-        await run_in_threadpool(_look, desk, door, checkpoint_id, at)
+        visitor, shown = await run_in_threadpool(_look, desk, door, checkpoint_id, at)
         async with posted(request) as form:
-            return await run_in_threadpool(_hand_over, desk, door, checkpoint_id, form, at)
+            typed = Typed(said(form, "to"), said(form, "words"))
+            wrong = _troubles(typed, chosen=bool(typed.to))
+            if wrong and shown.about.state.awaits_division:
+                return _form(desk, door, visitor, shown, typed, wrong, 422)
+            return await run_in_threadpool(_hand_over, desk, door, checkpoint_id, typed, at)
 
     @routes.api_route("/handovers/{handover_id}", methods=["GET", "HEAD"])
     def handed(door: AtDoor, handover_id: Id) -> Response:
@@ -94,8 +97,7 @@ def _form(
     )
 
 
-def _hand_over(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: DateTime) -> Response:
-    typed = Typed(said(form, "to"), said(form, "words"))
+def _hand_over(desk: Desk, door: Door, checkpoint_id: int, typed: Typed, at: DateTime) -> Response:
     try:
         with desk.office.begin() as session:
             visitor = admit(session, door, at=at)

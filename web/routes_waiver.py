@@ -43,9 +43,9 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/checkpoints/{checkpoint_id}/waiver")
     async def send(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
         at = desk.clock()
-        await run_in_threadpool(_look, desk, door, checkpoint_id, at)
+        visitor, about, _asked = await run_in_threadpool(_look, desk, door, checkpoint_id, at)
         async with posted(request) as form:
-            return await run_in_threadpool(_ask, desk, door, checkpoint_id, form, at)
+            return await run_in_threadpool(_ask, desk, door, visitor, about, said(form, "reason"), at)
 
     @routes.api_route("/waivers/{request_id}", methods=["GET", "HEAD"])
     def asked_for(door: AtDoor, request_id: Id) -> Response:
@@ -73,10 +73,8 @@ def _look(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> tuple[Vis
         return visitor, about, asked.id if asked else None
 
 
-def _ask(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: DateTime) -> Response:
-    reason = said(form, "reason")
-    visitor, about, _asked = _look(desk, door, checkpoint_id, at)
-    troubles = []
+def _ask(desk: Desk, door: Door, visitor: Visitor, about: Summary, reason: str, at: DateTime) -> Response:
+    checkpoint_id, troubles = about.id, []
     if not reason:
         troubles.append(Trouble("reason", _("ยังไม่ได้เขียนเหตุผล โปรดเขียนว่าดำเนินการไม่ได้เพราะอะไร")))
     elif long := too_long(reason):

@@ -23,6 +23,9 @@ PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/hei
 MOST_DOTS: Final = 120_000_000
 """More than any phone's camera; a picture of more is a trap for whoever opens it."""
 
+_PILLOW_MAY_OPEN: Final = MOST_DOTS
+"""From here on Pillow complains by itself: of every picture in the process, so it is one fixed figure."""
+
 _MOST_DOTS_WHILE_SOMEBODY_WAITS: Final = 64_000_000
 """Of a picture that must be unpacked whole: a quarter of a gigabyte of memory."""
 
@@ -113,7 +116,7 @@ def _small(content: bytes, longest: int, most_dots: int) -> bytes:
     from PIL import Image, ImageOps
 
     pillow_heif.register_heif_opener()
-    Image.MAX_IMAGE_PIXELS = MOST_DOTS  # Pillow warns from here on, where we refuse; several threads come by here
+    Image.MAX_IMAGE_PIXELS = _PILLOW_MAY_OPEN  # several threads come by here
     with Image.open(io.BytesIO(content)) as source:
         if source.width * source.height > (MOST_DOTS if source.format == "JPEG" else most_dots):
             raise ValueError(f"{source.width} by {source.height} dots are too many")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,8 +19,13 @@ NEEDS_CHROMIUM = [
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium is installed at /usr/bin/chromium"),
 ]
 # A busy machine is no defect: what is expected may take its time to come.
-expect.set_options(timeout=30_000)
+PATIENCE = 30
+expect.set_options(timeout=PATIENCE * 1000)
 PHONE = {"width": 390, "height": 844}
+_WIDTH_WHEN_THERE = """async (html) => {
+    if (document.readyState !== "complete") await new Promise((ready) => addEventListener("load", ready));
+    return html.scrollWidth;
+}"""
 DESK = {"width": 1280, "height": 800}
 
 
@@ -61,6 +67,32 @@ def reader(browser: Browser, *, desk: bool = False, scripts: bool = True, dark: 
     )
     context.set_default_timeout(60_000)
     return Reader(context)
+
+
+def width_of(page: Page) -> int:
+    """How many dots a page takes from side to side. What was pressed may still be bringing it: nothing is there yet."""
+    return int(page.locator("html").evaluate(_WIDTH_WHEN_THERE))
+
+
+def wait_until(page: Page, holds: str) -> None:
+    """Wait for a script's expression to hold. Playwright's own waiting asks again from within the page, which ours forbid."""
+    until = time.monotonic() + PATIENCE
+    while not page.evaluate(holds):
+        assert time.monotonic() < until, f"not so in {PATIENCE} seconds: {holds}"
+        page.wait_for_timeout(50)
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing of a page sticks out to the side."""
+    size = page.viewport_size
+    return size is not None and width_of(page) <= size["width"]
+
+
+def sound(page: Page) -> None:
+    """What holds of every page: it fits, thumbs find what they press, and axe finds nothing."""
+    assert fits(page)
+    assert too_small(page) == []
+    assert faults(page) == []
 
 
 def faults(page: Page) -> list[str]:

@@ -79,3 +79,5 @@ def test_a_file_that_is_not_what_was_handed_in_is_left_out(tmp_path: Path) -> No
 def test_a_picture_of_too_many_dots_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "MOST_DOTS", 10_000)
     assert made_small(*kept(tmp_path, saved(Image.new("RGB", (200, 200)), "JPEG"))) is None
+    with Image.open(io.BytesIO(saved(Image.new("RGB", (200, 200)), "PNG"))) as another:
+        assert another.size == (200, 200), "what is refused here holds for nothing else in the process"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.cast import PRASERT, Town
-from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, chromium, faults, reader, too_small
+from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, too_small
 from tests.support.served import served
 from web.app import create_app
 
@@ -29,7 +29,7 @@ def test_an_address_is_made_copied_and_closed(town: Town, desk: bool, dark: bool
         assert page.get_by_label("ที่อยู่ปฏิทิน", exact=True).input_value().endswith(".ics")
         assert faults(page) == []
         assert too_small(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= (DESK if desk else PHONE)["width"]
+        assert fits(page)
         page.get_by_text("ปิดที่อยู่นี้", exact=True).first.click()
         page.get_by_role("button", name="ปิดที่อยู่นี้ถาวร").first.click()
         expect(page.get_by_text("ปิดไปแล้ว 1 ที่อยู่")).to_be_visible()

@@ -17,7 +17,7 @@ from ita_model.records import Checkpoint, Confirmation, Evidence
 from ita_model.states import State
 from tests.support import files
 from tests.support.cast import PRASERT, SOMSRI, Town
-from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, reader, too_small
+from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, too_small
 from tests.support.served import served
 from web.app import create_app
 
@@ -120,7 +120,7 @@ def test_at_a_desk_two_photographs_are_chosen_at_once(
     page.locator("form.live").wait_for()
     page.locator("#file").set_input_files(photos)
     expect(page.locator(".chosen li")).to_have_count(2)
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert fits(page)
     page.get_by_role("button", name="ยืนยันว่าดำเนินการแล้ว").click()
     expect(page.get_by_role("status")).to_contain_text("ขอบคุณ นางสมศรี ใจดี")
     assert [evidence for _, evidence in confirmed(town)] == [2]
@@ -145,7 +145,7 @@ def test_a_link_that_is_old_was_taken_back_or_is_forged_says_what_to_do(
         expect(page.get_by_role("main")).to_contain_text(do)
         assert faults(page) == []
         assert too_small(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        assert fits(page)
 
 
 def test_files_chosen_before_the_script_came_are_taken_over(
@@ -316,7 +316,7 @@ def test_nothing_runs_off_the_side_at_twice_the_size(town: Town, address: str, b
     page.set_viewport_size({"width": width, "height": 400})
     for place in (own_page(town, address), form_of(town, address), own_page(town, address, PRASERT)):
         page.goto(place)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)
 
 
 def test_a_first_visit_is_light(town: Town, address: str, browser: Browser) -> None:

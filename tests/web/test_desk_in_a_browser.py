@@ -15,7 +15,7 @@ from demo.post_office import PostOffice
 from ita_model.urgent import LIFE
 from tasks.posting import Delivered, deliver
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town
-from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader
+from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, faults, fits, reader
 from tests.support.served import served
 from web.app import create_app
 
@@ -36,10 +36,6 @@ def signed_in(town: Town, browser: Browser, address: str, *, desk: bool, dark: b
     person = reader(browser, desk=desk, dark=dark)
     person.context.add_cookies([{"name": "ita-visit", "value": town.sign_in(PRASERT), "url": address}])
     return person
-
-
-def fits(page: Page, *, desk: bool) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth") <= (DESK if desk else PHONE)["width"])
 
 
 def letter_for(town: Town, folder: Path, address: str) -> str:
@@ -83,12 +79,12 @@ def test_the_secretary_signs_in_by_letter_and_reviews_from_the_board(town: Town,
         expect(page).to_have_url(f"{address}/desk")
         expect(page.get_by_role("heading", level=1)).to_have_text("ปีงบประมาณ 2567")
         assert small_targets(page) == []
-        assert fits(page, desk=desk)
+        assert fits(page)
 
         page.get_by_role("link", name="รอตรวจ 2 รายการ").or_(page.locator(".cell.is-submitted")).first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("กลไกและมาตรการในการแก้ไขและป้องกันการทุจริตภายในหน่วยงาน")
         expect(page.get_by_text("แจกคู่มือแล้ว 24 คน")).to_be_visible()
-        assert fits(page, desk=desk)
+        assert fits(page)
         page.get_by_role("link", name="เปิดเพื่อตรวจรายการนี้ กองคลัง").click()
         page.get_by_role("button", name="รับรองว่าถูกต้อง").click()
         expect(page.get_by_role("status")).to_contain_text("รับรองแล้ว")
@@ -114,7 +110,7 @@ def test_a_link_that_was_used_is_expired_or_is_forged_says_what_to_do(town: Town
         for token, head in ((used, "ลิงก์นี้ใช้ไปแล้ว"), (expired, "หมดอายุแล้ว"), (forged, "ใช้ไม่ได้")):
             stranger.goto(f"{address}/sign-in/{token}")
             expect(stranger.get_by_role("heading", level=1)).to_contain_text(head)
-            assert fits(stranger, desk=desk)
+            assert fits(stranger)
             stranger.get_by_role("link", name="ขอลิงก์เข้าสู่ระบบใหม่").click()
             expect(stranger.get_by_label("อีเมลของท่าน")).to_be_visible()
 
@@ -166,7 +162,7 @@ def test_axe_finds_nothing_on_the_pages_of_who_signs_in(town: Town, desk: bool, 
         ):  # fmt: skip
             page.goto(f"{address}{path}")
             found[path] = faults(page)
-            assert fits(page, desk=desk), path
+            assert fits(page), path
         assert {path: said for path, said in found.items() if said} == {}
 
 
@@ -177,4 +173,4 @@ def test_the_board_is_read_at_twice_the_size(town: Town) -> None:
         page.set_viewport_size({"width": 640, "height": 400})
         for path in ("/desk", "/desk/measures/m1"):
             page.goto(f"{address}{path}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 640
+            assert fits(page)

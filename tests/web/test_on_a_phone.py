@@ -13,6 +13,7 @@ from demo.post_office import PostOffice, Received
 from tasks.posting import Delivered, deliver
 from tests.support import files
 from tests.support.cast import PRASERT, TODAY, Town
+from tests.support.chromium import fits
 from tests.support.served import CHROMIUM, FLAGS, served
 from web.app import create_app
 
@@ -64,7 +65,7 @@ def test_a_head_confirms_on_a_phone_and_the_secretary_accepts(town: Town, tmp_pa
         targets = page.locator("button, .button, summary, input:not([type=hidden]), .back a").all()
         small = [one.inner_text() for one in targets if one.is_visible() and (box := one.bounding_box()) and box["height"] < 48]
         assert small == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert fits(page)
         page.get_by_role("button", name="ยืนยันว่าดำเนินการแล้ว").click()
         expect(page.get_by_role("status")).to_contain_text("ขอบคุณ นางสมศรี ใจดี")
         expect(page.get_by_text("ภาพการแจกคู่มือ.jpg")).to_be_visible()

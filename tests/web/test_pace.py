@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from ita_model.calendar import office_moment
 from tests.support.cast import PRASERT, TODAY, Town
-from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, chromium, faults, reader, too_small
+from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, too_small
 from tests.support.served import served
 from tests.web.api.conftest import bearer
 from web.app import create_app
@@ -107,6 +107,6 @@ def test_in_a_browser_the_page_is_sound(town: Town, desk: bool) -> None:
             page.request.get(f"{address}/sign-in")
         page.goto(f"{address}/sign-in")
         assert page.get_by_role("heading", level=1).inner_text() == "เปิดหน้านี้ถี่เกินไป"
-        assert page.evaluate("document.documentElement.scrollWidth") <= (DESK if desk else PHONE)["width"]
+        assert fits(page)
         assert too_small(page) == []
         assert faults(page) == []

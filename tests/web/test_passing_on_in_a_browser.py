@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from ita_model.records import Checkpoint, Division
 from ita_model.states import State
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town
-from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, reader, too_small
+from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, too_small
 from tests.support.served import served
 from web.app import create_app
 
@@ -36,7 +36,7 @@ def checked(page: Page) -> None:
     """What holds of every page: nothing for axe, nothing too small for a thumb, nothing that runs off the side."""
     assert faults(page) == []
     assert too_small(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert fits(page)
 
 
 @pytest.mark.parametrize(

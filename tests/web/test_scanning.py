@@ -15,7 +15,7 @@ from ita_model.report.document import ReportKind
 from ita_model.report.states import ReportState
 from tasks.compiling import Order, compile_report
 from tests.support.cast import Town
-from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, reader, too_small
+from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, too_small
 from tests.support.publishing import ADDRESS, LIFE, REASON, code, form, go, proofs
 from tests.support.served import served
 from web.app import create_app
@@ -41,9 +41,9 @@ def opened(browser: Browser, *, desk: bool, scripts: bool = True, dark: bool = F
     assert len(somebody.complaints) == missing
 
 
-def fits(page: Page) -> None:
+def in_shape(page: Page) -> None:
     """Nothing sticks out to the side, and whatever is pressed is as large as a thumb."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
     assert too_small(page) == []
     links = [one for one in page.locator(".forms a, a.plain").all() if one.is_visible()]
     assert [one.inner_text() for one in links if (box := one.bounding_box()) and box["height"] < 48] == []
@@ -74,7 +74,7 @@ def test_whoever_scans_the_code_learns_what_it_is_and_checks_a_file(
         expect(page.get_by_text("รายงานฉบับที่เผยแพร่อยู่")).to_be_visible()
         expect(page.get_by_text("ตรงกันทุกข้อที่ตรวจ")).to_be_visible()
         expect(page.get_by_text("ไฟล์ไม่ออกจากเครื่องของท่าน")).to_be_visible()
-        fits(page)
+        in_shape(page)
         status = page.get_by_role("status")
         page.get_by_label("เลือกไฟล์รายงาน").set_input_files(folder / "six-month-2567.pdf")
         expect(page.locator("[data-chosen]")).to_have_text("six-month-2567.pdf")
@@ -113,7 +113,7 @@ def test_without_scripts_a_stranger_reads_the_report_and_the_server_compares(
             expect(picture).to_be_visible()
         page.locator("summary", has_text="รายด้าน").click()
         expect(page.get_by_text("(๗) กลไกและมาตรการ").first).to_be_visible()
-        fits(page)
+        in_shape(page)
         page.get_by_role("link", name="ตรวจว่ารายงานยังตรงกับบันทึก").click()
         expect(page.get_by_text("ไฟล์จะถูกส่งมาคำนวณรหัสแล้วลบทันที")).to_be_visible()
         page.get_by_label("เลือกไฟล์รายงาน").set_input_files(
@@ -136,7 +136,7 @@ def test_a_code_that_is_typed_wrong_is_asked_for_again_and_then_found(browser: B
         page.get_by_label("รหัสตรวจสอบ").fill("0000 0000 0000")
         page.get_by_role("button", name="ตรวจรหัส").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("ไม่พบรหัสนี้")
-        fits(page)
+        in_shape(page)
         page.get_by_label("รหัสตรวจสอบ").fill(right)
         page.get_by_role("button", name="ตรวจรหัส").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("รายงานรอบ 6 เดือน ปีงบประมาณ 2567")

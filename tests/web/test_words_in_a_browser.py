@@ -13,7 +13,7 @@ from ita_model.records import Checkpoint
 from ita_model.states import State
 from ita_model.visits import IDLE
 from tests.support.cast import ANAN, PRASERT, SOMSRI, WICHAI, Town
-from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader, too_small
+from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, faults, reader, sound, wait_until
 from tests.support.served import served
 from web.app import create_app
 
@@ -41,13 +41,6 @@ def enter(town: Town, address: str, page: Page, who: str = PRASERT) -> None:
     town.now = town.now.add(seconds=1)
     page.goto(f"{address}/sign-in/{town.sign_in_link(who)}")
     page.get_by_role("button", name="เข้าสู่ระบบ").click()
-
-
-def sound(page: Page, *, desk: bool) -> None:
-    """What holds of every page: it fits, thumbs find what they press, and axe finds nothing."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= (DESK if desk else PHONE)["width"]
-    assert too_small(page) == []
-    assert faults(page) == []
 
 
 def live(page: Page) -> None:
@@ -78,18 +71,18 @@ def test_the_visit_ends_while_the_secretary_writes_and_nothing_is_lost(
     expect(page.get_by_role("heading", level=1)).to_contain_text("ไม่ได้ใช้นาน")
     expect(page.get_by_label("ข้อความ", exact=True)).to_have_value("ปีนี้ไม่มี <การจัดซื้อ>")
     expect(page.get_by_text("เบราว์เซอร์นี้เก็บไว้ให้แล้ว")).to_be_visible()
-    sound(page, desk=desk)
+    sound(page)
     enter(town, address, page)
     expect(page).to_have_url(f"{address}/desk/checkpoints/{point}/waive")
     expect(page.get_by_label("ยกเว้นเพราะอะไร")).to_have_value("ปีนี้ไม่มี <การจัดซื้อ>")
     expect(page.get_by_text(FILLED)).to_be_visible()
-    sound(page, desk=desk)
+    sound(page)
     page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
     expect(page.get_by_role("definition").filter(has_text="การจัดซื้อ")).to_be_visible()
     assert drafts(person) != []
     page.get_by_role("button", name="ยกเว้นรายการนี้").click()
     expect(page.get_by_text("ยกเว้นแล้ว").first).to_be_visible()
-    page.wait_for_function("Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
+    wait_until(page, "Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
     assert [one for one in person.complaints if "401" not in one] == []
     with town.office.look() as session:
         assert session.get_one(Checkpoint, point).state is State.WAIVED
@@ -117,12 +110,12 @@ def test_the_words_of_every_page_of_a_form_outlive_the_end_of_the_visit(
     page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
     expect(page.get_by_text("เบราว์เซอร์นี้เก็บไว้ให้แล้ว")).to_be_visible()
     expect(page.get_by_label("วันที่", exact=True)).to_have_value("31 พ.ค. 2567\n29 มิ.ย. 2567")
-    sound(page, desk=desk)
+    sound(page)
     enter(town, address, page)
     expect(page).to_have_url(form)
     expect(page.get_by_label("ชื่อมาตรการ")).to_have_value("มาตรการกำกับการใช้ทรัพย์สิน")
     expect(page.get_by_text(FILLED)).to_be_visible()
-    sound(page, desk=desk)
+    sound(page)
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("button", name="ภาษาไทย").click()
@@ -139,7 +132,7 @@ def test_the_words_of_every_page_of_a_form_outlive_the_end_of_the_visit(
     expect(page.get_by_role("definition").filter(has_text="อำเภอให้มีทุกด้าน")).to_be_visible()
     page.get_by_role("button", name="บันทึก", exact=True).click()
     expect(page).to_have_url(re.compile("saved=1"))
-    page.wait_for_function("Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
+    wait_until(page, "Object.keys(localStorage).every((one) => !one.startsWith('ita-draft'))")
     assert [one for one in person.complaints if "401" not in one] == []
 
 
@@ -225,7 +218,7 @@ def test_the_other_language_empties_no_form(
     expect(page.locator("textarea").first).to_have_value("เขียนไว้ครึ่งหนึ่ง")
     if below == "/hand-over":
         expect(page.get_by_role("radio").last).to_be_checked()
-    sound(page, desk=desk)
+    sound(page)
 
 
 @pytest.mark.parametrize("below", ["", "/waiver"], ids=["confirm", "waiver"])
@@ -311,6 +304,6 @@ def test_ticking_all_keeps_the_comment(town: Town, address: str, browser: Browse
     expect(page.get_by_label("ต้องแก้ไขอะไร")).to_have_value("ภาพไม่ชัด")
     page.get_by_role("button", name="เลือกทั้ง 2 รายการที่แสดง").click()
     if scripts:  # without them axe cannot look either
-        sound(page, desk=desk)
+        sound(page)
     page.get_by_role("button", name="ส่งกลับพร้อมข้อความนี้").click()
     expect(page.get_by_role("status").first).to_contain_text("ส่งกลับให้แก้ไขแล้ว 2 รายการ")

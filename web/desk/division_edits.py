@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import divisions
+from ita_model.division_ends import divisions_there
 from ita_model.handing import NobodyThere
-from ita_model.letting_go import Left, left_of, parted
+from ita_model.letting_go import Left, around_of, left_of, parted
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.records import Division, Officer
 from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
 from web.desk.people_forms import edit, must_say, short, why_not
-from web.desk.plan_edits import divisions_of
-from web.desk.plan_owing import follows_of, how_fields, listed, names_of, read_how
+from web.desk.plan_owing import follows_of, how_fields, listed, read_how
 from web.desk.staff import Staff
 from web.desk.views_people import PEOPLE
 from web.door import Visitor
@@ -49,31 +48,34 @@ def adding_division(session: Session, visitor: Visitor, at: datetime, typed: Typ
         return _edit(edit(title, "", PEOPLE, fields, tuple(troubles)))
     head = session.get_one(Officer, who.officer_id)
 
+    follows = (
+        _("ยังไม่มีรายการที่ต้องทำ เพิ่มหรือส่งต่องานให้ได้ที่หน้าแผน"),
+        _("ตั้งแต่ %(day)s %(who)sยืนยันแทน%(division)sได้", day=long_date(from_on), who=head.name, division=name),
+        _("รายงานของวันก่อนหน้านี้ไม่มีสำนัก/กองนี้"),
+    )
+
+    def see() -> Done:
+        there = divisions_there(session, visitor.agency.id)
+        divisions.may_add(there, visitor.agency, name=name, head=head, from_on=from_on, at=at)
+        return Done(PEOPLE, follows)
+
     def act() -> Done:
         made = divisions.add_division(session, visitor.agency, name=name, head=head, from_on=from_on, by=visitor.officer, at=at)
-        day = long_date(from_on)
-        return Done(
-            f"{PEOPLE}#{made.code}",
-            (
-                _("ยังไม่มีรายการที่ต้องทำ เพิ่มหรือส่งต่องานให้ได้ที่หน้าแผน"),
-                _("ตั้งแต่ %(day)s %(who)sยืนยันแทน%(division)sได้", day=day, who=head.name, division=name),
-                _("รายงานของวันก่อนหน้านี้ไม่มีสำนัก/กองนี้"),
-            ),
-        )
+        return Done(f"{PEOPLE}#{made.code}", follows)
 
     rows = (Row(_("ชื่อสำนัก/กอง"), name), Row(_("หัวหน้า"), head.name), Row(_("ตั้งแต่"), long_date(from_on)))
-    return _edit(edit(title, "", PEOPLE, fields, rows=rows, act=act))
+    return _edit(edit(title, "", PEOPLE, fields, rows=rows, see=see, act=act))
 
 
 def ending_division(code: str) -> Builder:
     """A division ends; what it still owes is waived or handed over with it."""
 
     def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
-        mine = select(Division).where(Division.agency_id == visitor.agency.id, Division.code == code)
-        division = session.scalar(mine)
+        there = divisions_there(session, visitor.agency.id)
+        division = next((one for one in there.every if one.code == code), None)
         if division is None:
             raise NotHere(f"division {code}")
-        others = {key: one for key, one in divisions_of(session, visitor).items() if key != code}
+        others = {key: one for key, one in there.by_code.items() if key != code}
         left = left_of(session, visitor.agency.id, division=division.id)
         title, value = _("สิ้นสุดสำนัก/กอง"), (typed or {"last_on": written(visitor.today)}).get
         how, why = how_fields(typed, others)
@@ -87,38 +89,51 @@ def ending_division(code: str) -> Builder:
         must_say(troubles, "words", typed.get("words", ""), _("ยังไม่ได้เขียนเหตุผล โปรดเขียนสั้น ๆ"))
         if troubles or last_on is None:
             return edit(title, about, PEOPLE, fields, tuple(troubles), grave=True)
-        went = parted(session, left.asked, to)
         staff, day = Staff(session, visitor.agency.id, today=visitor.today), last_on
+        around = around_of(session, left.asked, to, visitor.posts, there)
+        went = parted(left.asked, to, around.own)
+
+        def told(done: divisions.Ended) -> Done:
+            who = names(list(dict.fromkeys(staff.officer(term.officer_id).name for term in done.posts)))
+            waived = tuple((one.id, division.name) for one in done.went.waived)
+            return Done(PEOPLE, _what_follows(division, done, to, who, day, visitor.today), waived)
+
+        def see() -> Done:
+            by, why = visitor.officer, typed["words"]
+            posts = staff.terms
+            return told(divisions.ended(division, there, posts, left, to, around, last_on=day, by=by, at=at, words=why))
 
         def act() -> Done:
-            done = divisions.end_division(
-                session, division, last_on=day, to=to, by=visitor.officer, at=at, words=typed["words"]
-            )
-            follows = [_("ทุกรายการข้างต้นเปลี่ยนทันทีที่บันทึก ไม่รอถึงวันสุดท้าย")] if left.asked and day > visitor.today else []
-            if done.posts:
-                who = names(list(dict.fromkeys(staff.officer(term.officer_id).name for term in done.posts)))
-                follows.append(_("%(who)sพ้นจากตำแหน่งของ%(division)sในวันนั้น", who=who, division=division.name))
-            if went.handed and went.waived and to is not None:
-                own = _("ที่ยกเว้น คือรายการที่%(division)sต้องทำของตนเองอยู่แล้ว รายงานแสดงพร้อมเหตุผลนี้", division=to.name)
-                follows.append(own)
-            goes = to if went.handed else None
-            follows += follows_of(goes, left, visitor.today) if left.asked else [_("รายงานของวันก่อนหน้านี้ยังเหมือนเดิม")]
-            follows.append(_("ผลที่ทำไว้แล้วยังอยู่ในรายงานภายใต้ชื่อเดิม"))
-            waived = tuple((one.id, division.name) for one in went.waived)
-            return Done(PEOPLE, tuple(follows), waived)
+            by, why = visitor.officer, typed["words"]
+            return told(divisions.end_division(session, division, last_on=day, to=to, by=by, at=at, words=why))
 
-        whose = names_of(session, visitor) if left.asked else {}
         label = _("ส่งต่อให้%(division)s", division=to.name) if to else ""
         rows = (
             Row(_("สำนัก/กอง"), division.name),
             Row(_("วันสุดท้าย"), long_date(day)),
-            *((Row(label, listed(went.handed, whose)),) if went.handed else ()),
-            *((Row(_("ยกเว้น"), listed(went.waived, whose)),) if went.waived else ()),
+            *((Row(label, listed(went.handed, there)),) if went.handed else ()),
+            *((Row(_("ยกเว้น"), listed(went.waived, there)),) if went.waived else ()),
             Row(_("เพราะอะไร"), typed["words"]),
         )
-        return _edit(edit(title, about, PEOPLE, fields, rows=rows, act=act, grave=True))
+        return _edit(edit(title, about, PEOPLE, fields, rows=rows, see=see, act=act, grave=True))
 
     return build
+
+
+def _what_follows(
+    division: Division, done: divisions.Ended, to: Division | None, who: str, day: date, today: date
+) -> tuple[str, ...]:
+    """In sentences, what the end of a division comes to; `who` are those whose posts end with it."""
+    left, went = done.left, done.went
+    follows = [_("ทุกรายการข้างต้นเปลี่ยนทันทีที่บันทึก ไม่รอถึงวันสุดท้าย")] if left.asked and day > today else []
+    if who:
+        follows.append(_("%(who)sพ้นจากตำแหน่งของ%(division)sในวันนั้น", who=who, division=division.name))
+    if went.handed and went.waived and to is not None:
+        own = _("ที่ยกเว้น คือรายการที่%(division)sต้องทำของตนเองอยู่แล้ว รายงานแสดงพร้อมเหตุผลนี้", division=to.name)
+        follows.append(own)
+    goes = to if went.handed else None
+    follows += follows_of(goes, left, today) if left.asked else [_("รายงานของวันก่อนหน้านี้ยังเหมือนเดิม")]
+    return (*follows, _("ผลที่ทำไว้แล้วยังอยู่ในรายงานภายใต้ชื่อเดิม"))
 
 
 def _owes(left: Left) -> str:

@@ -1,7 +1,8 @@
 """One way of changing something at the desk: a form of one page or several, a look at what it comes to, and only then the
 record.
 
-What a change comes to is found by doing it and taking it back: the same rules say it that will say it when it is saved.
+What a change comes to is said by the rules alone, from what was read: the same that the saving asks again when it is its
+turn. So the look before saving writes nothing, and its transaction cannot; and it asks as little however much is changed.
 """
 
 from __future__ import annotations
@@ -99,9 +100,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change as far as it is typed. `act` writes it, where nothing is wrong so far; `why_not` says in words for people why a
-    rule refuses it, None for an error that is none of its refusals. `pages` says what its pages are called, where it has
-    several."""
+    """A change as far as it is typed. Where nothing is wrong so far, `see` says what it comes to, and `act` writes it and says
+    the same; both raise the same where a rule refuses it. `why_not` says in words for people why it does, None for an error
+    that is none of its refusals. `pages` says what its pages are called, where it has several."""
 
     title: str
     about: str
@@ -110,6 +111,7 @@ class Edit:
     fields: tuple[Field, ...]
     troubles: tuple[Trouble, ...] = ()
     rows: tuple[Row, ...] = ()
+    see: Callable[[], Done] | None = None
     act: Callable[[], Done] | None = None
     why_not: Callable[[Exception], Trouble | None] = lambda _error: None
     grave: bool = False
@@ -148,10 +150,13 @@ def first_look(desk: Desk, request: Request, door: Door, build: Builder) -> Resp
 async def sent(desk: Desk, request: Request, door: Door, build: Builder) -> Response:
     """What was typed is looked at, shown again, or saved."""
     at = desk.clock()
-    await run_in_threadpool(_may, desk, door, at)  # nobody whom the page does not concern makes the server read a body
+    # Nobody whom the page does not concern makes the server read a body.
+    visitor = await run_in_threadpool(_let_in, desk, door, at)
     async with posted(request, most=_MOST_BODY) as form:
         typed = {name: _said_of(form, name) for name in form}
-        return await run_in_threadpool(_sent, desk, door, build, typed, at, request.url.path)
+        if typed.get("step") == "save":
+            return await run_in_threadpool(_save, desk, door, build, typed, at, request.url.path)
+        return await run_in_threadpool(_see, desk, visitor, build, typed, at, request.url.path)
 
 
 def day_of(typed: str) -> date | str:
@@ -187,30 +192,41 @@ def _said_of(form: FormData, name: str) -> str:
     return " ".join(one.strip() for one in several if isinstance(one, str))
 
 
-def _may(desk: Desk, door: Door, at: datetime) -> None:
+def _let_in(desk: Desk, door: Door, at: datetime) -> Visitor:
     with desk.office.look() as session:
-        secretary(session, door, at=at)
+        return secretary(session, door, at=at)
 
 
-def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime, here: str) -> Response:
-    step = typed.get("step", "")
+def _see(desk: Desk, visitor: Visitor, build: Builder, typed: Typed, at: datetime, here: str) -> Response:
+    """The page of the form that is next, or the look before saving. The visitor was let in at the same moment `at`."""
+    with desk.office.look() as session:
+        edit = build(session, visitor, at, typed)
+        if (answer := _on_the_way(desk, visitor, edit, typed, here)) is not None:
+            return answer
+        assert edit.see is not None  # where nothing is wrong it can be looked at
+        try:
+            done = edit.see()
+        except Exception as error:
+            if (refused := _refused(desk, visitor, edit, error, here)) is None:
+                raise
+            return refused
+        return _look(desk, visitor, edit, done, typed, here)
+
+
+def _save(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime, here: str) -> Response:
     try:
         with desk.office.begin() as session:
             visitor = secretary(session, door, at=at)
             edit = build(session, visitor, at, typed)
-            if (answer := _on_the_way(desk, visitor, edit, step, typed.get("page", ""), here)) is not None:
+            if (answer := _on_the_way(desk, visitor, edit, typed, here)) is not None:
                 raise _TakenBack(answer)
             assert edit.act is not None  # where nothing is wrong it can be done
             try:
                 done = edit.act()
             except Exception as error:
-                trouble = edit.why_not(error)
-                if trouble is None:
+                if (refused := _refused(desk, visitor, edit, error, here)) is None:
                     raise
-                edit = replace(edit, troubles=(trouble,))
-                raise _TakenBack(_form(desk, visitor, edit, here, edit.page_of(trouble), status=422)) from error
-            if step != "save":
-                raise _TakenBack(_look(desk, visitor, edit, done, typed, here))
+                raise _TakenBack(refused) from error
             if done.once is not None:
                 return desk.page("desk/shown_once.html", base=ME, visitor=visitor, edit=edit, done=done, here=here)
             told = afterwards(desk.events, visitor, done.waived, State.WAIVED, at) if done.waived else None
@@ -219,17 +235,27 @@ def _sent(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime, he
         return answer.page
 
 
+def _refused(desk: Desk, visitor: Visitor, edit: Edit, error: Exception, here: str) -> Response | None:
+    """The form with why a rule refuses what was typed; None for an error that is no refusal."""
+    trouble = edit.why_not(error)
+    if trouble is None:
+        return None
+    told = replace(edit, troubles=(trouble,))
+    return _form(desk, visitor, told, here, told.page_of(trouble), status=422)
+
+
 def _saved(to: str) -> str:
     """An address that says that something was saved."""
     place, mark, part = to.partition("#")
     return f"{place}{'&' if '?' in place else '?'}saved=1{mark}{part}"
 
 
-def _on_the_way(desk: Desk, visitor: Visitor, edit: Edit, step: str, sent: str, here: str) -> Response | None:
+def _on_the_way(desk: Desk, visitor: Visitor, edit: Edit, typed: Typed, here: str) -> Response | None:
     """The page of the form that is to be shown next; None where all of it is filled in and nothing is wrong.
 
-    What is wrong is told of the pages up to the one that was `sent`; the others have not been seen yet.
+    What is wrong is told of the pages up to the one that was sent; the others have not been seen yet.
     """
+    step, sent = typed.get("step", ""), typed.get("page", "")
     page = int(sent) if sent in map(str, range(edit.last)) else edit.last
     if step in ("edit", "back"):
         return _form(desk, visitor, replace(edit, troubles=()), here, 0 if step == "edit" else max(page - 1, 0))

@@ -46,16 +46,21 @@ def adding(*, inside: bool) -> Builder:
         if troubles:
             return _edit(title, about, fields, tuple(troubles))
 
+        how = (
+            _("ตั้งที่โปรแกรมที่รับ เพื่อตรวจว่าทุกข้อความมาจากระบบนี้จริง"),
+            _("ลองส่งข้อความทดสอบได้จากหน้าปลายทางนี้"),
+        )
+
+        def see() -> Done:
+            hooks.may_add(session, visitor.agency, url, wanted, inside=inside)
+            return Done(HOOKS, how)
+
         def act() -> Done:
             _hook, secret = hooks.add(session, visitor.agency, url, wanted, by=visitor.officer, at=at, inside=inside)
-            how = (
-                _("ตั้งที่โปรแกรมที่รับ เพื่อตรวจว่าทุกข้อความมาจากระบบนี้จริง"),
-                _("ลองส่งข้อความทดสอบได้จากหน้าปลายทางนี้"),
-            )
             return Done(HOOKS, how, once=Once(_("เพิ่มปลายทางแล้ว"), _("รหัสตรวจลายเซ็น"), secret))
 
         rows = (Row(_("ที่อยู่"), url), Row(_("แจ้งเมื่อใด"), "\n".join(words[one] for one in wanted)))
-        return _edit(title, about, fields, rows=rows, act=act)
+        return _edit(title, about, fields, rows=rows, see=see, act=act)
 
     return build
 
@@ -69,11 +74,17 @@ def ending(number: int) -> Builder:
         if typed is None:
             return _edit(title, about, (), grave=True)
 
+        done = Done(HOOKS, (_("ข้อความที่ค้างอยู่จะไม่ส่ง และปลายทางนี้กลับมาใช้อีกไม่ได้ ต้องเพิ่มใหม่"),))
+
+        def see() -> Done:
+            hooks.may_remove(session, hook)
+            return done
+
         def act() -> Done:
             hooks.remove(session, hook, by=visitor.officer, at=at)
-            return Done(HOOKS, (_("ข้อความที่ค้างอยู่จะไม่ส่ง และปลายทางนี้กลับมาใช้อีกไม่ได้ ต้องเพิ่มใหม่"),))
+            return done
 
-        return _edit(title, about, (), rows=(Row(_("ที่อยู่"), hook.url),), act=act, grave=True)
+        return _edit(title, about, (), rows=(Row(_("ที่อยู่"), hook.url),), see=see, act=act, grave=True)
 
     return build
 
@@ -93,10 +104,11 @@ def _edit(
     troubles: tuple[Trouble, ...] = (),
     *,
     rows: tuple[Row, ...] = (),
+    see: Callable[[], Done] | None = None,
     act: Callable[[], Done] | None = None,
     grave: bool = False,
 ) -> Edit:
-    return Edit(title, about, HOOKS, _("กลับไปหน้าปลายทาง"), fields, troubles, rows, act, _why_not, grave)
+    return Edit(title, about, HOOKS, _("กลับไปหน้าปลายทาง"), fields, troubles, rows, see, act, _why_not, grave)
 
 
 def _why_not(error: Exception) -> Trouble | None:

@@ -48,13 +48,18 @@ def issuing(session: Session, visitor: Visitor, at: datetime, typed: Typed | Non
     if troubles or officer is None or until is None:
         return _edit(title, about, fields, tuple(troubles))
 
+    last = end_of_office_day(until)
+    how = (
+        _("วางในโปรแกรมที่จะใช้ แล้วเก็บไว้เป็นความลับเหมือนรหัสผ่าน"),
+        _("ใครถือกุญแจนี้ทำแทน%(who)sได้ หากหลุดหรือเลิกใช้ โปรดยกเลิกทันที", who=officer.name),
+    )
+
+    def see() -> Done:
+        keys.may_issue(session, visitor.agency, officer, scopes, visitor.posts, name=name, until=last, at=at)
+        return Done(KEYS, how)
+
     def act() -> Done:
-        last = end_of_office_day(until)
         _key, secret = keys.issue(session, visitor.agency, officer, scopes, name=name, until=last, by=visitor.officer, at=at)
-        how = (
-            _("วางในโปรแกรมที่จะใช้ แล้วเก็บไว้เป็นความลับเหมือนรหัสผ่าน"),
-            _("ใครถือกุญแจนี้ทำแทน%(who)sได้ หากหลุดหรือเลิกใช้ โปรดยกเลิกทันที", who=officer.name),
-        )
         return Done(KEYS, how, once=Once(_("กุญแจ “%(name)s” พร้อมแล้ว", name=name), _("กุญแจ"), secret))
 
     rows = (
@@ -63,7 +68,7 @@ def issuing(session: Session, visitor: Visitor, at: datetime, typed: Typed | Non
         Row(_("ทำอะไรได้"), "\n".join(scope_word(one) for one in scopes)),
         Row(_("ใช้ได้ถึง"), long_date(until)),
     )
-    return _edit(title, about, fields, rows=rows, act=act, officer=officer)
+    return _edit(title, about, fields, rows=rows, see=see, act=act, officer=officer)
 
 
 def ending(number: int) -> Builder:
@@ -81,12 +86,18 @@ def ending(number: int) -> Builder:
         if long := too_long(words):
             return _edit(title, about, fields, (Trouble("words", long),), grave=True)
 
+        done = Done(KEYS, (_("โปรแกรมที่ใช้กุญแจนี้จะเข้าไม่ได้ทันที และกุญแจนี้กลับมาใช้อีกไม่ได้"),))
+
+        def see() -> Done:
+            keys.may_revoke(session, key)
+            return done
+
         def act() -> Done:
             keys.revoke(session, key, by=visitor.officer, at=at, words=words)
-            return Done(KEYS, (_("โปรแกรมที่ใช้กุญแจนี้จะเข้าไม่ได้ทันที และกุญแจนี้กลับมาใช้อีกไม่ได้"),))
+            return done
 
         rows = (Row(_("กุญแจ"), key.name), *((Row(_("เหตุผล"), words),) if words else ()))
-        return _edit(title, about, fields, rows=rows, act=act, grave=True)
+        return _edit(title, about, fields, rows=rows, see=see, act=act, grave=True)
 
     return build
 

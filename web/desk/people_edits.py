@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from ita_model import staffing
-from ita_model.records import Division, Officer
+from ita_model.division_ends import divisions_there
+from ita_model.records import OfficerDetail
 from web.desk.editing import Builder, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
 from web.desk.people_forms import edit, short
 from web.desk.staff import Staff
@@ -25,12 +27,19 @@ def adding(session: Session, visitor: Visitor, at: datetime, typed: Typed | None
     if typed is None or troubles or from_on is None:
         return edit(_("เพิ่มเจ้าหน้าที่"), "", PEOPLE, fields, troubles)
 
+    follows = (_("ยังไม่มีตำแหน่งในระบบ จึงยังไม่ได้รับจดหมาย จนกว่าจะให้ดำรงตำแหน่ง"),)
+
+    def see() -> Done:
+        others = staffing.officers_of(session, visitor.agency.id)
+        staffing.may_be_called(said["address"], others, from_on=from_on, at=at)
+        return Done(PEOPLE, follows)
+
     def act() -> Done:
         made = staffing.add_officer(session, visitor.agency, **said, from_on=from_on, by=visitor.officer, at=at)
-        return Done(f"{PEOPLE}/officers/{made.id}", (_("ยังไม่มีตำแหน่งในระบบ จึงยังไม่ได้รับจดหมาย จนกว่าจะให้ดำรงตำแหน่ง"),))
+        return Done(f"{PEOPLE}/officers/{made.id}", follows)
 
     rows = (*_identity_rows(said), Row(_("ตั้งแต่"), long_date(from_on)))
-    return edit(_("เพิ่มเจ้าหน้าที่"), "", PEOPLE, fields, rows=rows, act=act)
+    return edit(_("เพิ่มเจ้าหน้าที่"), "", PEOPLE, fields, rows=rows, see=see, act=act)
 
 
 def changing(number: int) -> Builder:
@@ -44,29 +53,22 @@ def changing(number: int) -> Builder:
         troubles, said, from_on = _read_identity(typed)
         if typed is None or troubles or from_on is None:
             return edit(title, was.name, back, fields, troubles)
-        officer = session.get_one(Officer, number)
-        later = [one for one in staff.details[number] if one.from_on > from_on]
+        everybody = staffing.officers_of(session, visitor.agency.id)
+        officer = next(one for one in everybody if one.id == number)
+        done = Done(back, _what_follows(was, said, from_on, staff.details[number], visitor.today))
+
+        def see() -> Done:
+            others = [one for one in everybody if one is not officer]
+            address = staffing.may_be_called(said["address"], others, from_on=from_on, at=at)
+            staffing.may_be_told(officer, staff.details[number], from_on=from_on, **{**said, "address": address})
+            return done
 
         def act() -> Done:
             staffing.change_officer(session, officer, **said, from_on=from_on, by=visitor.officer, at=at)
-            follows = []
-            if said["address"] != was.address:
-                follows.append(
-                    _("ตั้งแต่ %(day)s จดหมายถึง%(name)sจะไปที่ %(address)s", day=long_date(max(from_on, visitor.today)),
-                      name=said["name"], address=said["address"])
-                )  # fmt: skip
-            if from_on > visitor.today:
-                follows.append(_("ก่อนวันนั้น จดหมายและหน้าต่าง ๆ ยังใช้ของเดิม"))
-            follows.append(_("รายงานของวันก่อนหน้านั้นยังแสดงชื่อและตำแหน่งเดิม"))
-            follows += [
-                _("แต่มีบันทึกไว้แล้วว่าตั้งแต่ %(day)s จะใช้ %(told)s หากไม่ถูกต้อง ให้แก้ไขตั้งแต่วันนั้นด้วย",
-                  day=long_date(one.from_on), told=f"{one.name} · {one.position} · {one.address}")
-                for one in later
-            ]  # fmt: skip
-            return Done(back, tuple(follows))
+            return done
 
         rows = (*_identity_rows(said, (was.name, was.position, was.address)), Row(_("ตั้งแต่"), long_date(from_on)))
-        return edit(title, was.name, back, fields, rows=rows, act=act)
+        return edit(title, was.name, back, fields, rows=rows, see=see, act=act)
 
     return build
 
@@ -85,24 +87,48 @@ def renaming(code: str) -> Builder:
         from_on = first_wrong(troubles, "from_on", day_of(typed.get("from_on", ""))) if typed is not None else None
         if typed is None or troubles or from_on is None:
             return edit(title, was.name, PEOPLE, fields, tuple(troubles))
-        division = session.get_one(Division, was.division_id)
+        there = divisions_there(session, visitor.agency.id)
+        division = next(one for one in there.every if one.id == was.division_id)
+
+        follows = (
+            _("ตั้งแต่ %(day)s จดหมาย หน้าต่าง ๆ และรายงานใช้ชื่อ %(name)s", day=long_date(from_on), name=name),
+            _("รายงานของวันก่อนหน้านั้นยังใช้ชื่อ %(name)s", name=was.name),
+            _("ช่องผู้รับผิดชอบในตารางรายงานเป็นถ้อยคำของแผน แก้ไขได้ที่หน้าแผน"),
+        )
+
+        def see() -> Done:
+            staffing.may_rename(division, there, name=name, from_on=from_on, at=at)
+            staffing.may_be_told(division, staff.names[division.id], from_on=from_on, name=name)
+            return Done(PEOPLE, follows)
 
         def act() -> Done:
             staffing.rename_division(session, division, name=name, from_on=from_on, by=visitor.officer, at=at)
-            day = long_date(from_on)
-            return Done(
-                PEOPLE,
-                (
-                    _("ตั้งแต่ %(day)s จดหมาย หน้าต่าง ๆ และรายงานใช้ชื่อ %(name)s", day=day, name=name),
-                    _("รายงานของวันก่อนหน้านั้นยังใช้ชื่อ %(name)s", name=was.name),
-                    _("ช่องผู้รับผิดชอบในตารางรายงานเป็นถ้อยคำของแผน แก้ไขได้ที่หน้าแผน"),
-                ),
-            )
+            return Done(PEOPLE, follows)
 
         rows = (Row(_("ชื่อสำนัก/กอง"), name, was.name), Row(_("ตั้งแต่"), long_date(from_on)))
-        return edit(title, was.name, PEOPLE, fields, rows=rows, act=act)
+        return edit(title, was.name, PEOPLE, fields, rows=rows, see=see, act=act)
 
     return build
+
+
+def _what_follows(
+    was: OfficerDetail, said: Mapping[str, str], from_on: date, known: Iterable[OfficerDetail], today: date
+) -> tuple[str, ...]:
+    """In sentences, what follows from calling an officer otherwise; `known` is what is on record of what they are called."""
+    follows = []
+    if said["address"] != was.address:
+        day = long_date(max(from_on, today))
+        told = _("ตั้งแต่ %(day)s จดหมายถึง%(name)sจะไปที่ %(address)s", day=day, name=said["name"], address=said["address"])
+        follows.append(told)
+    if from_on > today:
+        follows.append(_("ก่อนวันนั้น จดหมายและหน้าต่าง ๆ ยังใช้ของเดิม"))
+    follows.append(_("รายงานของวันก่อนหน้านั้นยังแสดงชื่อและตำแหน่งเดิม"))
+    follows += [
+        _("แต่มีบันทึกไว้แล้วว่าตั้งแต่ %(day)s จะใช้ %(told)s หากไม่ถูกต้อง ให้แก้ไขตั้งแต่วันนั้นด้วย",
+          day=long_date(one.from_on), told=f"{one.name} · {one.position} · {one.address}")
+        for one in known if one.from_on > from_on
+    ]  # fmt: skip
+    return tuple(follows)
 
 
 def _identity(typed: Typed | None, name: str, position: str, address: str) -> tuple[Field, ...]:

@@ -24,11 +24,12 @@ def edit(
     troubles: tuple[Trouble, ...] = (),
     *,
     rows: tuple[Row, ...] = (),
+    see: Callable[[], Done] | None = None,
     act: Callable[[], Done] | None = None,
     grave: bool = False,
 ) -> Edit:
     """A change of people; `grave` is one that takes something away."""
-    return Edit(title, about, back, _("กลับไปหน้าคน"), fields, troubles, rows, act, why_not, grave)
+    return Edit(title, about, back, _("กลับไปหน้าคน"), fields, troubles, rows, see, act, why_not, grave)
 
 
 def why_not(error: Exception) -> Trouble | None:

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from ita_model import growing, replanning
 from ita_model.calendar import FiscalYear
-from ita_model.records import Checkpoint, Division, Step, Year, names
+from ita_model.division_ends import divisions_there
+from ita_model.growth import checkpoint_to_be
+from ita_model.records import Checkpoint, Division, Year, names
 from ita_model.reminding import calendar_of
 from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong
-from web.desk.plan_edits import divisions_of, measure_of, plan_edit, read_reason
+from web.desk.plan_edits import measure_of, plan_edit, read_reason, step_of
 from web.desk.views_plan import PLAN
 from web.door import Visitor
 from web.language import _, n_
@@ -60,9 +62,14 @@ def moving(number: int) -> Builder:
         chosen = movable if value("whole", ONE) == ALL else [point]
         day = due_on
 
+        def see() -> Done:
+            replanning.rescheduled(chosen, year, due_on=day)
+            opens = min(replanning.opens_then(row, year, due_on=day) for row in chosen)
+            return Done(back, _of_days(year, opens, day, visitor.today))
+
         def act() -> Done:
             replanning.reschedule(session, chosen, due_on=day, by=visitor.officer, at=at, words=why)
-            return Done(back, _of_days(year, chosen, day, visitor.today))
+            return Done(back, _of_days(year, min(row.opens_on for row in chosen), day, visitor.today))
 
         whose = " ".join(alike[row.id][1] for row in chosen)
         rows = (
@@ -70,7 +77,7 @@ def moving(number: int) -> Builder:
             Row(_("กำหนด"), long_date(due_on, weekday=True), long_date(point.due_on, weekday=True)),
             Row(_("เพราะอะไร"), why),
         )
-        return plan_edit(title, about, back, fields, rows=rows, act=act)
+        return plan_edit(title, about, back, fields, rows=rows, see=see, act=act)
 
     return build
 
@@ -79,11 +86,9 @@ def adding(number: int) -> Builder:
     """A division is asked for a step on a day more than the year was opened with."""
 
     def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
-        step = session.scalar(select(Step).where(Step.agency_id == visitor.agency.id, Step.id == number))
-        if step is None:
-            raise NotHere(f"step {number}")
-        measure, year = measure_of(session, visitor, step.measure_id)
-        divisions = divisions_of(session, visitor)
+        step, measure, year = step_of(session, visitor, number)
+        there = divisions_there(session, visitor.agency.id)
+        divisions = there.by_code
         title, back, about = _("เพิ่มกำหนด"), f"{PLAN}?year={year.be}", f"{measure.title} · {step.text}"
         value = (typed or {}).get
         choices = tuple(Choice(one.code, one.name) for one in divisions.values())
@@ -105,12 +110,16 @@ def adding(number: int) -> Builder:
             return plan_edit(title, about, back, fields, tuple(troubles))
         to, day = division, due_on
 
+        def see() -> Done:
+            (made,) = checkpoint_to_be(session, year, step, to, there, due_on=day, words=why).points
+            return Done(back, _of_days(year, made.opens_on, day, visitor.today))
+
         def act() -> Done:
             made = growing.add_checkpoint(session, step, to, due_on=day, by=visitor.officer, at=at, words=why)
-            return Done(back, _of_days(year, [made], day, visitor.today))
+            return Done(back, _of_days(year, made.opens_on, day, visitor.today))
 
         told = (Row(_("สำนัก/กอง"), to.name), Row(_("กำหนด"), long_date(day, weekday=True)), Row(_("เพราะอะไร"), why))
-        return plan_edit(title, about, back, fields, rows=told, act=act)
+        return plan_edit(title, about, back, fields, rows=told, see=see, act=act)
 
     return build
 
@@ -130,9 +139,8 @@ def _alike(session: Session, point: Checkpoint) -> dict[int, tuple[Checkpoint, s
     return {row.id: (row, name) for row, name in rows}
 
 
-def _of_days(year: Year, chosen: list[Checkpoint], due_on: date, today: date) -> tuple[str, ...]:
+def _of_days(year: Year, opens: date, due_on: date, today: date) -> tuple[str, ...]:
     said = []
-    opens = min(row.opens_on for row in chosen)
     if opens > today:
         said.append(_("หัวหน้าได้รับแจ้งในจดหมายรอบส่งถัดไป รายการเปิดให้ยืนยันและเริ่มเตือน %(day)s", day=long_date(opens)))
     elif due_on < today:

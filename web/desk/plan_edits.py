@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import growing, replanning
-from ita_model.division_ends import goes_on
 from ita_model.handing import NobodyThere, OwesItself
 from ita_model.letting_go import NothingLeft
 from ita_model.moves import NotAllowed, Outrun
-from ita_model.records import Division, Measure, Year, names
+from ita_model.records import Measure, Step, Year, names
 from ita_model.replanning import NotPlanned
 from web.desk.editing import Done, Edit, Field, Row
 from web.door import Visitor
-from web.language import _
+from web.language import _, n_
 from web.typed import too_long
 from web.uploads import Trouble
 from web.views_checkpoint import NotHere
+from web.words import short_date
+
+_FEW: Final = 4
 
 
 def measure_of(session: Session, visitor: Visitor, number: int) -> tuple[Measure, Year]:
@@ -34,11 +38,17 @@ def measure_of(session: Session, visitor: Visitor, number: int) -> tuple[Measure
     return found.Measure, found.Year
 
 
-def divisions_of(session: Session, visitor: Visitor) -> Mapping[str, Division]:
-    """The divisions of the visitor's agency that go on, by their codes, in the office's order: one query."""
-    mine = (Division.agency_id == visitor.agency.id, goes_on())
-    rows = select(Division).where(*mine).order_by(Division.position, Division.id)
-    return {one.code: one for one in session.scalars(rows)}
+def step_of(session: Session, visitor: Visitor, number: int) -> tuple[Step, Measure, Year]:
+    """A step of the visitor's agency, its measure and its year: one query. Raises NotHere."""
+    found = session.execute(
+        select(Step, Measure, Year)
+        .join(Measure, names(Step, Measure))
+        .join(Year, names(Measure, Year))
+        .where(Step.agency_id == visitor.agency.id, Step.id == number)
+    ).first()
+    if found is None:
+        raise NotHere(f"step {number}")
+    return found.Step, found.Measure, found.Year
 
 
 def read_reason(troubles: list[Trouble], words: str) -> None:
@@ -57,18 +67,21 @@ def plan_edit(
     troubles: tuple[Trouble, ...] = (),
     *,
     rows: tuple[Row, ...] = (),
+    see: Callable[[], Done] | None = None,
     act: Callable[[], Done] | None = None,
     pages: tuple[str, ...] = (),
     grave: bool = False,
 ) -> Edit:
-    """A change of the plan in its form; with `act` it may be saved."""
-    return Edit(title, about, back, _("กลับไปหน้าแผน"), fields, troubles, rows, act, _why_not, grave, pages)
+    """A change of the plan in its form; with `see` it may be looked at, with `act` it may be saved."""
+    return Edit(title, about, back, _("กลับไปหน้าแผน"), fields, troubles, rows, see, act, _why_not, grave, pages)
 
 
 def _why_not(error: Exception) -> Trouble | None:
     match error:
         case replanning.OutsideTheYear():
             return Trouble("form", _("วันที่อยู่นอกปีงบประมาณของแผนนี้ โปรดตรวจวันและปี พ.ศ."))
+        case growing.OwedAlready():
+            return Trouble("division", _owed_already([one.due_on for one in error.points]))
         case replanning.Same():
             return Trouble("form", _("เหมือนเดิมทุกอย่าง จึงยังไม่มีอะไรให้บันทึก"))
         case replanning.Settled():
@@ -91,3 +104,13 @@ def _why_not(error: Exception) -> Trouble | None:
             return Trouble("form", _("มีผู้อื่นเปลี่ยนรายการนี้พร้อมกัน จึงยังไม่ได้บันทึก โปรดดูข้อมูลล่าสุดแล้วทำอีกครั้ง"))
         case _:
             return None
+
+
+def _owed_already(days: Sequence[date]) -> str:
+    """That a division owes a step by itself on these days already: each is named, of many the first and the last."""
+    if len(days) > _FEW:
+        many = n_("%(n)s กำหนด ตั้งแต่ %(first)s ถึง %(last)s", "%(n)s กำหนด ตั้งแต่ %(first)s ถึง %(last)s", len(days))
+        told = many % {"n": len(days), "first": short_date(days[0]), "last": short_date(days[-1])}
+    else:
+        told = _("กำหนด %(days)s", days=" · ".join(short_date(day) for day in days))
+    return _("สำนัก/กองนี้ต้องทำขั้นตอนนี้ของตนเองอยู่แล้ว จึงไม่มีอะไรให้เพิ่ม (%(told)s)", told=told)

@@ -13,7 +13,7 @@ from web.words import long_date
 
 
 def of_additions(year: Year, points: Sequence[Checkpoint], divisions: Iterable[Division], today: date) -> tuple[str, ...]:
-    """What follows from checkpoints that are added, in the order of their days."""
+    """What follows from checkpoints that are added, or are to be."""
     return (
         *_asked_of(points, divisions),
         *_when_asked(points, today),
@@ -33,7 +33,7 @@ def days_off_among(year: Year, points: Iterable[Checkpoint]) -> list[str]:
 def _asked_of(points: Sequence[Checkpoint], divisions: Iterable[Division]) -> list[str]:
     said = []
     for division in divisions:
-        days = [one.due_on for one in points if one.division_id == division.id]
+        days = sorted(one.due_on for one in points if one.division_id == division.id)
         if len(days) == 1:
             said.append(_("%(division)s มีเพิ่ม 1 รายการ ภายใน %(day)s", division=division.name, day=long_date(days[0])))
         elif days:

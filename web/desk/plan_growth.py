@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from config.frameworks import frameworks
 from ita_model import growing, thai
 from ita_model.calendar import FiscalYear
+from ita_model.division_ends import divisions_there
 from ita_model.growing import NewStep
+from ita_model.growth import measure_to_be, step_to_be
 from ita_model.plan import EVERY_DIVISION
 from ita_model.records import Aspect, Checkpoint, Division, Year
 from ita_model.schedule import Every, Schedule, Shift
 from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of
-from web.desk.plan_edits import divisions_of, measure_of, plan_edit, read_reason
+from web.desk.plan_edits import measure_of, plan_edit, read_reason
 from web.desk.plan_follows import of_additions
 from web.desk.plan_owing import words_stay
 from web.desk.views_plan import PLAN
@@ -37,7 +39,8 @@ def adding_measure(be: int, number: int) -> Builder:
 
     def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
         year, name = _aspect_of(session, visitor, be, number)
-        divisions, value = divisions_of(session, visitor), (typed or {"period": _rest_of(year, visitor.today)}).get
+        there = divisions_there(session, visitor.agency.id)
+        divisions, value = there.by_code, (typed or {"period": _rest_of(year, visitor.today)}).get
         title, back, about = _("เพิ่มมาตรการ"), f"{PLAN}?year={year.be}", f"({number}) {name}"
         pages = (_("มาตรการ"), _("ขั้นตอนแรก"), _("ใครทำ เมื่อใด"))
         fields = (
@@ -55,6 +58,10 @@ def adding_measure(be: int, number: int) -> Builder:
             return plan_edit(title, about, back, fields, tuple(troubles), pages=pages)
         said = {"title": typed["title"], "period": typed["period"], "responsible": _responsible(step.divisions, divisions)}
 
+        def see() -> Done:
+            made = measure_to_be(session, year, [step], there, aspect=number, **said, at=at, words=typed["words"])
+            return Done(back, of_additions(year, made.points, there.going, visitor.today))
+
         def act() -> Done:
             made = growing.add_measure(
                 session, year, [step], aspect=number, aspect_name=name, **said, by=visitor.officer, at=at,
@@ -69,7 +76,7 @@ def adding_measure(be: int, number: int) -> Builder:
             Row(_("ระยะเวลา"), said["period"]),
             *_step_rows(step, typed["words"]),
         )
-        return plan_edit(title, about, back, fields, rows=rows, act=act, pages=pages)
+        return plan_edit(title, about, back, fields, rows=rows, see=see, act=act, pages=pages)
 
     return build
 
@@ -79,7 +86,8 @@ def adding_step(number: int) -> Builder:
 
     def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
         measure, year = measure_of(session, visitor, number)
-        divisions = divisions_of(session, visitor)
+        there = divisions_there(session, visitor.agency.id)
+        divisions = there.by_code
         title, back = _("เพิ่มขั้นตอน"), f"{PLAN}?year={year.be}"
         pages, fields = (_("ขั้นตอน"), _("ใครทำ เมื่อใด")), _step_fields(typed, divisions, page=0)
         if typed is None:
@@ -89,13 +97,18 @@ def adding_step(number: int) -> Builder:
         if troubles or step is None:
             return plan_edit(title, measure.title, back, fields, tuple(troubles), pages=pages)
 
+        def see() -> Done:
+            made = step_to_be(session, year, measure, step, there, at=at, words=typed["words"])
+            return Done(back, (*of_additions(year, made.points, there.going, visitor.today), words_stay(measure)))
+
         def act() -> Done:
             made = growing.add_step(session, measure, step, by=visitor.officer, at=at, words=typed["words"])
             points = _points(session, visitor, Checkpoint.step_id == made.id)
             follows = of_additions(year, points, divisions.values(), visitor.today)
             return Done(f"{back}#step-{made.id}", (*follows, words_stay(measure)))
 
-        return plan_edit(title, measure.title, back, fields, rows=_step_rows(step, typed["words"]), act=act, pages=pages)
+        rows = _step_rows(step, typed["words"])
+        return plan_edit(title, measure.title, back, fields, rows=rows, see=see, act=act, pages=pages)
 
     return build
 

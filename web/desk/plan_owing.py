@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import growing
-from ita_model.letting_go import Left, left_of, let_go
-from ita_model.records import Checkpoint, Division, Measure, Step, Year
+from ita_model.division_ends import Divisions, divisions_there
+from ita_model.growth import joined
+from ita_model.letting_go import Left, around_of, left_of, let_go, may_let_go
+from ita_model.records import Checkpoint, Division, Measure
 from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
-from web.desk.plan_edits import divisions_of, measure_of, plan_edit, read_reason
+from web.desk.plan_edits import plan_edit, read_reason, step_of
 from web.desk.plan_follows import of_additions
 from web.desk.views_plan import PLAN
 from web.door import Visitor
@@ -32,8 +34,9 @@ def joining(number: int) -> Builder:
     """One division more owes a step, each time from a day on that others do."""
 
     def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
-        step, measure, year = _step_of(session, visitor, number)
-        divisions, value = divisions_of(session, visitor), (typed or {"from_on": written(visitor.today)}).get
+        step, measure, year = step_of(session, visitor, number)
+        there, value = divisions_there(session, visitor.agency.id), (typed or {"from_on": written(visitor.today)}).get
+        divisions = there.by_code
         title, back, about = _("เพิ่มสำนัก/กองที่ต้องทำ"), f"{PLAN}?year={year.be}", f"{measure.title} · {step.text}"
         choices = tuple(Choice(one.code, one.name) for one in divisions.values())
         fields = (
@@ -56,13 +59,18 @@ def joining(number: int) -> Builder:
             return plan_edit(title, about, back, fields, tuple(troubles))
         to, day = division, from_on
 
-        def act() -> Done:
-            made = growing.join(session, step, to, from_on=day, by=visitor.officer, at=at, words=why)
-            follows = of_additions(year, made, divisions.values(), visitor.today)
+        def told(made: Sequence[Checkpoint]) -> Done:
+            follows = of_additions(year, made, there.going, visitor.today)
             return Done(f"{back}#step-{step.id}", (*_days_of(made), *follows, words_stay(measure)))
 
+        def see() -> Done:
+            return told(joined(session, year, step, to, there, from_on=day, words=why).points)
+
+        def act() -> Done:
+            return told(growing.join(session, step, to, from_on=day, by=visitor.officer, at=at, words=why))
+
         rows = (Row(_("สำนัก/กอง"), to.name), Row(_("ตั้งแต่"), long_date(day)), Row(_("เพราะอะไร"), why))
-        return plan_edit(title, about, back, fields, rows=rows, act=act)
+        return plan_edit(title, about, back, fields, rows=rows, see=see, act=act)
 
     return build
 
@@ -71,8 +79,9 @@ def stopping(number: int) -> Builder:
     """What remains of a step from a day on, of all divisions or of one, is waived or handed over."""
 
     def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
-        step, measure, year = _step_of(session, visitor, number)
-        divisions, value = divisions_of(session, visitor), (typed or {"from_on": written(visitor.today)}).get
+        step, measure, year = step_of(session, visitor, number)
+        there, value = divisions_there(session, visitor.agency.id), (typed or {"from_on": written(visitor.today)}).get
+        divisions = there.by_code
         title, back, about = _("ตัดสิ่งที่เหลือของขั้นตอน"), f"{PLAN}?year={year.be}", f"{measure.title} · {step.text}"
         every = left_of(session, step.agency_id, step=step.id)
         owing = {code: n for code, one in divisions.items() if (n := sum(row.division_id == one.id for row in every.asked))}
@@ -94,8 +103,8 @@ def stopping(number: int) -> Builder:
         if troubles or from_on is None:
             return plan_edit(title, about, back, fields, tuple(troubles), grave=True)
         of = divisions[whose].id if whose in owing else None
-        left = left_of(session, step.agency_id, step=step.id, division=of, from_on=from_on)
-        return _letting_go(session, visitor, at, (title, about, f"{back}#step-{step.id}"), fields, left, to, typed, divisions)
+        left = every.part(division=of, from_on=from_on)
+        return _letting_go(session, visitor, at, (title, about, f"{back}#step-{step.id}"), fields, left, to, typed, there)
 
     return build
 
@@ -107,8 +116,9 @@ def stopping_day(number: int) -> Builder:
         point = session.scalar(select(Checkpoint).where(Checkpoint.agency_id == visitor.agency.id, Checkpoint.id == number))
         if point is None:
             raise NotHere(f"checkpoint {number}")
-        step, measure, year = _step_of(session, visitor, point.step_id)
-        divisions = divisions_of(session, visitor)
+        step, measure, year = step_of(session, visitor, point.step_id)
+        there = divisions_there(session, visitor.agency.id)
+        divisions = there.by_code
         title, back = _("ตัดกำหนดออก"), f"{PLAN}?year={year.be}#step-{step.id}"
         about, fields = f"{measure.title} · {step.text} · {period_word(point.period)}", how_fields(typed, divisions)
         if typed is None:
@@ -118,7 +128,7 @@ def stopping_day(number: int) -> Builder:
         if troubles:
             return plan_edit(title, about, back, fields, tuple(troubles), grave=True)
         left = left_of(session, step.agency_id, step=step.id, occurrence=point.occurrence)
-        return _letting_go(session, visitor, at, (title, about, back), fields, left, to, typed, divisions)
+        return _letting_go(session, visitor, at, (title, about, back), fields, left, to, typed, there)
 
     return build
 
@@ -126,13 +136,6 @@ def stopping_day(number: int) -> Builder:
 def words_stay(measure: Measure) -> str:
     """That the report's column of who is responsible is words of the plan, and where to change them."""
     return _("ช่องผู้รับผิดชอบในตารางรายงานยังเป็น “%(words)s” หากไม่ตรงแล้ว แก้ถ้อยคำของมาตรการได้", words=measure.responsible)
-
-
-def _step_of(session: Session, visitor: Visitor, number: int) -> tuple[Step, Measure, Year]:
-    step = session.scalar(select(Step).where(Step.agency_id == visitor.agency.id, Step.id == number))
-    if step is None:
-        raise NotHere(f"step {number}")
-    return (step, *measure_of(session, visitor, step.measure_id))
 
 
 def _whose(value: str, owing: Mapping[str, int], divisions: Mapping[str, Division]) -> tuple[Field, ...]:
@@ -173,35 +176,34 @@ def read_how(troubles: list[Trouble], typed: Typed, divisions: Mapping[str, Divi
     return to
 
 
-def names_of(session: Session, visitor: Visitor) -> Mapping[int, str]:
-    """What each division is called, those among them that are to end: one query."""
-    rows = session.execute(select(Division.id, Division.name).where(Division.agency_id == visitor.agency.id))
-    return {row.id: row.name for row in rows}
-
-
 def _letting_go(
     session: Session, visitor: Visitor, at: datetime, named: tuple[str, str, str], fields: tuple[Field, ...], left: Left,
-    to: Division | None, typed: Typed, divisions: Mapping[str, Division],
+    to: Division | None, typed: Typed, there: Divisions,
 ) -> Edit:  # fmt: skip
     """The change itself, with a look that lists every checkpoint which it concerns."""
     title, about, back = named
     # What is with the division already stays there.
     points = tuple(one for one in left.asked if to is None or one.division_id != to.id)
-    whose = names_of(session, visitor)
+    waived = () if to else tuple((one.id, about) for one in points)
+    done = Done(back, follows_of(to, replace(left, asked=points), visitor.today), waived)
+
+    def see() -> Done:
+        around = around_of(session, points, to, visitor.posts, there)
+        may_let_go(points, to, around, by=visitor.officer, words=typed["words"])
+        return done
 
     def act() -> Done:
         let_go(session, points, to, by=visitor.officer, at=at, words=typed["words"])
-        waived = () if to else tuple((one.id, about) for one in points)
-        return Done(back, follows_of(to, replace(left, asked=points), visitor.today), waived)
+        return done
 
     label = _("ส่งต่อให้%(division)s", division=to.name) if to else _("ยกเว้น")
-    rows = (Row(label, listed(points, whose)), Row(_("เพราะอะไร"), typed["words"]))
-    return plan_edit(title, about, back, fields, rows=rows, act=act, grave=True)
+    rows = (Row(label, listed(points, there)), Row(_("เพราะอะไร"), typed["words"]))
+    return plan_edit(title, about, back, fields, rows=rows, see=see, act=act, grave=True)
 
 
-def listed(points: Sequence[Checkpoint], whose: Mapping[int, str]) -> str:
+def listed(points: Sequence[Checkpoint], there: Divisions) -> str:
     """Each checkpoint on a line of its own: whose it is, and until when; under how many there are."""
-    n = len(points)
+    n, whose = len(points), {one.id: one.name for one in there.every}
     head = n_("%(n)s รายการ", "%(n)s รายการ", n) % {"n": n}
     return "\n".join((head, *(f"{whose[one.division_id]} · {long_date(one.due_on)}" for one in points)))
 

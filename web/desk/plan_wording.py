@@ -7,19 +7,16 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import replanning
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS
-from ita_model.records import Step
 from web.desk.editing import Builder, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
-from web.desk.plan_edits import measure_of, plan_edit, read_reason
+from web.desk.plan_edits import measure_of, plan_edit, read_reason, step_of
 from web.desk.views_plan import PLAN
 from web.door import Visitor
 from web.language import _
 from web.uploads import Trouble
-from web.views_checkpoint import NotHere
 from web.words import long_date
 
 _MOST: Final = MappingProxyType({"title": 500, "responsible": 300, "period": 100, "text": 4_000, "good_evidence": 2_000})
@@ -45,19 +42,26 @@ def wording_measure(number: int) -> Builder:
         if typed is None or troubles or from_on is None:
             return plan_edit(title, measure.title, back, fields, troubles)
 
+        told = {name: said[name] for name in MEASURE_WORDS}
+        done = Done(back, _follows(from_on, visitor.today))
+
+        def see() -> Done:
+            replanning.measure_reworded(measure, replanning.words_of_measure(session, measure), year, told, from_on=from_on)
+            return done
+
         def act() -> Done:
             replanning.reword_measure(
                 session, measure, title=said["title"], responsible=said["responsible"], period=said["period"],
                 from_on=from_on, by=visitor.officer, at=at, words=said["words"],
             )  # fmt: skip
-            return Done(back, _follows(from_on, visitor.today))
+            return done
 
         was = [getattr(measure, name) for name in MEASURE_WORDS]
         rows = tuple(
             Row(label, said[name], "" if said[name] == before else before)
             for name, label, before in zip(MEASURE_WORDS, labels, was, strict=True)
         )
-        return plan_edit(title, "", back, fields, rows=(*rows, *_because(from_on, said["words"])), act=act)
+        return plan_edit(title, "", back, fields, rows=(*rows, *_because(from_on, said["words"])), see=see, act=act)
 
     return build
 
@@ -66,11 +70,7 @@ def wording_step(number: int) -> Builder:
     """A step, or what good evidence of it is, reads otherwise from a day on."""
 
     def build(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
-        row = session.scalar(select(Step).where(Step.agency_id == visitor.agency.id, Step.id == number))
-        if row is None:
-            raise NotHere(f"step {number}")
-        step = row
-        measure, year = measure_of(session, visitor, step.measure_id)
+        step, measure, year = step_of(session, visitor, number)
         labels = (_("ขั้นตอน"), _("หลักฐานที่ดี"))
         hints = (_("ตามที่พิมพ์ในช่องขั้นตอนของรายงาน และในจดหมาย"), _("หัวหน้าเห็นข้อความนี้เมื่อยืนยัน เช่น ภาพหน้าเว็บไซต์ที่เห็นวันที่ชัดเจน"))
         fields = tuple(
@@ -84,19 +84,26 @@ def wording_step(number: int) -> Builder:
         if typed is None or troubles or from_on is None:
             return plan_edit(title, measure.title, back, fields, troubles)
 
+        told = {name: said[name] for name in STEP_WORDS}
+        done = Done(back, _follows(from_on, visitor.today))
+
+        def see() -> Done:
+            replanning.step_reworded(step, replanning.words_of_step(session, step), year, told, from_on=from_on)
+            return done
+
         def act() -> Done:
             replanning.reword_step(
                 session, step, text=said["text"], good_evidence=said["good_evidence"],
                 from_on=from_on, by=visitor.officer, at=at, words=said["words"],
             )  # fmt: skip
-            return Done(back, _follows(from_on, visitor.today))
+            return done
 
         was = [getattr(step, name) for name in STEP_WORDS]
         rows = tuple(
             Row(label, said[name] or _("(ว่าง)"), "" if said[name] == before else before)
             for name, label, before in zip(STEP_WORDS, labels, was, strict=True)
         )
-        return plan_edit(title, measure.title, back, fields, rows=(*rows, *_because(from_on, said["words"])), act=act)
+        return plan_edit(title, measure.title, back, fields, rows=(*rows, *_because(from_on, said["words"])), see=see, act=act)
 
     return build
 

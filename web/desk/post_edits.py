@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import staffing
 from ita_model.foreseeing import Foreseen, foreseen
+from ita_model.posting import Coming, appointed, ended
 from ita_model.records import Checkpoint, Division, Officer, Post, Role
 from ita_model.terms import Seat, Term, terms
 from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
@@ -53,7 +54,10 @@ def filling(role: Role, code: str) -> Builder:
             return edit(title, about, PEOPLE, fields, tuple(troubles))
         officer = session.get_one(Officer, who)
         division = session.get_one(Division, where) if where else None
-        before = staff.terms
+        coming = Coming(role, where, officer.id, from_on, to_on)
+
+        def see() -> Done:
+            return Done(PEOPLE, follows(staff, visitor, appointed(staff.terms, coming, at=at).posts, seat))
 
         def act() -> Done:
             given = {"division": division, "from_on": from_on, "by": visitor.officer, "at": at}
@@ -61,7 +65,7 @@ def filling(role: Role, code: str) -> Builder:
                 staffing.act(session, visitor.agency, role, officer, to_on=to_on, **given)  # type: ignore[arg-type]
             else:
                 staffing.appoint(session, visitor.agency, role, officer, **given)  # type: ignore[arg-type]
-            return Done(PEOPLE, follows(session, visitor, before, seat))
+            return Done(PEOPLE, follows(staff, visitor, terms(session, visitor.agency.id), seat))
 
         days = long_date(from_on) if to_on is None else _("%(day)s ถึง %(last)s", day=long_date(from_on), last=long_date(to_on))
         rows = (
@@ -69,7 +73,7 @@ def filling(role: Role, code: str) -> Builder:
             Row(_("ผู้ดำรงตำแหน่ง") if to_on is None else _("ผู้รักษาราชการแทน"), staff.officer(who).name),
             Row(_("ตั้งแต่"), days),
         )
-        return edit(title, about, PEOPLE, fields, rows=rows, act=act)
+        return edit(title, about, PEOPLE, fields, rows=rows, see=see, act=act)
 
     return build
 
@@ -102,32 +106,34 @@ def ending(number: int) -> Builder:
         if troubles or last is None:
             return edit(title, about, PEOPLE, fields, tuple(troubles))
         row = session.get_one(Post, number)
-        before, last_on = staff.terms, last
+        last_on = last
+
+        def see() -> Done:
+            after = ended(staff.terms, number, last_on=last_on, at=at, words=why).posts
+            return Done(PEOPLE, follows(staff, visitor, after, term.seat))
 
         def act() -> Done:
             staffing.end_post(session, row, last_on=last_on, by=visitor.officer, at=at, words=why)
-            return Done(PEOPLE, follows(session, visitor, before, term.seat))
+            return Done(PEOPLE, follows(staff, visitor, terms(session, visitor.agency.id), term.seat))
 
         days = Row(_("วันสุดท้าย"), long_date(last_on), long_date(sitting.last_on) if sitting.last_on else "")
         rows = (*(() if coming else (days,)), Row(_("เพราะอะไร"), why))
-        return edit(title, about, PEOPLE, fields, rows=rows, act=act, grave=True)
+        return edit(title, about, PEOPLE, fields, rows=rows, see=see, act=act, grave=True)
 
     return build
 
 
-def follows(session: Session, visitor: Visitor, before: Iterable[Term], seat: Seat) -> tuple[str, ...]:
-    """In sentences, what a change of a post that was just written comes to."""
-    staff = Staff(session, visitor.agency.id, today=visitor.today)
-    found = foreseen(before, terms(session, visitor.agency.id), seat, today=visitor.today)
+def follows(staff: Staff, visitor: Visitor, after: Iterable[Term], seat: Seat) -> tuple[str, ...]:
+    """In sentences, what a change of a post comes to, after which all posts are these; `staff` was read before it."""
+    found = foreseen(staff.terms, after, seat, today=visitor.today)
     if not found:
         return (_("วันนี้และวันต่อ ๆ ไปไม่มีอะไรเปลี่ยน เพราะเป็นช่วงที่ผ่านไปแล้ว"),)
-    said: list[str] = []
-    for one in found:
-        said += _in_days(session, staff, visitor, seat, one)
-    return tuple(said)
+    waits = _waiting(staff.session, visitor, seat[1]) if seat[1] is not None else 0
+    return tuple(said for one in found for said in _in_days(staff, visitor, seat, one, waits))
 
 
-def _in_days(session: Session, staff: Staff, visitor: Visitor, seat: Seat, one: Foreseen) -> Iterable[str]:
+def _in_days(staff: Staff, visitor: Visitor, seat: Seat, one: Foreseen, waits: int) -> Iterable[str]:
+    """What becomes otherwise in some days; `waits` counts what waits for the division."""
     if one.to_on is None:
         days = _("ตั้งแต่ %(day)s", day=long_date(one.from_on))
     else:
@@ -148,7 +154,6 @@ def _in_days(session: Session, staff: Staff, visitor: Visitor, seat: Seat, one: 
             yield _("%(days)s %(gone)s จะทำหน้าที่นี้ไม่ได้ แม้ยังมีลิงก์เดิม", days=days, gone=gone)
         return
     name = staff.division(division, on=one.from_on).name
-    waits = _waiting(session, visitor, division)
     left = n_("รายการที่ค้างอยู่ %(n)s รายการ", "รายการที่ค้างอยู่ %(n)s รายการ", waits) % {"n": waits}
     if one.asked:
         yield _("%(days)s จดหมายของ%(division)sจะไปถึง %(who)s (%(left)s)", days=days, division=name, who=who, left=left)

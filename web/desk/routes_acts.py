@@ -66,9 +66,9 @@ def router(desk: Desk) -> APIRouter:
         async def do(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
             at = desk.clock()
             # Nobody whom the page does not concern makes the server read a body.
-            await run_in_threadpool(_look, desk, door, checkpoint_id, act, at)
+            visitor, shown = await run_in_threadpool(_look, desk, door, checkpoint_id, act, at)
             async with posted(request, most=_MOST_BODY) as form:
-                return await run_in_threadpool(_do, desk, door, checkpoint_id, act, form, at)
+                return await run_in_threadpool(_do, desk, door, visitor, shown, form, at)
 
     for one in Act:
         page_of(one)
@@ -97,10 +97,10 @@ def _page(
     )
 
 
-def _do(desk: Desk, door: Door, checkpoint_id: int, act: Act, form: FormData, at: DateTime) -> Response:
-    stands = said(form, "stands")
+def _do(desk: Desk, door: Door, visitor: Visitor, shown: ActPage, form: FormData, at: DateTime) -> Response:
+    """What was typed is shown again, looked at, or done; `shown` is the checkpoint as it stood when the form began to come."""
+    checkpoint_id, act, stands = shown.about.id, shown.act, said(form, "stands")
     typed = Typed(said(form, "words"), said(form, "to"), stands, said(form, "sure") == "1", said(form, "edit") == "1")
-    visitor, shown = _look(desk, door, checkpoint_id, act, at)
     if typed.stands != shown.stands or not shown.may:
         return _page(desk, visitor, shown, typed, note=changed(), status=409)
     if typed.edit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -10,7 +11,6 @@ from fastapi import APIRouter, Query
 from pendulum import DateTime
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -56,9 +56,13 @@ def router(desk: Desk) -> APIRouter:
     async def send(request: Request, door: AtDoor) -> Response:
         at = desk.clock()
         # Nobody whom the page does not concern makes the server read a body.
-        await run_in_threadpool(_look, desk, door, at)
+        visitor, shown = await run_in_threadpool(_look, desk, door, at)
         async with posted(request, most=_MOST_BODY, parts=_MOST_PEOPLE) as form:
-            return await run_in_threadpool(_nudge, desk, door, form, at)
+            wanted = {int(one) for one in form.getlist("to") if isinstance(one, str) and _NUMBER.fullmatch(one)}
+            if not wanted:
+                none = Trouble("list", _("ยังไม่ได้เลือกผู้รับ โปรดทำเครื่องหมายหน้าชื่ออย่างน้อยหนึ่งคน"))
+                return _page(desk, visitor, shown, frozenset(), Told(), status=422, troubles=(none,))
+            return await run_in_threadpool(_nudge, desk, door, wanted, at)
 
     return routes
 
@@ -79,12 +83,7 @@ def _page(
     )  # fmt: skip
 
 
-def _nudge(desk: Desk, door: Door, form: FormData, at: DateTime) -> Response:
-    wanted = {int(one) for one in form.getlist("to") if isinstance(one, str) and _NUMBER.fullmatch(one)}
-    if not wanted:
-        visitor, shown = _look(desk, door, at)
-        none = Trouble("list", _("ยังไม่ได้เลือกผู้รับ โปรดทำเครื่องหมายหน้าชื่ออย่างน้อยหนึ่งคน"))
-        return _page(desk, visitor, shown, frozenset(), Told(), status=422, troubles=(none,))
+def _nudge(desk: Desk, door: Door, wanted: Collection[int], at: DateTime) -> Response:
     try:
         with desk.office.begin() as session:
             visitor = secretary(session, door, at=at)

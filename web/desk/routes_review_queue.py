@@ -67,16 +67,16 @@ def router(desk: Desk) -> APIRouter:
     ) -> Response:
         wanted = Wanted(int(year or 0), division, int(page or 1))
         outcome = Outcome(int(accepted or returned or 0), returning=bool(returned))
-        return _show(desk, door, wanted, desk.clock(), outcome=outcome)
+        return _show(desk, _let_in(desk, door, desk.clock()), wanted, outcome=outcome)
 
     @routes.post(f"{QUEUE}/tick")
     async def tick_them(request: Request, door: AtDoor) -> Response:
         """The same page with everything ticked, or nothing, and with what was typed: nothing is recorded."""
         at = desk.clock()
-        await run_in_threadpool(_let_in, desk, door, at)
+        visitor = await run_in_threadpool(_let_in, desk, door, at)
         async with posted(request, most=_MOST_BODY) as form:
             press = Press(comment=said(form, "comment"), everything=said(form, "tick") == "all")
-            return await run_in_threadpool(_show, desk, door, _wanted(form), at, press=press)
+            return await run_in_threadpool(_show, desk, visitor, _wanted(form), press=press)
 
     @routes.post(f"{QUEUE}/accept")
     async def accept_them(request: Request, door: AtDoor) -> Response:
@@ -90,11 +90,11 @@ def router(desk: Desk) -> APIRouter:
 
 
 def _show(
-    desk: Desk, door: Door, wanted: Wanted, at: DateTime, *, press: Press | None = None, outcome: Outcome | None = None,
+    desk: Desk, visitor: Visitor, wanted: Wanted, *, press: Press | None = None, outcome: Outcome | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
+    """The queue, for a visitor who was let in just now."""
     with desk.office.look() as session:
-        visitor = secretary(session, door, at=at)
         shown = review_page(session, visitor, wanted)
     return desk.page(
         "desk/review.html", status, base=ME, visitor=visitor, shown=shown, press=press or Press(), outcome=outcome or Outcome()
@@ -104,21 +104,21 @@ def _show(
 async def _answer(desk: Desk, request: Request, door: Door, *, returning: bool) -> Response:
     at = desk.clock()
     # Nobody whom the page does not concern makes the server read a body.
-    await run_in_threadpool(_let_in, desk, door, at)
+    visitor = await run_in_threadpool(_let_in, desk, door, at)
     async with posted(request, most=_MOST_BODY) as form:
-        return await run_in_threadpool(_review, desk, door, form, at, returning=returning)
+        return await run_in_threadpool(_review, desk, door, visitor, form, at, returning=returning)
 
 
-def _let_in(desk: Desk, door: Door, at: DateTime) -> None:
+def _let_in(desk: Desk, door: Door, at: DateTime) -> Visitor:
     with desk.office.look() as session:
-        secretary(session, door, at=at)
+        return secretary(session, door, at=at)
 
 
-def _review(desk: Desk, door: Door, form: FormData, at: DateTime, *, returning: bool) -> Response:
+def _review(desk: Desk, door: Door, visitor: Visitor, form: FormData, at: DateTime, *, returning: bool) -> Response:
     wanted, chosen, comment = _wanted(form), _chosen(form), said(form, "comment")
     press = Press(frozenset(f"{one.checkpoint}-{one.confirmation}" for one in chosen), comment)
     if troubles := _troubles(chosen, comment, returning=returning):
-        return _show(desk, door, wanted, at, press=replace(press, troubles=troubles), status=422)
+        return _show(desk, visitor, wanted, press=replace(press, troubles=troubles), status=422)
     try:
         with desk.office.begin() as session:
             visitor = secretary(session, door, at=at)
@@ -138,7 +138,7 @@ def _review(desk: Desk, door: Door, form: FormData, at: DateTime, *, returning: 
     left = tuple((known[number], _why_left(why)) for number, why in done.left)
     kept = Press(comment=comment if returning else "")
     answer = _show(
-        desk, door, wanted, at, press=kept, outcome=Outcome(len(done.done), returning=returning, left=left), status=409
+        desk, visitor, wanted, press=kept, outcome=Outcome(len(done.done), returning=returning, left=left), status=409
     )
     answer.background = told
     return answer

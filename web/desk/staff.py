@@ -7,18 +7,20 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
-from ita_model.details import in_force
+from ita_model.details import details_of_divisions, in_force
 from ita_model.division_ends import division_ends
 from ita_model.divisions import KINDS as KINDS_OF_DIVISIONS
-from ita_model.lacking import unreachable
+from ita_model.lacking import Unreached, unreachable
 from ita_model.records import (
     DivisionDetail,
+    DivisionEnd,
     JournalEntry,
     OfficerDetail,
     Role,
@@ -83,17 +85,38 @@ class Changed:
 
 
 class Staff:
-    """What is on record of an agency's people, read at once: five queries."""
+    """What is on record of an agency's people, each of five things read once, when it is first asked for."""
 
     def __init__(self, session: Session, agency_id: int, *, today: date) -> None:
         self.session, self.agency_id, self.today = session, agency_id, today
-        self.terms = terms(session, agency_id)
-        self.details = _grouped(session, agency_id)
-        self.names: dict[int, list[DivisionDetail]] = defaultdict(list)
-        for row in session.scalars(select(DivisionDetail).where(DivisionDetail.agency_id == agency_id)):
-            self.names[row.division_id].append(row)
-        self.unreached = {one.officer.id: one for one in unreachable(session, agency_id)}
-        self.ends = division_ends(session, agency_id)
+
+    @cached_property
+    def terms(self) -> Sequence[Term]:
+        """Every post."""
+        return terms(self.session, self.agency_id)
+
+    @cached_property
+    def details(self) -> Mapping[int, Sequence[OfficerDetail]]:
+        """By the officer's number what they are called from which day on."""
+        return _grouped(self.session, self.agency_id)
+
+    @cached_property
+    def names(self) -> Mapping[int, Sequence[DivisionDetail]]:
+        """The same of the divisions."""
+        found: dict[int, list[DivisionDetail]] = defaultdict(list)
+        for row in details_of_divisions(self.session, self.agency_id):
+            found[row.division_id].append(row)
+        return found
+
+    @cached_property
+    def unreached(self) -> Mapping[int, Unreached]:
+        """By their numbers the officers whom letters do not reach."""
+        return {one.officer.id: one for one in unreachable(self.session, self.agency_id)}
+
+    @cached_property
+    def ends(self) -> Mapping[int, DivisionEnd]:
+        """By the division's number the end that is on record."""
+        return division_ends(self.session, self.agency_id)
 
     def officer(self, number: int, *, on: date | None = None) -> OfficerDetail:
         """An officer as they are called on a day. Raises NotHere."""

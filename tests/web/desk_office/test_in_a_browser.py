@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ita_model.calendar import office_moment
 from tests.support.cast import PRASERT, SOMSRI, WICHAI, Town
-from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader, too_small
+from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, fits, reader, sound
 from tests.support.served import served
 from web.app import create_app
 
@@ -34,13 +34,6 @@ def signed_in(town: Town, browser: Browser, address: str, *, desk: bool, dark: b
     return person
 
 
-def sound(page: Page, *, desk: bool) -> None:
-    """What holds of every page: it fits, thumbs find what they press, and axe finds nothing."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= (DESK if desk else PHONE)["width"]
-    assert too_small(page) == []
-    assert faults(page) == []
-
-
 @SIZES
 def test_who_acts_next_week_is_appointed_and_the_letters_follow(town: Town, desk: bool) -> None:
     town.add_malee()
@@ -50,25 +43,25 @@ def test_who_acts_next_week_is_appointed_and_the_letters_follow(town: Town, desk
         page.goto(f"{address}/desk")
         page.get_by_role("link", name="คน", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("คนและตำแหน่ง")
-        sound(page, desk=desk)
+        sound(page)
         page.get_by_role("link", name="แต่งตั้งหรือให้รักษาราชการแทน หัวหน้ากองคลัง", exact=True).click()
         page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
         expect(page.get_by_role("alert")).to_contain_text("ยังไม่ได้เลือกว่าใคร")
-        sound(page, desk=desk)
+        sound(page)
         page.get_by_label("ใคร", exact=True).select_option(label="นางมาลี ใหม่ · นักจัดการ")
         page.get_by_role("radio", name="รักษาราชการแทน").check()
         page.get_by_role("textbox", name="วันแรก").fill("25 มี.ค. 2567")
         page.get_by_role("textbox", name="วันสุดท้าย").fill("๒๙ มีนาคม ๒๕๖๗")
         page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
         expect(page.get_by_text("จดหมายของกองคลังจะไปถึง นางสมศรี ใจดีและนางมาลี ใหม่")).to_be_visible()
-        sound(page, desk=desk)
+        sound(page)
         page.get_by_role("button", name="กลับไปแก้ไข").click()
         expect(page.get_by_role("textbox", name="วันสุดท้าย")).to_have_value("๒๙ มีนาคม ๒๕๖๗")
         page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
         page.get_by_role("button", name="บันทึก", exact=True).click()
         expect(page.get_by_role("status")).to_contain_text("บันทึกแล้ว")
         expect(page.get_by_text("จะรักษาราชการแทน 25 มี.ค. 2567 ถึง 29 มี.ค. 2567")).to_be_visible()
-        sound(page, desk=desk)
+        sound(page)
     assert [one for one in person.complaints if "422" not in one] == []
     assert town.faults() == []
     town.sweep(MONDAY)
@@ -84,23 +77,23 @@ def test_a_measure_is_reworded_by_the_keyboard_alone(town: Town, desk: bool) -> 
         person = signed_in(town, browser, address, desk=desk)
         page = person.page()
         page.goto(f"{address}/desk/plan")
-        sound(page, desk=desk)
+        sound(page)
         press(page, "แก้ถ้อยคำของมาตรการ กลไกและมาตรการในการแก้ไข")
         expect(page.get_by_role("heading", level=1)).to_have_text("แก้ถ้อยคำของมาตรการ")
-        sound(page, desk=desk)
+        sound(page)
         for label, words in (("ชื่อมาตรการ", "มาตรการป้องกันการทุจริตเชิงรุก"), ("แก้ไขเพราะอะไร", "ผู้บริหารสั่งการ")):
             page.get_by_label(label).focus()
             page.keyboard.press("Control+A")
             page.keyboard.insert_text(words)
         press(page, "ตรวจก่อนบันทึก")
         expect(page.get_by_text("รายงานของวันก่อนหน้านั้นยังใช้ถ้อยคำเดิม")).to_be_visible()
-        sound(page, desk=desk)
+        sound(page)
         press(page, "บันทึก")
         expect(page.get_by_role("heading", name="มาตรการป้องกันการทุจริตเชิงรุก")).to_be_visible()
         press(page, "บันทึกการเปลี่ยนแปลงของแผน")
         expect(page.get_by_role("heading", level=1)).to_have_text("บันทึกการเปลี่ยนแปลงของแผน")
         expect(page.get_by_text("ผู้บริหารสั่งการ")).to_be_visible()
-        sound(page, desk=desk)
+        sound(page)
         page.goto(f"{address}/desk")
         expect(page.get_by_role("link", name="มาตรการป้องกันการทุจริตเชิงรุก")).to_be_visible()
     assert person.complaints == []
@@ -115,12 +108,12 @@ def test_an_aspect_without_a_measure_gets_one_page_by_page_by_the_keyboard_alone
         page.goto(f"{address}/desk/plan/gaps")
         press(page, "(4) กระบวนการกำกับดูแลการใช้ทรัพย์สินของราชการ")
         expect(page.get_by_role("heading", level=1)).to_have_text("เพิ่มมาตรการ")
-        sound(page, desk=desk)
+        sound(page)
         write(page, "ชื่อมาตรการ", "มาตรการดูแลทรัพย์สิน")
         press(page, "ไปหน้าถัดไป")
         write(page, "ขั้นตอน", "จัดทำบัญชีทรัพย์สิน")
         write(page, "หลักฐานที่ดี", "ภาพบัญชี")
-        sound(page, desk=desk)
+        sound(page)
         press(page, "ไปหน้าถัดไป")
         for name in ("กองคลัง", "กองช่าง"):
             page.get_by_role("checkbox", name=name).focus()
@@ -128,7 +121,7 @@ def test_an_aspect_without_a_measure_gets_one_page_by_page_by_the_keyboard_alone
         page.get_by_role("radio", name="ตามวันที่ระบุ").focus()
         page.keyboard.press("ArrowDown")
         expect(page.get_by_role("radio", name="ทุกเดือนจนสิ้นปีงบประมาณ")).to_be_checked()
-        sound(page, desk=desk)
+        sound(page)
         press(page, "กลับไปหน้าก่อน")
         expect(page.get_by_label("หลักฐานที่ดี")).to_have_value("ภาพบัญชี")
         press(page, "ไปหน้าถัดไป")
@@ -136,12 +129,12 @@ def test_an_aspect_without_a_measure_gets_one_page_by_page_by_the_keyboard_alone
         write(page, "เพิ่มเพราะอะไร", "อำเภอให้มีทุกด้าน")
         press(page, "ตรวจก่อนบันทึก")
         expect(page.get_by_text("กองช่าง มีเพิ่ม 7 รายการ")).to_be_visible()
-        sound(page, desk=desk)
+        sound(page)
         press(page, "บันทึก")
         expect(page.get_by_role("status")).to_contain_text("บันทึกแล้ว")
         expect(page.get_by_role("heading", name="มาตรการดูแลทรัพย์สิน")).to_be_visible()
         assert page.url.endswith("saved=1#m3")
-        sound(page, desk=desk)
+        sound(page)
     assert person.complaints == []
     assert town.faults() == []
 
@@ -160,11 +153,11 @@ def test_in_the_dark_and_where_something_is_lacking_axe_finds_nothing(town: Town
             "/desk/people/divisions/works/end",
         ):  # fmt: skip
             page.goto(f"{address}{path}")
-            sound(page, desk=desk)
+            sound(page)
         page.set_viewport_size({"width": 640, "height": 400})  # a desk's window at 200 %
         for path in ("/desk/people", "/desk/plan", "/desk/people/add"):
             page.goto(f"{address}{path}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 640
+            assert fits(page)
 
 
 def write(page: Page, label: str, words: str) -> None:

@@ -47,7 +47,9 @@ def test_a_division_joins_from_a_day_on(desk: AtTheDesk, town: Town) -> None:
     assert "31 กรกฎาคม 2567 กองช่าง" in desk.save(path, **given)
     assert "นายประเสริฐ มั่นคง ให้กองช่าง ทำ “จัดทำสรุปผล" in desk.read("/desk/trail")
     assert "เพิ่มกำหนดของกองช่าง ใหม่ กรกฎาคม 2567 สิงหาคม 2567 กันยายน 2567" in desk.read(f"{PLAN}/changes")
-    assert "เหมือนเดิมทุกอย่าง" in desk.check(path, 422, **given)
+    page = desk.check(path, 422, **given)
+    assert "ต้องทำขั้นตอนนี้ของตนเองอยู่แล้ว จึงไม่มีอะไรให้เพิ่ม (กำหนด 31 ก.ค. 2567 · 30 ส.ค. 2567 · 30 ก.ย. 2567)" in page
+    assert "เหมือนเดิมทุกอย่าง" not in page
     assert "ไม่มีกำหนดเหลืออยู่" in desk.check(step_of(town, "m2", "join"), 422, **given)
     assert town.faults() == []
 

@@ -20,7 +20,7 @@ from ita_model.report.states import ReportState
 from tasks.posting import Delivered, deliver
 from tasks.wishing import grant
 from tests.support.cast import MANOP, PRASERT, Town
-from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader, too_small
+from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, faults, fits, reader, too_small
 from tests.support.codes import code_in
 from tests.support.publishing import ADDRESS, compile_again, go
 from tests.support.served import served
@@ -83,10 +83,6 @@ def code_for(town: Town, folder: Path, recipient: str) -> str:
     return code_in([letter.text])
 
 
-def fits(page: Page, *, desk: bool) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth") <= (DESK if desk else PHONE)["width"])
-
-
 def press_by_keyboard(page: Page, name: str, role: str = "button") -> None:
     """Reach something with the Tab key and press it."""
     for _ in range(80):
@@ -114,7 +110,7 @@ def test_the_secretary_has_a_report_compiled_watches_it_and_signs_it_off(town: T
         page.get_by_label("เหตุใดจึงจัดทำฉบับจริง").fill("ส่งอำเภอตามกำหนด")
         page.get_by_role("button", name="สั่งจัดทำ").click()
         expect(page.get_by_role("status")).to_contain_text("รอระบบจัดทำ")
-        assert fits(page, desk=desk)
+        assert fits(page)
         prefect.go.set()
         expect(page.get_by_role("status")).to_contain_text("จัดทำเสร็จแล้ว")  # without a reload
         page.get_by_role("link", name="เปิดรายงาน").click()
@@ -127,7 +123,7 @@ def test_the_secretary_has_a_report_compiled_watches_it_and_signs_it_off(town: T
         page.get_by_role("button", name="ลงนามรับรอง").click()
         expect(page.get_by_role("status")).to_contain_text("ลงนามแล้ว")
         expect(page.get_by_text("ปลัดลงนามแล้ว รอนายกรับทราบ").first).to_be_visible()
-        assert fits(page, desk=desk)
+        assert fits(page)
     for run in prefect.work:
         run.join()
     assert person.complaints == []
@@ -204,13 +200,13 @@ def test_axe_finds_nothing_and_everything_fits_and_can_be_pressed(compiled: Town
         ):  # fmt: skip
             page.goto(f"{address}/desk/reports{path}")
             found[path] = [*faults(page), *too_small(page)]
-            assert fits(page, desk=desk), path
+            assert fits(page), path
         go(compiled, third, ReportState.SIGNED_OFF)
         link = f"{address}/l/{compiled.link(MANOP)}"
         for path in ("", f"/reports/{third}/acknowledge"):
             page.goto(f"{link}{path}")
             found[path] = [*faults(page), *too_small(page)]
-            assert fits(page, desk=desk), path
+            assert fits(page), path
         page.get_by_role("button", name="ส่งรหัส").click()
         expect(page.locator("input.code")).to_be_visible()
         found["code"] = [*faults(page), *too_small(page)]
@@ -224,4 +220,4 @@ def test_the_pages_are_read_at_twice_the_size(compiled: Town) -> None:
         page.set_viewport_size({"width": 640, "height": 400})
         for path in ("reports", "reports/1", "reports/1/sign-off", "narratives/m2?year=2567&kind=six-month"):
             page.goto(f"{address}/desk/{path}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
+            assert fits(page), path

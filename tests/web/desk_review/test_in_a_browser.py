@@ -12,8 +12,8 @@ from ita_model.records import Checkpoint
 from ita_model.states import State
 from tests.support import files
 from tests.support.cast import ANAN, SOMSRI, TODAY, WICHAI, Town, days
-from tests.support.chromium import NEEDS_CHROMIUM, faults, reader
-from tests.web.test_desk_in_a_browser import SIZES, fits, pages_of, signed_in, small_targets
+from tests.support.chromium import NEEDS_CHROMIUM, faults, fits, reader
+from tests.web.test_desk_in_a_browser import SIZES, pages_of, signed_in, small_targets
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -36,7 +36,7 @@ def _states(town: Town, points: list[int]) -> list[State]:
 
 
 def _comfortable(page: Page, *, desk: bool) -> None:
-    assert fits(page, desk=desk)
+    assert fits(page)
     # A tick is as large as the label around it.
     assert [one for one in small_targets(page) if one] == []
 
@@ -214,7 +214,7 @@ def test_axe_finds_nothing_on_these_pages_and_nothing_runs_over_the_edge(town: T
         ):  # fmt: skip
             page.goto(f"{address}{path}")
             found[path] = [*faults(page), *(f"too low: {one}" for one in small_targets(page) if one)]
-            assert fits(page, desk=desk), path
+            assert fits(page), path
         assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
@@ -226,4 +226,4 @@ def test_the_queue_is_read_at_twice_the_size(town: Town) -> None:
         page.set_viewport_size({"width": 640, "height": 400})
         for path in ("/desk/review", "/desk/trail", "/desk/letters", "/desk/nudge"):
             page.goto(f"{address}{path}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 640
+            assert fits(page)

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from ita_model.calendar import office_moment
 from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, Town
-from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader, too_small
+from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, fits, reader, sound
 from tests.support.served import served
 from web.app import create_app
 
@@ -49,13 +49,6 @@ def signed_in(town: Town, browser: Browser, address: str, *, desk: bool, dark: b
     return person
 
 
-def sound(page: Page, *, desk: bool) -> None:
-    """What holds of every page: it fits, thumbs find what they press, and axe finds nothing."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= (DESK if desk else PHONE)["width"]
-    assert too_small(page) == []
-    assert faults(page) == []
-
-
 @SIZES
 def test_from_the_board_to_the_letter_to_the_address(returned: Town, desk: bool) -> None:
     with pages_of(returned) as (browser, address):
@@ -64,17 +57,17 @@ def test_from_the_board_to_the_letter_to_the_address(returned: Town, desk: bool)
         page.goto(f"{address}/desk")
         expect(page.get_by_text("จดหมายไปไม่ถึง นางสมศรี ใจดี")).to_be_visible()
         expect(page.get_by_text("เกินกำหนดหลังส่งกลับแก้ไข")).to_be_visible()
-        sound(page, desk=desk)
+        sound(page)
         page.get_by_role("link", name="จดหมาย", exact=True).click()
         page.get_by_role("link", name="2 ถูกตีกลับ").click()
-        sound(page, desk=desk)
+        sound(page)
         page.get_by_role("link", name="นางสมศรี ใจดี").click()
         expect(page.get_by_text("ไม่มีกล่องจดหมายนี้")).to_be_visible()
         page.get_by_text("ข้อความจากเครื่องปลายทาง").click()
         expect(page.get_by_text("User unknown")).to_be_visible()
-        sound(page, desk=desk)
+        sound(page)
         page.get_by_role("link", name="เปิดหน้าของนางสมศรี ใจดี").click()
-        sound(page, desk=desk)
+        sound(page)
         page.get_by_role("link", name="แก้ไขชื่อ ตำแหน่ง หรืออีเมล").click()
         page.get_by_label("อีเมล").fill("somsri.j@sample.example.org")
         page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
@@ -96,8 +89,8 @@ def test_in_the_dark_and_at_twice_the_size_axe_finds_nothing(returned: Town, des
         page = signed_in(returned, browser, address, desk=desk, dark=True).page()
         for path in paths:
             page.goto(f"{address}{path}")
-            sound(page, desk=desk)
+            sound(page)
         page.set_viewport_size({"width": 640, "height": 400})  # a desk's window at 200 %
         for path in paths:
             page.goto(f"{address}{path}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 640
+            assert fits(page)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.cast import Town
-from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, chromium, faults, reader, too_small
+from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, chromium, faults, reader, too_small, width_of
 from tests.support.served import served
 from tests.web.doors.callers import Stage, Who
 from tests.web.doors.test_in_both_languages import PAGES
@@ -73,7 +73,7 @@ def over_the_edge(page: Page, sizes: tuple[dict[str, int], ...]) -> list[str]:
     found = []
     for size in sizes:
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+        if width_of(page) > size["width"]:
             found.append(f"wider than {size['width']}")
     page.set_viewport_size({"width": sizes[0]["width"], "height": sizes[0]["height"]})
     return found

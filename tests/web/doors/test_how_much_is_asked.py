@@ -75,6 +75,19 @@ def test_a_report_on_its_way_takes_ten_queries_at_most_at_each_step(visitor: Tes
             assert len(seen) <= MOST, f"{line} asks {len(seen)} times of what is {state}:\n" + "\n".join(seen)
 
 
+def test_what_is_written_to_send_a_report_back_takes_ten_queries_at_most_to_be_read_once_more(
+    visitor: TestClient, town: Town, stage: Stage
+) -> None:
+    number = _a_report_to_sign(town)
+    publishing.go(town, number, ReportState.SIGNED_OFF)
+    cookie = {"Cookie": f"ita-visit={stage.shown.cookies[Who.EXECUTIVE]}", "sec-fetch-site": "same-origin"}
+    with queries(town.office.engine) as seen:
+        answer = visitor.post(f"/me/reports/{number}/send-back", headers=cookie, data={"words": "แก้ตัวเลขในตาราง"})
+    assert answer.status_code == 200
+    assert 'name="read"' in answer.text
+    assert len(seen) <= MOST, f"asks {len(seen)} times:\n" + "\n".join(seen)
+
+
 @pytest.mark.parametrize(("line", "of", "who"), FORMS)
 def test_a_form_takes_ten_queries_at_most_where_it_can_be_filled_in(
     visitor: TestClient, town: Town, stage: Stage, line: str, of: str, who: Who

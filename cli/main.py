@@ -25,6 +25,7 @@ from cli import (
     report_life,
     review,
     serve,
+    simulate,
     template,
     wishes,
     year,
@@ -65,6 +66,7 @@ app.command("reopen")(review.reopen)
 app.command("revoke-links")(review.revoke_links)
 app.command("send-link")(review.send_link)
 app.command("web")(serve.serve)
+app.command("simulate")(simulate.simulate)
 
 
 def run() -> None:

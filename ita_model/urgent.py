@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
-from ita_model.database import insert_new
+from ita_model.inserting import insert_new
 from ita_model.message_ids import new_message_id
 from ita_model.records import Agency, Bounce, Letter, LetterKind, LetterState, Officer, OneTime, names
 

@@ -9,13 +9,16 @@ DEV_LOCK := requirements-dev.lock
 export PYTHONSAFEPATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test bench lint format lock texts pictures clean
+.PHONY: help setup setup-dev up demo test bench lint format lock texts pictures clean
 
 help: ## List what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 setup: $(VENV)/.run ## Set up what the office needs, in .venv
 setup-dev: $(VENV)/.dev
+
+up: setup ## Bring up the office's server on this machine: pages, Prefect and the schedules
+	@sh deploy/keep-up.sh $(BIN)/ita
 
 demo: setup ## Carry an office through fiscal year 2567, into var/demo
 	$(BIN)/python -m demo

@@ -38,6 +38,7 @@ def main(words: list[str]) -> int:
         figures += in_its_own_process("bench.days", what)
     for what in country.CASES:
         figures += in_its_own_process("bench.country", what)
+    figures += in_its_own_process("bench.up")
     console.print(_table(figures))
     if asked.write:
         WRITTEN.write_text(_page(figures), encoding="utf-8")

@@ -16,7 +16,7 @@ from rich.console import Console
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from config.office import Office, open_office
-from config.settings import SettingsError, read_settings
+from config.settings import Settings, SettingsError, read_settings
 from config.yamlfile import BadConfiguration
 from ita_model import thai
 from ita_model.agencies import NoSuchAgency
@@ -104,6 +104,15 @@ def with_configuration() -> Iterator[None]:
         yield
     except BadConfiguration as error:
         raise stop(OUTSIDE, error.thai, error.english) from error
+
+
+@contextmanager
+def at_the_settings() -> Iterator[Settings]:
+    """The settings for a command that needs no record; what is wrong with them ends the command."""
+    try:
+        yield read_settings()
+    except SettingsError as error:
+        raise stop(WRONG_USE, "ค่าตั้งของระบบไม่ถูกต้อง โปรดแก้แล้วสั่งใหม่", str(error)) from error
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from cli import (
     calendars,
     daily,
     evidence,
+    first_start,
     handing,
     hook,
     itas,
@@ -27,6 +28,8 @@ from cli import (
     serve,
     simulate,
     template,
+    up,
+    watch,
     wishes,
     year,
 )
@@ -67,6 +70,11 @@ app.command("revoke-links")(review.revoke_links)
 app.command("send-link")(review.send_link)
 app.command("web")(serve.serve)
 app.command("simulate")(simulate.simulate)
+app.command("up")(up.up)
+app.command("down")(up.down)
+app.command("ready")(watch.ready)
+app.command("watch")(watch.watch)
+app.command("sign-in-link")(first_start.sign_in_link)
 
 
 def run() -> None:

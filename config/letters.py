@@ -87,7 +87,7 @@ def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
     facts = {
         "digest": digest,
         "link": link,
-        "greeting": _greeting(digest.officer, digest.position),
+        "greeting": greeting_of(digest.officer, digest.position),
         "groups": tuple(_groups(digest)),
         "said_of": _said_of,
         "of_others": _OF_OTHERS,
@@ -98,20 +98,20 @@ def evidence_digest(digest: Digest, *, address: str, link: str) -> Letter:
         "divisions": sorted({item.division for item in digest.items}),
         "due_days": sorted({item.due_on for item in digest.section(Section.DUE)}),
     }
-    return _compose("evidence_digest", digest.officer or digest.position, address, facts)
+    return compose("evidence_digest", digest.officer or digest.position, address, facts)
 
 
 def sign_in(note: SignInNote, *, address: str, link: str, until: datetime) -> Letter:
     """The letter with a link to sign in by, which works once and until a moment. Raises ValueError where it is no address."""
     _must_be_address(link)
     facts = {"note": note, "link": link, "until": until, "asked_on": office_day(note.asked_at)}
-    return _compose("sign_in", note.officer or note.position, address, {**facts, "greeting": _greeting_of(note)})
+    return compose("sign_in", note.officer or note.position, address, {**facts, "greeting": _greeting_of_note(note)})
 
 
 def one_time_code(note: CodeNote, *, address: str, code: str, until: datetime) -> Letter:
     """The letter with a code for one signature, which works once and until a moment."""
-    facts = {"note": note, "code": code, "until": until, "greeting": _greeting_of(note)}
-    return _compose("one_time_code", note.officer or note.position, address, facts)
+    facts = {"note": note, "code": code, "until": until, "greeting": _greeting_of_note(note)}
+    return compose("one_time_code", note.officer or note.position, address, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def _said_of(item: DigestItem) -> Iterator[tuple[str, str]]:
         yield "เหตุผลที่ยกเว้น:", item.comment
 
 
-def _greeting(officer: str, position: str) -> str:
+def greeting_of(officer: str, position: str) -> str:
     """`คุณสมศรี ใจดี`; a name that carries its own title stays as it is, and a post without a name is addressed itself."""
     name = one_line(officer)
     if not name or name == position:
@@ -203,8 +203,8 @@ def _greeting(officer: str, position: str) -> str:
     return name if name.startswith(_TITLES) else f"คุณ{name}"
 
 
-def _greeting_of(note: Note) -> str:
-    return _greeting(note.officer, note.position)
+def _greeting_of_note(note: Note) -> str:
+    return greeting_of(note.officer, note.position)
 
 
 def clock_time(at: datetime) -> str:
@@ -217,7 +217,7 @@ def _must_be_address(link: str) -> None:
         raise ValueError(f"not a web address: {link!r}")
 
 
-def _compose(event: str, to_name: str, to_address: str, facts: Mapping[str, object]) -> Letter:
+def compose(event: str, to_name: str, to_address: str, facts: Mapping[str, object]) -> Letter:
     subject, text, html = (
         _ENVIRONMENT.get_template(f"{event}/{name}").render(facts) for name in ("subject.txt", "body.txt", "body.html")
     )

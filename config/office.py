@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from config.settings import Settings, read_settings
+from config.upgrading import copy_before_upgrade
 from ita_model.database import make_engine, migrate
 from ita_model.evidence.pictures import Thumbnails
 from ita_model.filestore import AgencyFiles, FileStore
@@ -98,5 +99,6 @@ def _opened(settings: Settings) -> Office:
     if settings.database.startswith("sqlite"):
         settings.home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database)
+    copy_before_upgrade(engine, settings.home / "copies")
     migrate(engine)
     return Office(settings, engine)

@@ -1,8 +1,9 @@
-"""The settings of an installation: read once from the environment, frozen, and strict about names."""
+"""The settings of an installation: read once from the environment and from a file of the office, frozen, strict about names."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_network
@@ -18,6 +19,10 @@ from ita_model.outside import is_outside
 
 _PREFIX: Final = "ITA_"
 _FILE: Final = "_FILE"
+_HOME: Final = f"{_PREFIX}HOME"
+OFFICE_FILE: Final = "settings.env"
+"""The file in the data folder that may hold settings, a line each; the environment comes before it."""
+_LINE: Final = re.compile(r"""(?P<name>[A-Z_]+)\s*=\s*(?P<quote>["']?)(?P<value>.*)(?P=quote)""")
 _THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -42,8 +47,12 @@ class Settings(BaseModel):
     """The data folder: database, evidence and reports stand in it."""
     database_url: str = ""
     """Where the record is kept; SQLite under `home` when empty."""
-    base_url: str = "http://127.0.0.1:8000"
-    """What links in letters begin with."""
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(8000, ge=1, le=65535)
+    """Where `ita up` serves the pages, and below where Prefect's server listens, on this machine alone."""
+    prefect_port: int = Field(4200, ge=1, le=65535)
+    base_url: str = ""
+    """What links in letters begin with; the pages on this machine when empty."""
     secret: SecretStr | None = None
     smtp_host: str = "127.0.0.1"
     smtp_port: int = Field(587, ge=1, le=65535)
@@ -58,10 +67,21 @@ class Settings(BaseModel):
     imap_password: SecretStr | None = None
     imap_folder: str = "INBOX"
     imap_security: ImapSecurity = ImapSecurity.TLS
+    metrics_token: SecretStr | None = None
+    """With it /metrics answers from elsewhere than this machine, too."""
+    log_json: bool = False
+    """Whether what the processes log is JSON, a line each, rather than lines for people."""
     hooks_inside: bool = False
     """Whether hooks may be sent to this machine and to the office's own network."""
     proxies: str = "127.0.0.1,::1"
     """Which machines stand before the pages and may say for whom they ask: addresses or networks, with commas between."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _this_machine_if_nothing_is_said(cls, given: object) -> object:
+        if isinstance(given, dict) and not given.get("base_url"):
+            return {**given, "base_url": f"http://127.0.0.1:{given.get('web_port', cls.model_fields['web_port'].default)}"}
+        return given
 
     @field_validator("base_url")
     @classmethod
@@ -146,6 +166,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises SettingsError on a name that is not known or a value that does not fit."""
     environ = os.environ if environ is None else environ
     given = {name: value for name, value in environ.items() if name.startswith(_PREFIX)}
+    given = {**_of_the_office(Path(given.get(_HOME) or Settings.model_fields["home"].default), but=given), **given}
     known = {f"{_PREFIX}{field.upper()}" for field in Settings.model_fields}
     values: dict[str, str] = {}
     for name, value in sorted(given.items()):
@@ -163,6 +184,25 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(
             f"{name}{first['msg'].removeprefix('Value error, ')}"
         ) from None  # the cause would print the values, secrets among them
+
+
+def _of_the_office(home: Path, *, but: Mapping[str, str]) -> dict[str, str]:
+    """What the office's own file says, without what `but` says already, be it there a value or a file."""
+    file = home / OFFICE_FILE
+    if not file.is_file():
+        return {}
+    said: dict[str, str] = {}
+    for number, line in enumerate(_read(str(file), str(file)).splitlines(), 1):
+        if not (text := line.strip()) or text.startswith("#"):
+            continue
+        told = _LINE.fullmatch(text)
+        if told is None or not told["name"].startswith(_PREFIX):
+            raise SettingsError(f"{file}, line {number}: must be like ITA_SMTP_HOST=mail.example.org")
+        if told["name"] == _HOME:
+            raise SettingsError(f"{file}, line {number}: {_HOME} says where this file is, so it cannot stand in it")
+        said[told["name"]] = told["value"]
+    spoken_for = {name.removesuffix(_FILE) for name in but}
+    return {name: value for name, value in said.items() if name.removesuffix(_FILE) not in spoken_for}
 
 
 def _read(name: str, path: str) -> str:

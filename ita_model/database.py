@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 import time
+from contextlib import closing
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
@@ -60,7 +62,7 @@ class Moment(TypeDecorator[datetime]):
 def make_engine(url: str) -> Engine:
     """An engine for a SQLite or PostgreSQL address, set up so that no write is lost."""
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)  # an error's text goes into logs
 
         @event.listens_for(engine, "begin")
         def _begin_on_server(connection: Connection) -> None:
@@ -70,7 +72,7 @@ def make_engine(url: str) -> Engine:
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 1")  # in thousandths of a second; 0 would be for ever
 
         return engine
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -119,7 +121,7 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
 
     Raises OtherVersion.
     """
-    if to == "head" and _at_head(engine):
+    if to == "head" and schema_of(engine) == newest_schema():
         return  # and Alembic is not loaded, which takes a tenth of a second and eleven megabytes of each process
     from alembic import command
     from alembic.config import Config
@@ -137,13 +139,29 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
             raise OtherVersion(str(error)) from error
 
 
-def _at_head(engine: Engine) -> bool:
-    """Whether the database stands at the newest of our migrations already; their files are numbered, `r0011_….py`."""
-    newest = max(path.stem.split("_")[0] for path in MIGRATIONS.glob("versions/r[0-9]*.py")).removeprefix("r")
+def newest_schema() -> str:
+    """The number of the newest of our migrations; their files are numbered, `r0011_….py`."""
+    return max(path.stem.split("_")[0] for path in MIGRATIONS.glob("versions/r[0-9]*.py")).removeprefix("r")
+
+
+def schema_of(engine: Engine) -> str | None:
+    """The number of the migration at which the database stands; None where it holds no record yet."""
     with engine.connect().execution_options(reading=True) as connection:
         if not inspect(connection).has_table(_VERSION):
-            return False
-        return connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION}").scalars().all() == [newest]  # noqa: S608
+            return None
+        found = connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION}").scalars().all()  # noqa: S608
+        return found[0] if len(found) == 1 else None
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """A copy of an SQLite database, whole while others write to it; in place at once, or not at all."""
+    coming = target.with_name(f"{target.name}.coming-{os.getpid()}")
+    try:
+        with closing(sqlite3.connect(str(source))) as here, closing(sqlite3.connect(coming)) as there:
+            here.backup(there)
+        coming.replace(target)
+    finally:
+        coming.unlink(missing_ok=True)
 
 
 def canonical(value: object) -> str:

@@ -81,6 +81,12 @@ def owe_letters(session: Session, agency: Agency, *, at: datetime, mail_domain: 
     return owed
 
 
+def link_here(session: Session, agency: Agency, officer: Officer, *, at: datetime, mail_domain: str) -> str:
+    """The token of a sign-in link for an officer that is shown on the office's own machine, where no mail goes out yet."""
+    note = SignInNote(agency.short_name, officer.name, officer.position, at)
+    return urgent.shown_instead(session, agency, officer, note, at=at, mail_domain=mail_domain)
+
+
 def any_asked(session: Session, *, at: datetime) -> bool:
     """Whether somebody asked lately, so that a delivery has to look whose address it is."""
     return session.scalar(select(SignInAsk.id).where(SignInAsk.at > at - WAITS, SignInAsk.at <= at).limit(1)) is not None

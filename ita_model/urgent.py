@@ -19,6 +19,7 @@ from pydantic import Field, TypeAdapter
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from ita_model import journal
 from ita_model.calendar import office_day
 from ita_model.inserting import insert_new
 from ita_model.message_ids import new_message_id
@@ -180,6 +181,18 @@ def claim(session: Session, agency_id: int, *, at: datetime) -> Urgent | None:
         whose = select(Officer.address).where(Officer.agency_id == agency_id, Officer.id == letter.officer_id)
         return Urgent(letter.id, agency_id, session.scalars(whose).one(), letter.message_id, note, made, at + LIFE)
     return None
+
+
+def shown_instead(session: Session, agency: Agency, officer: Officer, note: Note, *, at: datetime, mail_domain: str) -> str:
+    """What such a letter would bring, for whoever sits at the office's own machine; no letter leaves, and it is journalled."""
+    owe(session, agency, officer, note, cause=f"shown-{moment_mark(at)}", at=at, mail_domain=mail_domain)
+    mine = (Letter.agency_id == agency.id, Letter.officer_id == officer.id, Letter.kind == LetterKind(note.kind))
+    letter = session.scalars(select(Letter).where(*mine, Letter.cause == f"shown-{moment_mark(at)}")).one()
+    letter.state, letter.trouble = LetterState.SUPERSEDED, "it was shown on the office's own machine"
+    made = _issue(session, letter, note, at)
+    payload: dict[str, object] = {"officer": officer.id, "letter": letter.id}
+    journal.append(session, agency.id, kind="link.shown", at=at, by=None, payload=payload)
+    return made
 
 
 def anything(session: Session, *, at: datetime) -> bool:

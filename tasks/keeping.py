@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from config.office import Office, open_office
 from ita_model import audit
 from ita_model.agencies import all_agencies, named_or_all
 from ita_model.audit import Fault
+from ita_model.database import copy_sqlite
 from tasks.clearing import clear_strays, forget_messages
 from tasks.compiling import finish_cut_off
 from tasks.naming import dated
@@ -72,10 +71,7 @@ def copy_record(office: Office, *, on: date) -> Path | None:
     folder = office.settings.home / "copies"
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / f"ita-{on.isoformat()}.db"
-    coming = place.with_suffix(".coming")
-    with closing(sqlite3.connect(str(office.engine.url.database))) as source, closing(sqlite3.connect(coming)) as target:
-        source.backup(target)
-    coming.replace(place)
+    copy_sqlite(Path(str(office.engine.url.database)), place)
     for old in sorted(folder.glob("ita-*.db"))[:-KEEP_COPIES]:
         old.unlink()
     return place

@@ -7,12 +7,11 @@ from typing import Final
 
 from fastapi import FastAPI
 from pendulum import DateTime
-from sqlalchemy import select
-from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from config.office import Office
+from config.readiness import PrefectAt
 from web import (
     routes_acknowledge,
     routes_calendar,
@@ -20,6 +19,7 @@ from web import (
     routes_checkpoint,
     routes_evidence,
     routes_handover,
+    routes_health,
     routes_language,
     routes_list,
     routes_new_link,
@@ -53,6 +53,7 @@ from web.door import ME
 from web.events import PrefectEvents
 from web.failures import handle_failures, too_often
 from web.guard import Guard
+from web.metrics import Counting, Metrics, routes_of
 from web.origins import Origins
 from web.pace import Buckets, Pace
 from web.pages import STATIC, Desk, make_templates, static
@@ -96,39 +97,37 @@ def create_app(
     events: PrefectEvents | None = None,
     paced: bool = True,
     marks: bool = True,
+    prefect: PrefectAt | None = None,
 ) -> FastAPI:
     """The application. `clock` gives the moment of each request: nothing in here reads the time itself.
 
-    `events` is the Prefect server that is told what happens to checkpoints, if there is one. Without `paced` anybody may ask
-    as often as they like, as a test does that asks for everything. Without `marks` what is Thai on an English page is not
-    marked, as for a test that looks for Thai which the catalogue should have told.
+    `events` is the Prefect server that is told what happens to checkpoints, if there is one, and `prefect` the one without
+    which the installation is not ready. Without `paced` anybody may ask as often as they like, as a test does that asks for
+    everything. Without `marks` what is Thai on an English page is not marked, as for a test that looks for Thai which the
+    catalogue should have told.
     """
-    desk = Desk(office, clock, make_templates(), events, marks)
+    desk = Desk(office, clock, make_templates(), events, marks, prefect)
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.cookie_name = cookie_name(office.settings.base_url)
     app.add_middleware(Origins, desk=desk)
     if paced:
         app.add_middleware(Pace, clock=clock, refused=too_often(desk), buckets=Buckets())
+    metrics = Metrics()
     app.add_middleware(Guard, desk=desk)
     # Whoever asks is whom a proxy of the office's own names, and nobody else's word is taken for it.
-    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(office.settings.trusted_proxies))  # the last is the outermost
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(office.settings.trusted_proxies))
+    app.add_middleware(Counting, metrics=metrics)  # the last is the outermost
     handle_failures(app, desk)
     for routes in (*_BEHIND_A_DOOR, routes_new_link):
         app.include_router(routes.router(desk), prefix="/l/{token}")
     for routes in _BEHIND_A_DOOR:
         app.include_router(routes.router(desk), prefix=ME)
     app.include_router(routes_acknowledge.from_the_desk(desk))
+    app.include_router(routes_health.router(desk, metrics))
     for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_calendar, routes_language):
         app.include_router(routes.router(desk))
     app.state.pages = pages_of(app)
     app.mount(BASE, make_api(desk), name="api")
     app.mount(static(), StaticFiles(directory=STATIC), name="static")
-
-    @app.api_route("/healthz", methods=["GET", "HEAD"])
-    def health() -> PlainTextResponse:
-        """That the process answers and the record can be read."""
-        with office.look() as session:
-            session.execute(select(1))
-        return PlainTextResponse("ok")
-
+    metrics.routes = routes_of(app)
     return app

@@ -8,12 +8,15 @@ import re
 import socket
 from typing import Final
 
-import pendulum
 import uvicorn
 from fastapi import FastAPI
 
+from config.clock import now
+from config.logs import start_logging
 from config.office import open_office
-from ita_model.calendar import OFFICE_ZONE
+from config.readiness import prefect_at
+from config.settings import read_settings
+from config.tether import end_with_keeper
 from web.app import create_app
 from web.events import prefect_events
 
@@ -34,7 +37,7 @@ def build() -> FastAPI:
     """The application that serves an office: settings from the environment, time from the clock."""
     for name in ("uvicorn.access", "uvicorn.error"):
         logging.getLogger(name).addFilter(TokensMasked())
-    return create_app(open_office(), clock=lambda: pendulum.now(OFFICE_ZONE), events=prefect_events(os.environ))
+    return create_app(open_office(), clock=now, events=prefect_events(os.environ), prefect=prefect_at(os.environ))
 
 
 def door(host: str = "127.0.0.1", port: int = 8000) -> socket.socket:
@@ -56,11 +59,21 @@ def door(host: str = "127.0.0.1", port: int = 8000) -> socket.socket:
 
 def serve(at: socket.socket) -> None:
     """Serve the pages until stopped, without an access log."""
+    start_logging(read_settings(), also=("uvicorn", "uvicorn.error"))
     # Whose word is taken for whom they ask is a setting of the office's own (`ITA_PROXIES`), which the application looks at.
-    config = uvicorn.Config("web.main:build", factory=True, access_log=False, server_header=False, proxy_headers=False)
+    config = uvicorn.Config(
+        "web.main:build", factory=True, access_log=False, server_header=False, proxy_headers=False, log_config=None
+    )
     with at:
         uvicorn.Server(config).run(sockets=[at])
 
 
+def main() -> None:
+    """The process of `ita up`: at the place that the settings name."""
+    end_with_keeper()
+    settings = read_settings()
+    serve(door(settings.web_host, settings.web_port))
+
+
 if __name__ == "__main__":
-    serve(door())
+    main()

@@ -14,6 +14,7 @@ from pendulum import DateTime
 from starlette.responses import HTMLResponse
 
 from config.office import Office
+from config.readiness import PrefectAt
 from ita_model.report.checking import Question
 from ita_model.report.states import ReportState
 from ita_model.states import Standing
@@ -32,7 +33,8 @@ _TURNED: Final = dict.fromkeys(map(ord, TURNING))
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the routes work with: the office, the clock that they are given, the templates, and who is told of events.
+    """What the routes work with: the office, the clock that they are given, the templates, who is told of events, and the
+    server of Prefect's without which the installation is not ready.
 
     `marks` says whether what is Thai on an English page is marked as such.
     """
@@ -42,6 +44,7 @@ class Desk:
     templates: Environment
     events: PrefectEvents | None = None
     marks: bool = True
+    prefect: PrefectAt | None = None
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """A page made from a template. Raises jinja2.UndefinedError where the template lacks a value."""

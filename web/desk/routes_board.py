@@ -29,8 +29,9 @@ def router(desk: Desk) -> APIRouter:
     def board(door: AtDoor, year: Year = "", division: str = "", standing: str = "") -> Response:
         wanted = Filter(division, next((one for one in Standing if one == standing), None))
         with desk.office.look() as session:
-            visitor = onlooker(session, door, at=desk.clock())
-            shown = board_page(session, visitor, be=int(year) if year else None, wanted=wanted)
+            at = desk.clock()
+            visitor = onlooker(session, door, at=at)
+            shown = board_page(session, visitor, be=int(year) if year else None, wanted=wanted, at=at)
             reports = compiled_reports(session, visitor)
         return desk.page(
             "board.html", base=ME, visitor=visitor, shown=shown, reports=reports, wanted=wanted, counted=COUNTED,

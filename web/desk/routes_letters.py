@@ -125,7 +125,7 @@ def _arrived(desk: Desk, door: Door, letter_id: int, form: FormData, at: DateTim
 def state_word(state: Fares, kind: LetterKind = LetterKind.DIGEST) -> str:
     """What is said of how a letter fares."""
     if state is Fares.SUPERSEDED and kind is not LetterKind.DIGEST:
-        return _("ไม่ทันเวลา จึงไม่ส่ง")
+        return _("ไม่ได้ส่ง: ไม่ทันเวลา หรือแสดงที่เครื่องแม่ข่ายแทน")
     return {
         Fares.OWED: _("รอส่ง"),
         Fares.SENDING: _("กำลังส่ง"),

@@ -50,6 +50,7 @@ def kind_words() -> Mapping[str, str]:
         "letter.arrived": _("ทราบว่าจดหมายถึง"),
         "letter.bounced": _("จดหมายถูกตีกลับ"),
         "link.revoked": _("ยกเลิกลิงก์"),
+        "link.shown": _("แสดงลิงก์เข้าสู่ระบบที่เครื่องแม่ข่าย"),
         "visit.begun": _("เข้าสู่ระบบ"),
         "visit.ended": _("ออกจากระบบ"),
         "year.opened": _("เปิดปีงบประมาณ"),
@@ -187,6 +188,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = MappingProxyType(
         "letter.arrived": lambda one: _("%(who)s บันทึกว่าจดหมายถึง%(whom)s แล้ว", who=_who(one), whom=one.about.whom),
         "letter.bounced": _bounced,
         "link.revoked": lambda one: _("%(who)s ยกเลิกลิงก์ของ%(whom)s", who=_who(one), whom=one.about.whom),
+        "link.shown": lambda one: _("มีผู้สั่งแสดงลิงก์เข้าสู่ระบบของ%(whom)s ที่เครื่องแม่ข่าย", whom=one.about.whom),
         "visit.begun": lambda one: _("%(whom)s เข้าสู่ระบบ", whom=one.about.whom),
         "visit.ended": lambda one: _("%(whom)s ออกจากระบบ", whom=one.about.whom),
         "year.opened": lambda one: _(

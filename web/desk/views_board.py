@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import and_, select
@@ -18,6 +18,7 @@ from ita_model.lacking import unreachable
 from ita_model.records import Aspect, Checkpoint, Division, Measure, Move, Year, names
 from ita_model.states import Standing, State, loudest, standing
 from ita_model.sweeping import years_of
+from ita_model.watching import missed_since
 from web.door import Visitor
 from web.views_checkpoint import NotHere
 from web.views_list import Item, review_and_waivers
@@ -88,7 +89,7 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class BoardPage:
     """Everything on the board. `counts` are of the division that is filtered by, whatever the standing; `waivers` counts those
-    that are asked for and not decided.
+    that are asked for and not decided; `not_swept_since` is there where the clockwork stands still.
     """
 
     be: int
@@ -101,10 +102,11 @@ class BoardPage:
     owes: tuple[Owes, ...]
     review: tuple[Item, ...]
     waivers: int
+    not_swept_since: date | None = None
 
 
-def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Filter) -> BoardPage | None:
-    """The board of a year that is open (the newest, if none is asked for): six queries. None where no year is open yet.
+def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Filter, at: datetime) -> BoardPage | None:
+    """The board of a year that is open (the newest, if none is asked for): seven queries. None where no year is open yet.
 
     Raises NotHere for a year or a division that there is not.
     """
@@ -137,6 +139,7 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
         owes=_owes(points, last_reminded(session, year, until=end_of_office_day(visitor.today)), visitor, unreached),
         review=tuple(item for item in review if only in ("", item.division)),
         waivers=sum(only in ("", item.division) for item in waivers),
+        not_swept_since=office_day(since) if (since := missed_since(session, years, at=at)) else None,
     )
 
 

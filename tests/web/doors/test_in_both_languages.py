@@ -30,7 +30,8 @@ NAMES: Final = frozenset(
 """What a Thai reader reads in Latin letters: the names of things, and the other language's own."""
 PAGES: Final = sorted(
     line for line in MAY
-    if line.startswith("GET ") and not re.search(r"/api/|/static|\.ics|robots|healthz|evidence_id|/as/|/preview|file_id", line)
+    if line.startswith("GET ")
+    and not re.search(r"/api/|/static|\.ics|robots|healthz|readyz|metrics|evidence_id|/as/|/preview|file_id", line)
 )  # fmt: skip
 _VOID: Final = frozenset({"meta", "link", "input", "br", "img", "hr", "wbr"})
 _SHOWN: Final = ("title", "alt", "aria-label", "placeholder")

@@ -171,6 +171,8 @@ MAY: Final = {
     "GET /calendar/{secret}.ics": EVERYBODY,
     "POST /language": EVERYBODY,
     "GET /healthz": EVERYBODY,
+    "GET /readyz": EVERYBODY,
+    "GET /metrics": frozenset(),  # for the machine itself, or with a token: tests/web/test_health.py
     "GET /static": EVERYBODY,
     "GET /api/v1/openapi.json": EVERYBODY,
     "GET /api/v1/agency": POSTED,

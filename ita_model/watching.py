@@ -1,0 +1,114 @@
+"""Whether the office's clockwork runs, as the record itself tells: the sweeps, and the letters that are owed.
+
+Asked by the pages, by a monitor and by a command that needs no Prefect: what watches must not hang on what it watches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from ita_model.calendar import FiscalYear, office_day, office_moment
+from ita_model.outbox import DOUBT_AFTER
+from ita_model.records import Agency, Letter, LetterKind, LetterState, Sweep, Year
+from ita_model.sweeping import works_on
+from ita_model.urgent import WAITS
+
+MOST_APART: Final = timedelta(hours=26)
+"""How long after a sweep the next one is missed: they are a day apart, and one may be late."""
+_LEFT_ALONE: Final = timedelta(hours=1)
+_TRIED_OFTEN: Final = 3
+_SOON: Final = timedelta(minutes=15)
+_POST_FROM: Final = 9
+_POST_TO: Final = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """What does not leave an agency's outbox, in letters: offered again and again in vain, and never fetched at all."""
+
+    refused: int = 0
+    unfetched: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.refused or self.unfetched)
+
+
+def last_sweeps(session: Session, *, at: datetime) -> Mapping[str, datetime]:
+    """By the code of each agency that has a year, when it was last swept; of one that never was, when that could have begun.
+
+    Two queries, however many agencies there are.
+    """
+    swept_at = select(Agency.code, func.max(Sweep.at)).join(Sweep, Sweep.agency_id == Agency.id).group_by(Agency.code)
+    swept: dict[str, datetime] = dict(session.execute(swept_at.where(Sweep.at <= at)).all())
+    begun: dict[str, datetime] = {}
+    opened = select(Agency.code, Year.be, Year.opened_at).join(Year, Year.agency_id == Agency.id)
+    for code, be, opened_at in session.execute(opened):
+        if (could := _could_begin(be, opened_at)) <= at:
+            begun[code] = min(could, begun.get(code, could))
+    return {code: swept.get(code, could) for code, could in sorted(begun.items())}
+
+
+def missed(sweeps: Mapping[str, datetime], *, at: datetime) -> dict[str, datetime]:
+    """Of those last sweeps the ones that are so long ago that one was missed."""
+    return {code: last for code, last in sweeps.items() if at - last > MOST_APART}
+
+
+def missed_since(session: Session, years: Sequence[Year], *, at: datetime) -> datetime | None:
+    """When the agency whose open years these are was last swept, where a sweep was missed since: one query."""
+    begun = [could for year in years if (could := _could_begin(year.be, year.opened_at)) <= at]
+    if not begun:
+        return None
+    swept = session.scalar(select(func.max(Sweep.at)).where(Sweep.agency_id == years[0].agency_id, Sweep.at <= at))
+    last = swept or min(begun)
+    return last if at - last > MOST_APART else None
+
+
+def _could_begin(be: int, opened_at: datetime) -> datetime:
+    """From when on the sweeps of a year can be waited for."""
+    return max(opened_at, office_moment(FiscalYear(be).start))
+
+
+def stuck(session: Session, *, at: datetime) -> dict[str, Stuck]:
+    """By the code of each agency of which that is so, what does not leave its outbox: a query, and one for each.
+
+    A letter of the day that was offered three times in vain; one whose time came an hour ago and that nobody fetched; one that
+    somebody waits for, after a quarter of an hour; and one that was fetched long ago and of which nobody said what became.
+    On a day off, and at night, the letters of the day wait as they should.
+    """
+    owed = Letter.state == LetterState.OWED
+    of_today = and_(Letter.kind == LetterKind.DIGEST, Letter.on == office_day(at))
+    waited_for = and_(Letter.kind != LetterKind.DIGEST, Letter.next_try_at > at - WAITS)
+    seldom = Letter.attempts < _TRIED_OFTEN
+    refused = and_(owed, or_(of_today, waited_for), ~seldom)
+    left = and_(owed, of_today, Letter.next_try_at <= at - _LEFT_ALONE, seldom)
+    lost = or_(
+        and_(owed, waited_for, Letter.next_try_at <= at - _SOON, seldom),
+        and_(Letter.state == LetterState.SENDING, Letter.claimed_at <= at - DOUBT_AFTER - _LEFT_ALONE),
+    )
+    often, alone, gone = (func.count().filter(what) for what in (refused, left, lost))
+    rows = session.execute(
+        select(Agency.id, Agency.code, often, alone, gone)
+        .join(Letter, Letter.agency_id == Agency.id)
+        .where(or_(refused, left, lost))
+        .group_by(Agency.id, Agency.code)
+        .order_by(Agency.code)
+    )
+    found = {}
+    for agency_id, code, in_vain, untouched, forgotten in rows:
+        due = untouched if untouched and _post_goes(session, agency_id, at=at) else 0
+        if one := Stuck(in_vain, due + forgotten):
+            found[code] = one
+    return found
+
+
+def _post_goes(session: Session, agency_id: int, *, at: datetime) -> bool:
+    """Whether the letters of the day should be going just now."""
+    day = office_day(at)
+    in_hours = office_moment(day, _POST_FROM) <= at < office_moment(day, _POST_TO)
+    return in_hours and works_on(session, agency_id, day)

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import board, documents
+from bench import board, country, days, documents
 from bench.figures import Figure, in_its_own_process
 
 DEMO = Path("var/demo")
@@ -34,6 +34,10 @@ def main(words: list[str]) -> int:
     figures += documents.memory(str(DEMO))
     for what in board.CASES:
         figures += in_its_own_process("bench.board", what)
+    for what in days.CASES:
+        figures += in_its_own_process("bench.days", what)
+    for what in country.CASES:
+        figures += in_its_own_process("bench.country", what)
     figures += in_its_own_process("bench.up")
     console.print(_table(figures))
     if asked.write:

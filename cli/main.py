@@ -26,6 +26,7 @@ from cli import (
     report_life,
     review,
     serve,
+    simulate,
     template,
     up,
     watch,
@@ -68,6 +69,7 @@ app.command("reopen")(review.reopen)
 app.command("revoke-links")(review.revoke_links)
 app.command("send-link")(review.send_link)
 app.command("web")(serve.serve)
+app.command("simulate")(simulate.simulate)
 app.command("up")(up.up)
 app.command("down")(up.down)
 app.command("ready")(watch.ready)

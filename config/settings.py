@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -72,6 +73,8 @@ class Settings(BaseModel):
     """Whether what the processes log is JSON, a line each, rather than lines for people."""
     hooks_inside: bool = False
     """Whether hooks may be sent to this machine and to the office's own network."""
+    proxies: str = "127.0.0.1,::1"
+    """Which machines stand before the pages and may say for whom they ask: addresses or networks, with commas between."""
 
     @model_validator(mode="before")
     @classmethod
@@ -106,6 +109,18 @@ class Settings(BaseModel):
             raise ValueError("must be a plain address such as ita@office.example.org")
         return value
 
+    @field_validator("proxies")
+    @classmethod
+    def _are_machines(cls, value: str) -> str:
+        for one in _listed(value):
+            try:
+                whole = ip_network(one).prefixlen == 0
+            except ValueError as error:
+                raise ValueError(f"not an address or network: {one}; write for example 127.0.0.1,10.0.0.0/24") from error
+            if whole:  # then anybody could say that they are anybody
+                raise ValueError(f"{one} is everybody: name the proxies alone")
+        return value
+
     @model_validator(mode="after")
     def _no_password_in_clear(self) -> Self:
         if self.smtp_password and not self.smtp_starttls and self.smtp_host not in _THIS_MACHINE:
@@ -128,6 +143,11 @@ class Settings(BaseModel):
         return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
     @property
+    def trusted_proxies(self) -> tuple[str, ...]:
+        """The machines whose word is taken for whom they ask."""
+        return _listed(self.proxies)
+
+    @property
     def is_on_the_web(self) -> bool:
         """Whether `base_url` can be the address of a site that everybody reaches: no machine of its own network."""
         return is_outside(urlsplit(self.base_url).hostname or "")
@@ -136,6 +156,10 @@ class Settings(BaseModel):
     def mail_domain(self) -> str:
         """The domain in the letters' Message-IDs."""
         return self.mail_from.rpartition("@")[2]
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in value.split(",") if one.strip())
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -90,12 +90,15 @@ class PrefectServer:
 
 
 @contextmanager
-def prefect_server(home: Path) -> Iterator[PrefectServer]:
-    """A Prefect server on loopback with its data below `home`, which this process is set to use. It starts meanwhile."""
+def prefect_server(home: Path, *, lean: bool = True) -> Iterator[PrefectServer]:
+    """A Prefect server on loopback with its data below `home`, which this process is set to use. It starts meanwhile.
+
+    A `lean` one does without what a year on one machine has no use for.
+    """
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
     api = f"http://127.0.0.1:{port}/api"
-    os.environ.update({**_QUIET, **_LEAN, "PREFECT_HOME": str(home.absolute()), "PREFECT_API_URL": api})
+    os.environ.update({**_QUIET, **(_LEAN if lean else {}), "PREFECT_HOME": str(home.absolute()), "PREFECT_API_URL": api})
     with (home / "server.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own words)
             [sys.executable, "-c", _PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)],

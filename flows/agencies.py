@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
 from prefect.logging import get_run_logger
 
+from tasks.each import SomeFailed
+
 T = TypeVar("T")
-
-
-class SomeFailed(Exception):
-    """What was asked for has been done for the other agencies; these it failed for."""
-
-    def __init__(self, failed: Sequence[str], done: Sequence[str]) -> None:
-        bad, good = ", ".join(failed), ", ".join(done)
-        thai = f"ไม่สำเร็จ: {bad} · เสร็จแล้ว: {good or 'ไม่มี'}"
-        super().__init__(f"{thai} · failed for {bad}; done for {good or 'none'}")
 
 
 async def for_each(codes: Iterable[str], act: Callable[[str], Awaitable[T]]) -> dict[str, T]:

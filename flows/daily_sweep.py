@@ -11,7 +11,9 @@ from config.clock import clock_at
 from config.office import open_office
 from flows.agencies import for_each
 from flows.artifacts import day_key, leave_table
+from flows.batches import MANY, hand_out
 from flows.measure import measure
+from flows.sweep_batch import sweep_batch
 from ita_model import thai
 from ita_model.agencies import named_or_all
 from ita_model.calendar import office_day
@@ -30,12 +32,22 @@ def _run_name() -> str:
 async def daily_sweep(agency: str | None = None, on: date | None = None, at: datetime | None = None) -> dict[str, Swept]:
     """Bring an agency, or each of them, up to `on` (today by default; a day to come is refused).
 
-    Safe to run twice, or late: it catches up everything before. One agency's failure keeps no other from its sweep.
+    Safe to run twice, or late: it catches up everything before. One agency's failure keeps no other from its sweep. Many
+    agencies are swept in batches, each a run of its own that sends no letter, and nothing is given.
     """
     day = day_to_sweep(on, at=clock_at(at)())
     with open_office().look() as session:
         codes = [one.code for one in named_or_all(session, agency)]
-    return await for_each(codes, lambda code: _sweep(code, day, at))
+    if len(codes) <= MANY:
+        return await for_each(codes, lambda code: _sweep(code, day, at))
+
+    async def here(batch: list[str]) -> dict[str, Swept]:
+        return await sweep_batch(batch, day, at)
+
+    given, key = {"on": day.isoformat(), "at": at}, f"sweep-{day.isoformat()}-{clock_at(at)():%Y-%m-%dT%H:%M}"
+    rows = await hand_out("sweep-batch/sweep-batch", codes, key=key, given=given, here=here)
+    await leave_table(f"sweep-{day.isoformat()}", rows, says=f"การกวาดงานประจำวันที่ {thai.short_date(day)} เป็นชุด")
+    return {}
 
 
 async def _sweep(code: str, day: date, at: datetime | None) -> Swept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from prefect import flow
@@ -10,9 +11,12 @@ from config.clock import clock_at
 from config.office import open_office
 from flows.agencies import for_each
 from flows.artifacts import leave_table
-from ita_model import hook_outbox, thai
-from ita_model.agencies import named_or_all
+from flows.batches import MANY, hand_out
+from ita_model import thai
+from ita_model.agencies import named_or_all, numbers_of
 from ita_model.calendar import office_day
+from ita_model.hook_outbox import has_work
+from ita_model.owing import with_something_to_send
 from ita_model.signing_in import any_asked
 from ita_model.urgent import anything
 from tasks.hooking import Hooked, tell_hooks_of
@@ -24,29 +28,50 @@ async def deliver(agency: str | None = None, at: datetime | None = None, urgent:
     """Send the letters that are owed, of one agency or of each, or the `urgent` ones alone, and what hooks are owed; safe to
     run at any time.
 
-    One agency's failure keeps no other's letters back.
+    One agency's failure keeps no other's letters back. Of many agencies those that owe anything are done in batches, and
+    nothing is given.
     """
     moment = clock_at(at)()
     with open_office().look() as session:
         if urgent and not (any_asked(session, at=moment) or anything(session, at=moment)):
             return {}
-        wanted = named_or_all(session, agency)
-        codes = [one.code for one in wanted]
-        hooked_codes = {one.code for one in wanted if hook_outbox.has_work(session, one.id, at=moment)}
+        codes = [one.code for one in named_or_all(session, agency)]
+        many = len(codes) > MANY
+        owing = sorted(with_something_to_send(session, at=moment, urgent=urgent)) if many else codes
+    if not many:
+        return await deliver_each(codes, at=at, urgent=urgent)
+    given = {"at": at, "urgent": urgent}
+
+    async def here(batch: list[str]) -> dict[str, Delivered]:
+        return await deliver_each(batch, at=at, urgent=urgent)
+
+    rows = await hand_out("deliver-batch/deliver-batch", owing, key=f"deliver-{moment:%Y-%m-%dT%H:%M}", given=given, here=here)
+    await leave_table("deliver", rows, says=_says(moment))
+    return {}
+
+
+async def deliver_each(codes: Sequence[str], *, at: datetime | None, urgent: bool) -> dict[str, Delivered]:
+    """The deliveries of these agencies, one after another, and a table of what was sent."""
+    moment = clock_at(at)()
+    with open_office().look() as session:
+        hooked_to = {code for code, number in numbers_of(session, codes).items() if has_work(session, number, at=moment)}
     rows: list[dict[str, object]] = []
 
     async def delivered(code: str) -> Delivered:
         one = await deliver_letters(code, at, urgent)
         # A run costs a moment of Prefect's, so only where a hook is owed something.
-        hooked = await tell_hooks_of(code, at) if code in hooked_codes else Hooked()
+        hooked = await tell_hooks_of(code, at) if code in hooked_to else Hooked()
         rows.append(_row(code, one, hooked))
         return one
 
     try:
         return await for_each(codes, delivered)
     finally:
-        says = f"ผลการส่งจดหมาย {thai.short_date(office_day(moment))} {moment:%H.%M} น."
-        await leave_table("deliver", rows, says=says)
+        await leave_table("deliver", rows, says=_says(moment))
+
+
+def _says(moment: datetime) -> str:
+    return f"ผลการส่งจดหมาย {thai.short_date(office_day(moment))} {moment:%H.%M} น."
 
 
 def _row(code: str, one: Delivered, hooked: Hooked) -> dict[str, object]:

@@ -28,6 +28,15 @@ def all_agencies(session: Session) -> Sequence[Agency]:
     return session.scalars(select(Agency).order_by(Agency.code)).all()
 
 
+def numbers_of(session: Session, codes: Sequence[str]) -> dict[str, int]:
+    """The numbers of agencies by their codes, in the order of the codes. Raises NoSuchAgency for a code that is nobody's."""
+    rows = session.execute(select(Agency.code, Agency.id).where(Agency.code.in_(codes)).order_by(Agency.code))
+    found = {row.code: row.id for row in rows}
+    if unknown := [code for code in codes if code not in found]:
+        raise NoSuchAgency(f"no agency {', '.join(unknown)}")
+    return found
+
+
 def named_or_all(session: Session, code: str | None = None) -> Sequence[Agency]:
     """The agency with this code; without one, every agency there is. Raises NoSuchAgency for a code that is nobody's."""
     return [find_agency(session, code)] if code else all_agencies(session)

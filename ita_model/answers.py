@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
-from ita_model.database import insert_new
+from ita_model.inserting import insert_new
 from ita_model.records import ApiAnswer, ApiKey
 
 KEPT: Final = timedelta(hours=48)

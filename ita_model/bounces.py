@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import journal, outbox
 from ita_model.calendar import office_day
-from ita_model.database import insert_new
+from ita_model.inserting import insert_new
 from ita_model.message_ids import is_secret
 from ita_model.people import roster
 from ita_model.records import Agency, Bounce, Letter, LetterState, Notice, OfficerDetail, Role

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from ita_model import journal, moves
 from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
-from ita_model.database import insert_each
 from ita_model.hands import asked, audience, newest_handovers
+from ita_model.inserting import insert_each
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
 from ita_model.records import Checkpoint, Confirmation, Evidence, Move, Officer, Role, names

@@ -44,19 +44,38 @@ def keep(session: Session, subject: Subject, *, from_on: date, at: datetime, **s
 
     Gives the fact, or None where the one that holds on that day says the same. The row then shows what holds at `at`.
     """
-    table, _ = DETAILS[type(subject)]
     known = told_of(session, subject)
-    wanted = new_words(subject, known, from_on=from_on, **said)
-    if wanted is None:
+    fact = _new_fact(subject, known, said, from_on=from_on, at=at)
+    if fact is None:
         return None
-    named = {} if isinstance(subject, Agency) else {DETAILS[type(subject)][1]: subject.id}
-    agency_id = subject.id if isinstance(subject, Agency) else subject.agency_id
-    fact = table(agency_id=agency_id, from_on=from_on, at=at, **named, **wanted)
     session.add(fact)
     session.flush()
     _show(subject, [*known, fact], on=office_day(at))
     session.flush()
     return fact
+
+
+def keep_each(
+    session: Session, agency: Agency, said: Iterable[tuple[Subject, Mapping[str, object]]], *, from_on: date, at: datetime
+) -> list[Detail]:
+    """The same for an agency, its divisions and officers (flushed, each once), of whom it is recorded what each is `said` to be
+    called. Five queries, however many they are; gives the facts that are new.
+    """
+    known = _told_of_all(session, agency)
+    shown: list[tuple[Subject, list[Detail]]] = []
+    new: list[Detail] = []
+    for subject, words in said:
+        before = known[type(subject)].get(subject.id, [])
+        fact = _new_fact(subject, before, words, from_on=from_on, at=at)
+        if fact is not None:
+            new.append(fact)
+            shown.append((subject, [*before, fact]))
+    session.add_all(new)
+    session.flush()
+    for subject, facts in shown:
+        _show(subject, facts, on=office_day(at))
+    session.flush()
+    return new
 
 
 def new_words(subject: Subject, known: Iterable[Detail], *, from_on: date, **said: object) -> dict[str, object] | None:
@@ -69,18 +88,41 @@ def new_words(subject: Subject, known: Iterable[Detail], *, from_on: date, **sai
 def bring_up(session: Session, agency: Agency, *, on: date) -> int:
     """Let the rows of an agency show what holds on the day `on`; gives how many had to change. Safe to do twice.
 
-    Four queries, however many there are.
+    Five queries, however many there are.
     """
-    changed = int(_show(agency, told_of(session, agency), on=on))
+    told = _told_of_all(session, agency)
+    changed = int(_show(agency, told[Agency].get(agency.id, ()), on=on))
     for table in (Division, Officer):
         rows = session.scalars(select(table).where(table.agency_id == agency.id))
-        facts, column = DETAILS[table]
-        told: dict[int, list[Detail]] = {}
-        for fact in cast(Iterable[Detail], session.scalars(select(facts).where(facts.agency_id == agency.id))):
-            told.setdefault(getattr(fact, column), []).append(fact)
-        changed += sum(_show(cast(Subject, row), told.get(row.id, ()), on=on) for row in rows)
+        changed += sum(_show(cast(Subject, row), told[table].get(row.id, ()), on=on) for row in rows)
     session.flush()
     return changed
+
+
+def _told_of_all(session: Session, agency: Agency) -> dict[type[Subject], dict[int, list[Detail]]]:
+    """Every fact on record about an agency, its divisions and officers, by what they are of, in the order in which they come
+    to hold: three queries.
+    """
+    found: dict[type[Subject], dict[int, list[Detail]]] = {}
+    for table, (facts, column) in DETAILS.items():
+        told = found[table] = {}
+        of_agency = cast(Iterable[Detail], session.scalars(select(facts).where(facts.agency_id == agency.id)))
+        for fact in sorted(of_agency, key=_order):
+            told.setdefault(getattr(fact, column), []).append(fact)
+    return found
+
+
+def _new_fact(
+    subject: Subject, known: Sequence[Detail], said: Mapping[str, object], *, from_on: date, at: datetime
+) -> Detail | None:
+    """The fact that a subject is called so from a day on; None where the one that holds on that day says the same."""
+    table, column = DETAILS[type(subject)]
+    wanted = new_words(subject, known, from_on=from_on, **said)
+    if wanted is None:
+        return None
+    named = {} if isinstance(subject, Agency) else {column: subject.id}
+    agency_id = subject.id if isinstance(subject, Agency) else subject.agency_id
+    return table(agency_id=agency_id, from_on=from_on, at=at, **named, **wanted)
 
 
 def shown_by(facts: Sequence[_D]) -> list[_D]:

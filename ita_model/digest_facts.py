@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -14,9 +14,8 @@ from ita_model import reminding
 from ita_model.calendar import office_day
 from ita_model.digest import Digest, DigestItem, ReportReady, Section, Words
 from ita_model.digest_days import days_moved
-from ita_model.hands import asked_of_others
+from ita_model.hands import named_by
 from ita_model.links import LIFE
-from ita_model.people import Roster
 from ita_model.records import Agency, Checkpoint, Move, Officer, ReportMove, names
 from ita_model.report.document import ReportKind
 from ita_model.report.states import ReportState
@@ -35,8 +34,12 @@ def digest_of(
     *,
     on: date,
     around: Around,
+    waiting: Sequence[Checkpoint],
 ) -> Digest:
-    """The letter of a day to an officer, with what is due and which reports are ready, all of it true still."""
+    """The letter of a day to an officer, with what is due and which reports are ready, all of it true still.
+
+    `waiting` are the agency's checkpoints that wait for a division by then, and `around` knows them, too.
+    """
     mine = around.people.divisions_of(officer.id)
     by_checkpoint: dict[int, list[Untold]] = {}
     for one in due:
@@ -52,7 +55,7 @@ def digest_of(
         )
         for number, several in by_checkpoint.items()
     )
-    also = _also_open(session, agency.id, officer.id, on, around.people, told=by_checkpoint)
+    also = [one.due_on for one in waiting if _asks(one, officer.id, mine, on, around) and one.id not in by_checkpoint]
     return Digest(
         agency=agency.code,
         agency_name=agency.short_name,
@@ -191,18 +194,15 @@ def _comments(session: Session, agency_id: int, checkpoints: Sequence[Checkpoint
     return {row.checkpoint_id: row.words for row in rows if row.after is wanted[row.checkpoint_id]}
 
 
-def _also_open(session: Session, agency_id: int, officer: int, on: date, people: Roster, told: Collection[int]) -> list[date]:
-    """When each of the checkpoints is due that an officer is asked for, besides those told of."""
-    c, divisions = Checkpoint, people.divisions_of(officer)
-    if not divisions:
-        return []
-    rows = session.execute(
-        select(c.id, c.due_on).where(
-            c.agency_id == agency_id,
-            c.division_id.in_(divisions),
-            c.state.in_([state for state in State if state.awaits_division]),
-            c.opens_on <= on,
-            ~asked_of_others(people, officer, divisions, on),
-        )
-    )
-    return [row.due_on for row in rows if row.id not in told]
+def all_waiting(session: Session, agency_id: int, on: date) -> Sequence[Checkpoint]:
+    """The checkpoints of an agency that wait for a division by a day: one query."""
+    c, states = Checkpoint, [state for state in State if state.awaits_division]
+    return session.scalars(select(c).where(c.agency_id == agency_id, c.state.in_(states), c.opens_on <= on)).all()
+
+
+def _asks(checkpoint: Checkpoint, officer: int, mine: frozenset[int], on: date, around: Around) -> bool:
+    """Whether an officer is asked for a checkpoint: one of their divisions', and not handed to a colleague there in time."""
+    if checkpoint.division_id not in mine:
+        return False
+    named = named_by(around.people, around.handed.get(checkpoint.id))
+    return named in (None, officer) or checkpoint.due_on < on

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import reminding
 from ita_model.digest import Digest, digest_to_json
-from ita_model.digest_facts import digest_of
+from ita_model.digest_facts import all_waiting, digest_of
 from ita_model.digest_news import News, news
 from ita_model.message_ids import new_message_id
 from ita_model.people import Roster, roster
@@ -47,11 +47,15 @@ def write_digests(
     of_today = (Letter.agency_id == agency.id, Letter.kind == LetterKind.DIGEST, Letter.on == on)
     served = set(session.scalars(select(Letter.officer_id).where(*of_today)))
     people = roster(session, agency.id, on)
-    around = look_around(session, agency.id, [one.checkpoint for mine in pool.values() for one in mine], people)
     wanted = (pool.keys() | reports.keys() | links.keys() | told_besides.keys()) - served
     if only is not None:
         wanted &= set(only)
-    written = []
+    if not wanted:
+        return []
+    waiting = all_waiting(session, agency.id, on)
+    told_of = [one.checkpoint for mine in pool.values() for one in mine]
+    around = look_around(session, agency.id, [*told_of, *waiting], people)
+    written: list[tuple[Letter, list[Notice]]] = []
     for officer in session.scalars(
         select(Officer).where(Officer.agency_id == agency.id, Officer.id.in_(wanted)).order_by(Officer.id)
     ):
@@ -62,13 +66,14 @@ def write_digests(
         asked, besides = links[officer.id], told_besides.get(officer.id, News())
         _drop(session, agency.id, besides.moot, on)
         if true or ready or asked or besides.notices:
-            digest = digest_of(session, agency, officer, true, ready, on=on, around=around)
+            digest = digest_of(session, agency, officer, true, ready, on=on, around=around, waiting=waiting)
             told = [*(one.notice for one in true), *(one.notice for one in ready), *asked, *besides.notices]
             nudges = any(one.notice.rung == reminding.NUDGE for one in true)
             who = _nudged_by(session, agency.id, officer.id) if nudges else ""
             digest = replace(digest, link_asked_for=bool(asked), nudged_by=who, posts=besides.posts, returned=besides.letters)
-            written.append(_owe(session, agency, officer, digest, told, at=at, mail_domain=mail_domain))
-    return written
+            written.append((_letter(agency, officer, digest, at=at, mail_domain=mail_domain), told))
+    _owe(session, written)
+    return [letter for letter, _ in written]
 
 
 def _nudged_by(session: Session, agency_id: int, officer: int) -> str:
@@ -123,17 +128,8 @@ def _drop(session: Session, agency_id: int, moot: Sequence[Untold | Compiled | N
         session.execute(update(Notice).where(Notice.agency_id == agency_id, Notice.id.in_(ids)).values(moot_on=on))
 
 
-def _owe(
-    session: Session,
-    agency: Agency,
-    officer: Officer,
-    digest: Digest,
-    told: Sequence[Notice],
-    *,
-    at: datetime,
-    mail_domain: str,
-) -> Letter:
-    letter = Letter(
+def _letter(agency: Agency, officer: Officer, digest: Digest, *, at: datetime, mail_domain: str) -> Letter:
+    return Letter(
         agency_id=agency.id,
         officer_id=officer.id,
         on=digest.on,
@@ -141,8 +137,13 @@ def _owe(
         digest=digest_to_json(digest),
         next_try_at=at,
     )
-    session.add(letter)
+
+
+def _owe(session: Session, written: Sequence[tuple[Letter, Sequence[Notice]]]) -> None:
+    """Put letters in the outbox, and with each notice that one tells of which it is: two statements, however many there are."""
+    session.add_all([letter for letter, _ in written])
     session.flush()
-    ids = [notice.id for notice in told]
-    session.execute(update(Notice).where(Notice.agency_id == agency.id, Notice.id.in_(ids)).values(letter_id=letter.id))
-    return letter
+    for letter, told in written:
+        for notice in told:
+            notice.letter_id = letter.id
+    session.flush()

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from ita_model import hands, journal, reminding
 from ita_model.calendar import office_day
-from ita_model.database import insert_each
 from ita_model.division_ends import divisions_there
 from ita_model.growth import (
     GrownStep,
@@ -29,6 +28,7 @@ from ita_model.growth import (
     measure_to_be,
     step_to_be,
 )
+from ita_model.inserting import insert_each
 from ita_model.people import roster
 from ita_model.planning import digest_of_added
 from ita_model.records import (

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from ita_model import journal
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
-from ita_model.database import insert_each
 from ita_model.division_ends import is_to_end
 from ita_model.hands import asked, newest_handovers
+from ita_model.inserting import insert_each
 from ita_model.moves import NotAllowed, guarded
 from ita_model.people import Roster, roster
 from ita_model.records import Checkpoint, Division, Handover, Officer

@@ -13,7 +13,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from ita_model.database import canonical, insert_new, sha256
+from ita_model.database import canonical, sha256
+from ita_model.inserting import insert_new
 from ita_model.records import (
     Agency,
     Checkpoint,
@@ -171,6 +172,11 @@ def has_work(session: Session, agency_id: int, *, at: datetime) -> bool:
     """Whether a delivery at `at` would find something to send."""
     found = select(HookMessage.id).where(HookMessage.agency_id == agency_id, _to_send(at)).limit(1)
     return session.scalar(found) is not None
+
+
+def agencies_with_work(session: Session, *, at: datetime) -> set[int]:
+    """The agencies of which that is so."""
+    return set(session.scalars(select(HookMessage.agency_id).distinct().where(_to_send(at))))
 
 
 def _to_send(at: datetime) -> ColumnElement[bool]:

@@ -21,7 +21,8 @@ from ita_model import journal
 from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
-from ita_model.database import insert_new, sha256
+from ita_model.database import sha256
+from ita_model.inserting import insert_new
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.people import Roster, roster
 from ita_model.records import Agency, ApiKey, ApiKeyEnd, ApiKeyUse, Officer, names

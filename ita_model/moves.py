@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import hook_outbox, journal
 from ita_model.agencies import take_turn
-from ita_model.database import insert_each
+from ita_model.inserting import insert_each
 from ita_model.records import Checkpoint, Move, Year, names
 from ita_model.states import MOVES, NEEDS_WORDS, State
 

@@ -18,9 +18,9 @@ from ita_model import journal
 from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
-from ita_model.database import insert_each
 from ita_model.digests import write_digests
 from ita_model.hands import asked, newest_handovers
+from ita_model.inserting import insert_each
 from ita_model.people import Roster, roster
 from ita_model.post_days import goes_today, next_post_day
 from ita_model.records import Agency, Checkpoint, Letter, LetterKind, Nudge, Officer

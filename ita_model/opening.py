@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import journal
 from ita_model.agencies import take_turn
 from ita_model.database import canonical, sha256
-from ita_model.details import keep
+from ita_model.details import Subject, keep_each
 from ita_model.hands import hands_of
+from ita_model.inserting import insert_many
 from ita_model.people import roster
 from ita_model.plan import Measure as PlannedMeasure
 from ita_model.plan import Plan
 from ita_model.plan import Step as PlannedStep
-from ita_model.planning import opened_with, replanned
+from ita_model.planning import FIXED, opened_with, replanned
 from ita_model.records import (
     Agency,
     Aspect,
@@ -110,15 +112,15 @@ def open_year(
     session.flush()
     divisions, people = _people(session, agency, plan, at=at)
     promises = _promises(session, year, plan)
-    number = _checkpoints(session, year, plan, promises, divisions, WorkCalendar(days_off))
+    opened = _checkpoints(session, year, plan, promises, divisions, WorkCalendar(days_off))
     facts: list[Owned] = [year, *people, *promises.values()]
     vouched = journal.vouch(facts)
-    fixed = {"count": number, "sha256": checkpoints_digest(session, year)}
+    fixed = {"count": len(opened), "sha256": sha256(canonical(opened))}
     journal.append(
         session, agency.id, kind="year.opened", at=at, by=by,
         payload={"year": year.id, "be": year.be, "facts": vouched, "checkpoints": fixed},
     )  # fmt: skip
-    return Opened(year, number)
+    return Opened(year, len(opened))
 
 
 def ended_of(session: Session, plan: Plan) -> dict[str, date]:
@@ -157,26 +159,21 @@ def _people(session: Session, agency: Agency, plan: Plan, *, at: datetime) -> tu
     """Divisions by their codes, and the facts that are new: what the plan calls everybody, and the posts it fills."""
     divisions = {d.code: d for d in session.scalars(select(Division).where(Division.agency_id == agency.id))}
     officers = {o.code: o for o in session.scalars(select(Officer).where(Officer.agency_id == agency.id))}
-    told, from_on = plan.agency, plan.year.start
-    new: list[Owned | None] = [
-        keep(
-            session, agency, from_on=from_on, at=at,
-            name=told.name, short_name=told.short_name, district=told.district, province=told.province,
-        )
-    ]  # fmt: skip
+    told = plan.agency
+    said: list[tuple[Subject, dict[str, object]]] = [
+        (agency, {"name": told.name, "short_name": told.short_name, "district": told.district, "province": told.province})
+    ]
     for place, one in enumerate(plan.divisions, start=1):
         division = divisions.setdefault(one.code, Division(agency_id=agency.id, code=one.code, name=one.name, position=place))
-        session.add(division)
-        session.flush()
-        new.append(keep(session, division, from_on=from_on, at=at, name=one.name, position=place))
+        said.append((division, {"name": one.name, "position": place}))
     for person in plan.people:
-        said = {"name": person.name, "position": person.position, "address": person.address}
-        officer = officers.setdefault(person.code, Officer(agency_id=agency.id, code=person.code, **said))
-        session.add(officer)
-        session.flush()
-        new.append(keep(session, officer, from_on=from_on, at=at, **said))
-    posts = _posts(session, agency, plan, divisions, officers, at=at)
-    return divisions, [*(fact for fact in new if fact is not None), *posts]
+        words = {"name": person.name, "position": person.position, "address": person.address}
+        officer = officers.setdefault(person.code, Officer(agency_id=agency.id, code=person.code, **words))
+        said.append((officer, {**words}))
+    session.add_all([subject for subject, _ in said])
+    session.flush()
+    new = keep_each(session, agency, said, from_on=plan.year.start, at=at)
+    return divisions, [*new, *_posts(session, agency, plan, divisions, officers, at=at)]
 
 
 def _posts(
@@ -216,36 +213,38 @@ _Promises = dict[tuple[str, int], Aspect | Measure | Step]
 
 def _promises(session: Session, year: Year, plan: Plan) -> _Promises:
     """Aspects by ("", number), measures by (code, 0) and steps by (code, position)."""
-    made: _Promises = {}
-    place = 0
-    for aspect in plan.aspects:
-        area = Aspect(agency_id=year.agency_id, year_id=year.id, number=aspect.number, name=aspect.name)
-        session.add(area)
-        session.flush()
-        made["", aspect.number] = area
-        for promised in aspect.measures:
-            place += 1
-            measure = Measure(
-                agency_id=year.agency_id, year_id=year.id, aspect_id=area.id, code=promised.code, position=place,
-                title=promised.title, responsible=promised.responsible, period=promised.period,
+    made: _Promises = {
+        ("", one.number): Aspect(agency_id=year.agency_id, year_id=year.id, number=one.number, name=one.name)
+        for one in plan.aspects
+    }
+    _number(session, made)
+    for place, (aspect, promised) in enumerate(plan.measures(), start=1):
+        made[promised.code, 0] = Measure(
+            agency_id=year.agency_id, year_id=year.id, aspect_id=made["", aspect.number].id, code=promised.code, position=place,
+            title=promised.title, responsible=promised.responsible, period=promised.period,
+        )  # fmt: skip
+    _number(session, made)
+    for _, promised in plan.measures():
+        for position, told in enumerate(promised.steps, start=1):
+            made[promised.code, position] = Step(
+                agency_id=year.agency_id, measure_id=made[promised.code, 0].id, position=position, marker=told.marker,
+                text=told.text, good_evidence=told.good_evidence,
             )  # fmt: skip
-            session.add(measure)
-            session.flush()
-            made[promised.code, 0] = measure
-            for position, told in enumerate(promised.steps, start=1):
-                made[promised.code, position] = Step(
-                    agency_id=year.agency_id, measure_id=measure.id, position=position, marker=told.marker, text=told.text,
-                    good_evidence=told.good_evidence,
-                )  # fmt: skip
-                session.add(made[promised.code, position])
-    session.flush()
+    _number(session, made)
     return made
+
+
+def _number(session: Session, made: _Promises) -> None:
+    """Let the database number what is new: one query for all that is of a kind."""
+    session.add_all(made.values())
+    session.flush()
 
 
 def _checkpoints(
     session: Session, year: Year, plan: Plan, promises: _Promises, divisions: Mapping[str, Division], calendar: WorkCalendar
-) -> int:
-    rows = [
+) -> list[list[object]]:
+    """Put the year's checkpoints on record; gives of each what is fixed, in the order of their numbers."""
+    rows: list[dict[str, Any]] = [
         {
             "agency_id": year.agency_id,
             "year_id": year.id,
@@ -261,6 +260,11 @@ def _checkpoints(
         }
         for planned in planned_checkpoints(plan, calendar)
     ]
-    if rows:
-        session.execute(insert(Checkpoint), rows)
-    return len(rows)
+    if not rows:
+        return []
+    c, by_key = Checkpoint, {(row["step_id"], row["division_id"], row["occurrence"]): row for row in rows}
+    insert_many(session, c, rows)
+    numbered = select(c.id, c.step_id, c.division_id, c.occurrence).where(c.agency_id == year.agency_id, c.year_id == year.id)
+    found = session.execute(numbered.order_by(c.id))
+    opened = ({"id": one.id, **by_key[one.step_id, one.division_id, one.occurrence]} for one in found)
+    return [[one[name] for name in FIXED] for one in opened]

@@ -37,6 +37,8 @@ _O = TypeVar("_O", bound=Owned)
 MEASURE_WORDS: Final = ("title", "responsible", "period")
 STEP_WORDS: Final = ("text", "good_evidence")
 DAYS: Final = ("due_on", "opens_on", "why")
+FIXED: Final = ("id", "measure_id", "step_id", "division_id", "occurrence", "period", "nominal_on", *DAYS)
+"""What is fixed of a checkpoint when its year is opened, in the order in which the journal's digest has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +165,7 @@ def each_once(rows: Iterable[_O | None]) -> dict[int, _O]:
 
 def opened_with(row: Checkpoint, division: int) -> list[object]:
     """What is fixed of a checkpoint (as it was opened) with the division that it was asked of first."""
-    return [
-        row.id, row.measure_id, row.step_id, division, row.occurrence, row.period, row.nominal_on, row.due_on, row.opens_on,
-        row.why,
-    ]  # fmt: skip
+    return [division if name == "division_id" else getattr(row, name) for name in FIXED]
 
 
 def copied(row: _R, fact: MeasureDetail | StepDetail | Rescheduling, said: Sequence[str]) -> _R:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day
-from ita_model.database import insert_new
 from ita_model.hands import audience, newest_handovers
+from ita_model.inserting import insert_new
 from ita_model.ladder import Ladder
 from ita_model.people import Roster, roster
 from ita_model.records import Checkpoint, Handover, Move, Notice, Post, Report, ReportMove, Role, WaiverRequest, Year

@@ -19,9 +19,9 @@ from ita_model import journal, reminding, thai
 from ita_model.agencies import take_turn
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.confirming import NotYours
-from ita_model.database import insert_each
 from ita_model.details import in_force
 from ita_model.hands import asked, newest_handovers
+from ita_model.inserting import insert_each
 from ita_model.moves import guarded
 from ita_model.people import roster
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS

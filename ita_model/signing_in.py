@@ -66,12 +66,7 @@ def owe_letters(session: Session, agency: Agency, *, at: datetime, mail_domain: 
 
     Each ask is answered once, however often this runs.
     """
-    asked = (
-        select(SignInAsk.address_sha256, func.max(SignInAsk.at))
-        .where(SignInAsk.at > at - WAITS, SignInAsk.at <= at)
-        .group_by(SignInAsk.address_sha256)
-    )
-    lately: dict[str, datetime] = {row[0]: row[1] for row in session.execute(asked)}
+    lately = _asked_lately(session, at=at)
     if not lately:
         return 0
     posted = {officer for holders in roster(session, agency.id, office_day(at)).held.values() for officer in holders}
@@ -95,6 +90,21 @@ def link_here(session: Session, agency: Agency, officer: Officer, *, at: datetim
 def any_asked(session: Session, *, at: datetime) -> bool:
     """Whether somebody asked lately, so that a delivery has to look whose address it is."""
     return session.scalar(select(SignInAsk.id).where(SignInAsk.at > at - WAITS, SignInAsk.at <= at).limit(1)) is not None
+
+
+def agencies_asked(session: Session, *, at: datetime) -> set[int]:
+    """The agencies with an officer whose address was asked for lately: two queries."""
+    lately = _asked_lately(session, at=at)
+    if not lately:
+        return set()
+    addresses = session.execute(select(Officer.agency_id, Officer.address))
+    return {agency for agency, address in addresses if _address_hash(address) in lately}
+
+
+def _asked_lately(session: Session, *, at: datetime) -> dict[str, datetime]:
+    """By an address's hash, when it was last asked for."""
+    asked = select(SignInAsk.address_sha256, func.max(SignInAsk.at)).where(SignInAsk.at > at - WAITS, SignInAsk.at <= at)
+    return {row[0]: row[1] for row in session.execute(asked.group_by(SignInAsk.address_sha256))}
 
 
 def look_at(session: Session, token: str, *, at: datetime) -> Invited | NoEntry:

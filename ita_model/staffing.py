@@ -17,9 +17,9 @@ from ita_model import acting, journal, reminding
 from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
-from ita_model.database import insert_each
 from ita_model.details import Detail, keep, new_words
 from ita_model.division_ends import Divisions, divisions_there
+from ita_model.inserting import insert_each
 from ita_model.people import Roster
 from ita_model.posting import (
     AddressTaken,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from ita_model import thai
@@ -14,6 +14,7 @@ from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.details import bring_up
 from ita_model.digests import write_digests
+from ita_model.inserting import insert_new
 from ita_model.ladder import Ladder
 from ita_model.records import Agency, Checkpoint, Measure, Move, Sweep, Year, names
 from ita_model.reminding import calendar_of, due_notices, owe
@@ -109,3 +110,12 @@ def close_day(session: Session, agency: Agency, *, on: date, at: datetime, notic
         known.at, known.notices, known.letters = at, known.notices + notices, known.letters + len(letters)
     session.flush()
     return Swept(on, notices, len(letters))
+
+
+def pass_over(session: Session, agencies: Sequence[int], *, on: date, at: datetime) -> None:
+    """Put on record that a day of these agencies was swept and brought nothing, or that it was swept again."""
+    rows = [{"agency_id": one, "on": on, "at": at, "notices": 0, "letters": 0} for one in agencies]
+    new = set(insert_new(session, Sweep, rows, Sweep.agency_id))
+    again = [one for one in agencies if one not in new]
+    if again:
+        session.execute(update(Sweep).where(Sweep.agency_id.in_(again), Sweep.on == on).values(at=at))

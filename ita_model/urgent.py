@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import journal
 from ita_model.calendar import office_day
-from ita_model.database import insert_new
+from ita_model.inserting import insert_new
 from ita_model.message_ids import new_message_id
 from ita_model.records import Agency, Bounce, Letter, LetterKind, LetterState, Officer, OneTime, names
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,9 +13,11 @@ from config.clock import clock_at
 from config.ladder import read_ladder
 from config.office import Office, open_office
 from ita_model import outbox, sweeping
-from ita_model.agencies import find_agency
+from ita_model.agencies import find_agency, numbers_of
+from ita_model.stirring import stirring
 from ita_model.sweeping import Swept
 from ita_model.untold import anybody_untold
+from tasks.each import each
 from tasks.naming import dated
 
 
@@ -72,6 +75,20 @@ def sweep(office: Office, agency: str | None, *, on: date, at: datetime) -> Swep
         )
 
 
+def sweep_batch(office: Office, agencies: Sequence[str], *, on: date, at: datetime) -> dict[str, Swept]:
+    """A whole sweep of several agencies, by their codes, each in a transaction of its own. Of those to which the day brings
+    nothing it is put on record together that it was swept.
+
+    Raises SomeFailed at the end where it failed for any; the others are swept.
+    """
+    with office.look() as session:
+        numbers = numbers_of(session, agencies)
+        stir = stirring(session, list(numbers.values()), on=on, ladder=read_ladder())
+    with office.begin() as session:
+        sweeping.pass_over(session, [number for number in numbers.values() if number not in stir], on=on, at=at)
+    return each(numbers, lambda code: sweep(office, code, on=on, at=at) if numbers[code] in stir else Swept(on, 0, 0))
+
+
 @task(name="find-moving-measures", task_run_name=dated("หามาตรการที่มีความเคลื่อนไหว"), cache_policy=NO_CACHE)
 async def find_moving_measures(agency: str, on: date) -> list[Moving] | None:
     """The shell of `moving`."""
@@ -82,3 +99,9 @@ async def find_moving_measures(agency: str, on: date) -> list[Moving] | None:
 async def write_letters(agency: str, on: date, at: datetime | None, notices: int) -> tuple[Swept, bool]:
     """The shell of `close_day`."""
     return close_day(open_office(), agency, on=on, at=clock_at(at)(), notices=notices)
+
+
+@task(name="sweep-agencies", task_run_name=dated("กวาดงานของวันที่"), cache_policy=NO_CACHE)
+async def sweep_agencies(agencies: list[str], on: date, at: datetime) -> dict[str, Swept]:
+    """The shell of `sweep_batch`."""
+    return sweep_batch(open_office(), agencies, on=on, at=at)

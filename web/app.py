@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import FastAPI
 from pendulum import DateTime
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from config.office import Office
 from config.readiness import PrefectAt
@@ -95,15 +96,17 @@ def create_app(
     clock: Callable[[], DateTime],
     events: PrefectEvents | None = None,
     paced: bool = True,
+    marks: bool = True,
     prefect: PrefectAt | None = None,
 ) -> FastAPI:
     """The application. `clock` gives the moment of each request: nothing in here reads the time itself.
 
     `events` is the Prefect server that is told what happens to checkpoints, if there is one, and `prefect` the one without
     which the installation is not ready. Without `paced` anybody may ask as often as they like, as a test does that asks for
-    everything.
+    everything. Without `marks` what is Thai on an English page is not marked, as for a test that looks for Thai which the
+    catalogue should have told.
     """
-    desk = Desk(office, clock, make_templates(), events, prefect)
+    desk = Desk(office, clock, make_templates(), events, marks, prefect)
     app = FastAPI(title="ITA", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.cookie_name = cookie_name(office.settings.base_url)
     app.add_middleware(Origins, desk=desk)
@@ -111,6 +114,8 @@ def create_app(
         app.add_middleware(Pace, clock=clock, refused=too_often(desk), buckets=Buckets())
     metrics = Metrics()
     app.add_middleware(Guard, desk=desk)
+    # Whoever asks is whom a proxy of the office's own names, and nobody else's word is taken for it.
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(office.settings.trusted_proxies))
     app.add_middleware(Counting, metrics=metrics)  # the last is the outermost
     handle_failures(app, desk)
     for routes in (*_BEHIND_A_DOOR, routes_new_link):

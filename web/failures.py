@@ -20,7 +20,7 @@ from web.door import ME, Refused, door_of
 from web.origins import goes_by_cookie
 from web.pages import Desk
 from web.routes_handover import gone_to_others
-from web.unsent import Unsent, unsent
+from web.unsent import Unsent, unsent, writes
 from web.views_checkpoint import NotHere
 from web.views_public import NotPublic
 from web.way_back import remember
@@ -35,7 +35,7 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
     base_url = desk.office.settings.base_url
 
     def page(request: Request, kind: str, status: int, words: tuple[Unsent, ...] = ()) -> Response:
-        sent = request.method == "POST"
+        sent = writes(request)
         path = request.url.path
         base = "/".join(path.split("/")[:3]) if path.startswith("/l/") else ME if goes_by_cookie(path) else ""
         return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days, base=base, unsent=words)

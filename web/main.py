@@ -60,7 +60,10 @@ def door(host: str = "127.0.0.1", port: int = 8000) -> socket.socket:
 def serve(at: socket.socket) -> None:
     """Serve the pages until stopped, without an access log."""
     start_logging(read_settings(), also=("uvicorn", "uvicorn.error"))
-    config = uvicorn.Config("web.main:build", factory=True, access_log=False, server_header=False, log_config=None)
+    # Whose word is taken for whom they ask is a setting of the office's own (`ITA_PROXIES`), which the application looks at.
+    config = uvicorn.Config(
+        "web.main:build", factory=True, access_log=False, server_header=False, proxy_headers=False, log_config=None
+    )
     with at:
         uvicorn.Server(config).run(sockets=[at])
 

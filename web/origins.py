@@ -33,13 +33,14 @@ class Origins:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in _HARMLESS and goes_by_cookie(scope["path"]):
             request = Request(scope)
-            if not _from_here(request, self.desk.office.settings.base_url):
+            if not from_here(request, self.desk.office.settings.base_url):
                 await self.desk.page("signed_out.html", 403, kind="elsewhere", unsent=())(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
 
-def _from_here(request: Request, base_url: str) -> bool:
+def from_here(request: Request, base_url: str) -> bool:
+    """Whether a browser says of what it sends that it comes from a page of the office's own."""
     said = request.headers.get("sec-fetch-site")
     if said is not None:
         return said == "same-origin"

@@ -21,7 +21,8 @@ from ita_model.states import Standing
 from ita_model.turning import TURNING
 from web.desk.tabs import tabs
 from web.events import PrefectEvents
-from web.language import _, n_, reader
+from web.language import Language, _, language, n_, reader
+from web.marking import marked
 from web.media import ACCEPT, MOST_BYTES
 from web.words import HELPERS
 
@@ -34,17 +35,24 @@ _TURNED: Final = dict.fromkeys(map(ord, TURNING))
 class Desk:
     """What the routes work with: the office, the clock that they are given, the templates, who is told of events, and the
     server of Prefect's without which the installation is not ready.
+
+    `marks` says whether what is Thai on an English page is marked as such.
     """
 
     office: Office
     clock: Callable[[], DateTime]
     templates: Environment
     events: PrefectEvents | None = None
+    marks: bool = True
     prefect: PrefectAt | None = None
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """A page made from a template. Raises jinja2.UndefinedError where the template lacks a value."""
-        return HTMLResponse(self.templates.get_template(template).render(values), status)
+        return HTMLResponse(self.as_read(self.templates.get_template(template).render(values)), status)
+
+    def as_read(self, made: str) -> str:
+        """A page, with what is in another language than the reader's marked as such."""
+        return marked(made) if self.marks and language() is not Language.THAI else made
 
 
 def make_templates() -> Environment:

@@ -1,17 +1,34 @@
-"""The switch between Thai and English. It changes nothing on record: a cookie remembers it."""
+"""The switch between Thai and English. It changes nothing on record: a cookie remembers it.
+
+Without scripts its button sends the form of the page along, so that what somebody was writing comes back in the other language.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+from urllib.parse import unquote
+
 from fastapi import APIRouter
+from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import Message, Scope
 
 from web.cookies import encrypted
-from web.language import COOKIE, chosen
+from web.given_back import filled, typed_in
+from web.language import COOKIE, Language, Reader, chosen, reading
+from web.origins import from_here, goes_by_cookie
 from web.pages import Desk
 from web.uploads import posted, said
 
-_A_YEAR = 365 * 24 * 3600
+_A_YEAR: Final = 365 * 24 * 3600
+_BUTTON: Final = "language"
+"""The name of the button: the language that is wanted, a space, and the page to come back to."""
+_MOST_BODY: Final = 400_000
+_MOST_FIELDS: Final = 1_000
+_ASKED_WITH: Final = frozenset({b"host", b"cookie", b"user-agent", b"accept", b"sec-fetch-site", b"origin"})
+_OF_THE_CONNECTION: Final = frozenset({"type", "asgi", "http_version", "scheme", "client", "server", "root_path"})
+_OF_THE_BODY: Final = frozenset({"content-length", "content-type", "etag"})
 
 
 def router(desk: Desk) -> APIRouter:
@@ -20,14 +37,74 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.post("/language")
     async def switch(request: Request) -> Response:
-        async with posted(request) as form:
-            wanted, back = chosen(said(form, "to")), said(form, "back")
-        answer = RedirectResponse(back if _is_ours(back) else "/", 303)
+        async with posted(request, most=_MOST_BODY, parts=_MOST_FIELDS) as form:
+            wanted, _, back = said(form, _BUTTON).partition(" ")
+            back = back if _is_ours(back) else "/"
+            language = chosen(wanted)
+            # Another site could otherwise have a form filled in with words of its own, for whomever the cookie says.
+            foreign = goes_by_cookie(back.partition("?")[0]) and not from_here(request, desk.office.settings.base_url)
+            writes = len(form) > 1 and not foreign
+            answer = await _given_back(desk, request, form, language, back) if writes else RedirectResponse(back, 303)
         secure = encrypted(desk.office.settings.base_url)
-        answer.set_cookie(COOKIE, wanted, max_age=_A_YEAR, secure=secure, httponly=True, samesite="lax")
+        answer.set_cookie(COOKIE, language, max_age=_A_YEAR, secure=secure, httponly=True, samesite="lax")
         return answer
 
     return routes
+
+
+async def _given_back(desk: Desk, request: Request, form: FormData, language: Language, back: str) -> Response:
+    """The page that somebody was on, in the language that they want, with what they had typed.
+
+    Whether they may see it is found as it always is: by asking for it once more. Where it is not to be had any more, what they
+    are told of that hands back their words.
+    """
+    page = await _asked_for(request, form, language, back)
+    if page.status_code != 200 or not page.headers.get("content-type", "").startswith("text/html"):
+        return page
+    before, after, files = filled(bytes(page.body).decode(), typed_in(form, but=_BUTTON))
+    with reading(Reader(language)):
+        note = desk.templates.get_template("given_back.html").render(files=files) if after else ""
+        answer = HTMLResponse(desk.as_read(f"{before}{note}{after}"))
+    for name, value in page.headers.items():
+        if name not in _OF_THE_BODY:
+            answer.headers.append(name, value)
+    return answer
+
+
+async def _asked_for(request: Request, form: FormData, language: Language, back: str) -> Response:
+    """What the application answers whoever sent this request, had they asked for a page in a language."""
+    began: Message = {}
+    body = bytearray()
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            began.update(message)
+        body.extend(message.get("body", b""))
+
+    await request.app(_scope(request, form, language, back), receive, send)
+    answer = Response(bytes(body), began["status"])
+    answer.raw_headers = [(name, value) for name, value in began["headers"] if name != b"etag"]
+    return answer
+
+
+def _scope(request: Request, form: FormData, language: Language, back: str) -> Scope:
+    path, _, query = back.partition("?")
+    cookies = [one.strip() for one in request.headers.get("cookie", "").split(";")]
+    others = [one for one in cookies if one and one.partition("=")[0] != COOKIE]
+    headers = [(name, value) for name, value in request.scope["headers"] if name in _ASKED_WITH and name != b"cookie"]
+    kept = {name: value for name, value in request.scope.items() if name in _OF_THE_CONNECTION}
+    return {
+        **kept,
+        "method": "GET",
+        "path": unquote(path),
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [*headers, (b"cookie", "; ".join([*others, f"{COOKIE}={language}"]).encode("latin-1"))],
+        "state": {"typed": form},  # for the page that says that a visit has ended
+    }
 
 
 def _is_ours(address: str) -> bool:

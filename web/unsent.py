@@ -56,9 +56,14 @@ def labels() -> dict[str, str]:
     }
 
 
+def writes(request: Request) -> bool:
+    """Whether a request brings something that somebody typed: sent by a form, or along with the wish for another language."""
+    return request.method == "POST" or getattr(request.state, "typed", None) is not None
+
+
 async def unsent(request: Request, *, known: bool) -> tuple[Unsent, ...]:
     """The words of a form that was not taken; nothing where none was sent. Of whoever is not `known` little is read."""
-    if request.method != "POST":
+    if not writes(request):
         return ()
     before = getattr(request.state, "typed", None)  # what a route had read before it found that the visit was over
     if before is not None:

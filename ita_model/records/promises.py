@@ -18,7 +18,7 @@ class Year(Owned):
     __table_args__ = (UniqueConstraint("agency_id", "id"), UniqueConstraint("agency_id", "be"))
     be: Mapped[int]
     opened_at: Mapped[datetime]
-    plan: Mapped[str]
+    plan: Mapped[str] = mapped_column(deferred=True)  # a file's whole text, which hardly anybody who reads a year wants
     plan_sha256: Mapped[str] = mapped_column(String(64))
     days_off: Mapped[dict[str, str]] = mapped_column(JSON)
 

@@ -98,3 +98,15 @@ def test_a_mailbox_wants_a_name_and_a_password_and_no_open_way_to_another_machin
     with pytest.raises(SettingsError, match="in clear"):
         read_settings({**given, "ITA_IMAP_SECURITY": "none"})
     assert read_settings({**given, "ITA_IMAP_HOST": "127.0.0.1", "ITA_IMAP_SECURITY": "none"}).imap_host == "127.0.0.1"
+
+
+def test_the_proxies_of_this_machine_are_trusted_and_others_where_they_are_named() -> None:
+    assert read_settings({}).trusted_proxies == ("127.0.0.1", "::1")
+    assert read_settings({"ITA_PROXIES": "10.1.2.3, fd00::/64"}).trusted_proxies == ("10.1.2.3", "fd00::/64")
+    assert read_settings({"ITA_PROXIES": ""}).trusted_proxies == ()
+
+
+@pytest.mark.parametrize("value", ["*", "proxy.example.org", "10.1.2.3/24", "0.0.0.0/0", "::/0", "127.0.0.1;::1"])
+def test_what_is_no_machine_or_is_everybody_is_no_proxy(value: str) -> None:
+    with pytest.raises(SettingsError, match="ITA_PROXIES"):
+        read_settings({"ITA_PROXIES": value})

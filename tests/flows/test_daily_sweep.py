@@ -11,12 +11,12 @@ from prefect.client.schemas import StateType
 from sqlalchemy import select
 
 from demo.post_office import PostOffice
-from flows.agencies import SomeFailed
 from flows.daily_sweep import daily_sweep
 from ita_model.agencies import NoSuchAgency
 from ita_model.calendar import office_moment
 from ita_model.records import Agency, Sweep
 from ita_model.sweeping import NotYet, Swept
+from tasks.each import SomeFailed
 from tasks.posting import deliver
 from tasks.sweeping import sweep
 from tests.flows.conftest import Prefect, Settle, table

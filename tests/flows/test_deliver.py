@@ -9,10 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from demo.post_office import PostOffice
-from flows.agencies import SomeFailed
 from flows.deliver import deliver
 from ita_model import signing_in
 from ita_model.calendar import office_moment
+from tasks.each import SomeFailed
 from tasks.posting import Delivered
 from tasks.sweeping import sweep
 from tests.flows.conftest import Prefect, Settle, table

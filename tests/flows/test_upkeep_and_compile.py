@@ -12,7 +12,6 @@ import pytest
 from prefect.exceptions import FailedRun
 from sqlalchemy import select
 
-from flows.agencies import SomeFailed
 from flows.compile import compile_report
 from flows.upkeep import upkeep
 from ita_model import confirming
@@ -22,6 +21,7 @@ from ita_model.people import officer_by_code
 from ita_model.records import Checkpoint, Evidence, Report
 from ita_model.report.document import ReportKind
 from tasks import compiling
+from tasks.each import SomeFailed
 from tests.flows.conftest import Prefect, Settle, table
 from tests.support.cast import ANAN, Town, a_plan, open_plan
 

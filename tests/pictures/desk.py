@@ -7,7 +7,9 @@ from datetime import date
 from typing import Final
 
 from playwright.sync_api import Page
+from sqlalchemy import select
 
+from ita_model.records import WaiverRequest
 from tests.pictures.studio import CHANG, SECRETARY, Studio
 
 _CHECK: Final = re.compile("^ตรวจก่อน")
@@ -15,11 +17,12 @@ _E_SERVICE: Final = "m05"
 
 
 def take(studio: Studio) -> None:
-    """The rooms of the board, the people, the plan, the letters, the journal and the calendars."""
+    """The rooms of the board, the people, the plan, the letters, the journal, the calendars and other programs."""
     page = studio.page(SECRETARY)
     _daily(studio, page)
     _acts(studio, page)
     _letters(studio, page)
+    _programs(studio, page)
     _people(studio, page)
     _plan(studio, page)
 
@@ -54,6 +57,11 @@ def _acts(studio: Studio, page: Page) -> None:
     studio.take(page, "reassign", "มอบรายการให้ผู้อื่น")
     studio.look(page, f"/desk/checkpoints/{done}/evidence")
     studio.take(page, "disclosing", "เลือกหลักฐานที่ประชาชนเห็น หลังดูทีละชิ้น")
+    with studio.town.office.look() as session:
+        asked = session.scalars(select(WaiverRequest.id).order_by(WaiverRequest.id.desc()).limit(1)).one()
+    studio.look(page, f"/me/waivers/{asked}")
+    page.get_by_label("ไม่ยกเว้นเพราะอะไร").fill("สะพานสำรองเปิดใช้แล้ว โปรดประชุมภายในสัปดาห์นี้ หรือประชุมทางไกล")
+    studio.take(page, "waiver-answer", "ตอบคำขอยกเว้น ยกเว้นตามที่ขอ หรือไม่ยกเว้นพร้อมเหตุผล", whole=True)
 
 
 def _letters(studio: Studio, page: Page) -> None:
@@ -69,10 +77,42 @@ def _letters(studio: Studio, page: Page) -> None:
     studio.take(page, "trail-check", "ตรวจว่าประวัติต่อเนื่องครบถ้วน")
     studio.look(page, "/desk/calendars")
     studio.take(page, "calendars", "ปฏิทินกำหนดส่งสำหรับโทรศัพท์")
+
+
+def _programs(studio: Studio, page: Page) -> None:
+    """A key and an address are made, so that there is one of each to be seen."""
+    studio.look(page, "/desk/keys/new")
+    page.get_by_label("ใช้ที่ใด").fill("เว็บไซต์ อบต.")
+    with studio.town.office.look() as session:
+        secretary = studio.town.officer(session, SECRETARY)
+        page.get_by_label("ทำงานแทนใคร").select_option(str(secretary.id))
+    for what in ("อ่านรายการและสถานะ", "อ่านรายงาน"):
+        page.get_by_label(what).check()
+    page.get_by_label("ใช้ได้ถึงวันที่").fill("30 กันยายน 2567")
+    studio.take(page, "key-new", "ออกกุญแจ ให้ใครทำอะไรแทนใคร ถึงวันใด", whole=True)
+    _saved(page)
+    studio.take(page, "key-once", "กุญแจแสดงครั้งเดียว")
     studio.look(page, "/desk/keys")
     studio.take(page, "keys", "กุญแจสำหรับโปรแกรมอื่น")
+    page.locator("main a[href$='/end']").first.click()
+    studio.take(page, "key-end", "ยกเลิกกุญแจหนึ่งดอก")
+    studio.look(page, "/desk/hooks/new")
+    page.get_by_label("ที่อยู่ของโปรแกรมที่รับ").fill("https://hooks.example.org/ita")
+    studio.take(page, "hook-new", "เพิ่มโปรแกรมที่รับแจ้ง", whole=True)
+    _saved(page)
     studio.look(page, "/desk/hooks")
     studio.take(page, "hooks", "โปรแกรมอื่นที่รับแจ้ง")
+    page.locator("main h3 a[href^='/desk/hooks/']").first.click()
+    page.get_by_role("button", name="ส่งข้อความทดสอบ").click()
+    page.get_by_role("status").first.wait_for()
+    studio.take(page, "hook", "โปรแกรมหนึ่ง ข้อความที่ส่งและที่รอส่ง")
+
+
+def _saved(page: Page) -> None:
+    """What is typed is checked, and saved; the page says so."""
+    page.get_by_role("button", name=_CHECK).click()
+    page.get_by_role("button", name="บันทึก", exact=True).click()
+    page.get_by_role("status").first.wait_for()
 
 
 def _people(studio: Studio, page: Page) -> None:
@@ -83,6 +123,11 @@ def _people(studio: Studio, page: Page) -> None:
         number = studio.town.officer(session, CHANG).id
     studio.look(page, f"/desk/people/officers/{number}")
     studio.take(page, "officer", "เจ้าหน้าที่หนึ่งคน ตำแหน่งและจดหมาย")
+    studio.look(page, f"/desk/people/officers/{number}/change")
+    studio.take(page, "officer-change", "แก้ชื่อ ตำแหน่ง หรืออีเมล ตั้งแต่วันใด")
+    studio.look(page, f"/desk/people/officers/{number}")
+    page.locator("main a[href*='/posts/'][href$='/end']").first.click()
+    studio.take(page, "post-end", "ให้พ้นจากตำแหน่งเมื่อใด")
     studio.look(page, "/desk/people/divisions/chang/head")
     studio.take(page, "appoint", "แต่งตั้งหัวหน้าหรือผู้รักษาราชการแทนตั้งแต่วันใด")
     studio.look(page, "/desk/people/divisions/add")

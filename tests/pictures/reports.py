@@ -26,6 +26,7 @@ def take(studio: Studio) -> None:
     studio.look(page, "/desk/reports")
     studio.take(page, "reports-room", "รายงานของปี และต่อไปต้องทำอะไร")
     report = _compiled_again(studio, page)
+    _withdrawn(studio, page)
     studio.look(page, f"/desk/reports/{report}")
     studio.take(page, "report", "รายงานหนึ่งฉบับ ขั้นตอนที่ผ่านมาและเอกสารทุกรูปแบบ")
     studio.look(page, f"/desk/reports/{report}/changes")
@@ -65,6 +66,21 @@ def _compiled_again(studio: Studio, page: Page) -> int:
     made = grant(office, studio.town.code, wish, at=studio.town.now)
     assert made is not None
     return made.number
+
+
+def _withdrawn(studio: Studio, page: Page) -> None:
+    """A draft is wished for and not wanted any more, before it is made."""
+    studio.look(page, "/desk/reports/compile")
+    page.get_by_label("รอบ 6 เดือน").check()
+    page.get_by_label("ฉบับร่าง").check()
+    page.get_by_role("button", name="ตรวจก่อนสั่ง").click()
+    page.get_by_role("button", name="สั่งจัดทำ").click()
+    page.get_by_role("status").first.wait_for()
+    page.locator("main a[href$='/withdraw']").first.click()
+    studio.take(page, "wish-withdraw", "ถอนคำสั่งที่ไม่ต้องการแล้ว")
+    page.get_by_role("button", name="ถอนคำสั่งนี้").click()
+    page.get_by_role("heading").first.wait_for()
+    studio.take(page, "wish-withdrawn", "ถอนแล้ว ระบบไม่จัดทำ")
 
 
 def _acknowledged(studio: Studio, report: int) -> None:

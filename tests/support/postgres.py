@@ -20,7 +20,9 @@ from sqlalchemy import URL
 from ita_model.database import make_engine, migrate
 
 DEBIAN: Final = Path("/usr/lib/postgresql")
-_QUICK: Final = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c listen_addresses='' -c max_connections=40"
+_LOCAL: Final = "-c listen_addresses='' -c max_connections=40"
+_QUICK: Final = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+_AS_AN_OFFICE: Final = "-c shared_buffers=512MB -c max_wal_size=4GB"
 
 
 class NoServer(Exception):
@@ -64,8 +66,8 @@ class Cluster:
 
 
 @contextmanager
-def a_cluster() -> Iterator[Cluster]:
-    """A cluster of this moment. Raises NoServer where none can be started."""
+def a_cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """A cluster of this moment; a `durable` one writes as an office's own does. Raises NoServer where none can be started."""
     programs, user = _programs(), _user()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     data = folder / "data"
@@ -74,7 +76,17 @@ def a_cluster() -> Iterator[Cluster]:
             shutil.chown(folder, user)
         run = _Runner(folder, user)
         run(programs / "initdb", "-D", data, "-U", user, "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
-        run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", f"-k {folder} {_QUICK}", "start")
+        run(
+            programs / "pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-l",
+            folder / "log",
+            "-o",
+            f"-k {folder} {_LOCAL} {_AS_AN_OFFICE if durable else _QUICK}",
+            "start",
+        )
         try:
             yield Cluster(folder, user)
         finally:

@@ -237,6 +237,27 @@ def test_a_measures_page_tells_each_step_with_its_trail_words_and_evidence(perso
     assert "ยังไม่มีการยืนยัน" in page
 
 
+def test_what_is_over_is_put_away_where_there_is_much_of_it(person: TestClient, town: Town) -> None:
+    folded = "เสร็จหรือยกเว้นแล้ว 4 รายการ"
+    dues = [date(2023, 10, 31), date(2023, 11, 30), date(2023, 12, 29), date(2024, 1, 31)]
+    over = [town.checkpoint("m1", "finance", due) for due in dues]
+    for one in over[:3]:
+        town.confirm(one, SOMSRI)
+        town.accept(one)
+    sign_in(person, town, PRASERT)
+    page = person.get("/desk/measures/m1").text
+    assert page.index(f'/me/checkpoints/{over[0]}"') < page.index(f'/me/checkpoints/{over[3]}"'), "a few stand where they stood"
+    town.confirm(over[3], SOMSRI)
+    town.accept(over[3])
+    page = person.get("/desk/measures/m1").text
+    february = town.checkpoint("m1", "finance", date(2024, 2, 29))
+    assert page.index(f'/me/checkpoints/{february}"') < page.index(folded) < page.index(f'/me/checkpoints/{over[0]}"')
+    assert re.search(rf'<details class="fold">\s*<summary><span>{folded}', page)
+    there = person.get("/desk/measures/m1?year=2567&month=1").text
+    assert re.search(rf'<details class="fold" open>\s*<summary><span>{folded}', there), "whoever comes from its month sees it"
+    assert there.index(folded) < there.index('id="month"')
+
+
 def test_from_the_board_the_secretary_reviews_one_after_another(person: TestClient, town: Town) -> None:
     for measure, who in (("m2", SOMSRI),):
         town.confirm(town.checkpoint(measure, "finance"), who)

@@ -75,12 +75,12 @@ def test_a_page_is_thai_until_its_reader_asks_for_english(browser: TestClient, t
     page = f"/l/{town.link(SOMSRI)}"
     assert '<html lang="th">' in browser.get(page).text
     assert "ต้องทำ" in browser.get(page).text
-    answer = browser.post("/language", data={"to": "en", "back": page})
+    answer = browser.post("/language", data={"language": f"en {page}"})
     assert (answer.status_code, answer.headers["location"]) == (303, page)
     assert "httponly" in answer.headers["set-cookie"].lower()
     assert '<html lang="en">' in browser.get(page).text
     assert "things to do" in browser.get(page).text
-    browser.post("/language", data={"to": "th", "back": page})
+    browser.post("/language", data={"language": f"th {page}"})
     assert '<html lang="th">' in browser.get(page).text
 
 
@@ -114,7 +114,7 @@ def test_an_english_page_says_nothing_in_thai_but_what_the_office_wrote(browser:
     "back", ["https://elsewhere.example.org/", "//elsewhere.example.org", "/\\elsewhere.example.org", "", "javascript:alert(1)"]
 )
 def test_the_switch_leads_nowhere_else(browser: TestClient, back: str) -> None:
-    answer = browser.post("/language", data={"to": "en", "back": back})
+    answer = browser.post("/language", data={"language": f"en {back}"})
     assert answer.headers["location"] == "/"
 
 

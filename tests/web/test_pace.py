@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -110,3 +111,44 @@ def test_in_a_browser_the_page_is_sound(town: Town, desk: bool) -> None:
         assert fits(page)
         assert too_small(page) == []
         assert faults(page) == []
+
+
+def asking(town: Town, peer: str, proxies: str = "127.0.0.1,::1") -> TestClient:
+    """A program on the machine `peer`, or what a proxy on it hands on, at an office that names its proxies."""
+    office = replace(town.office, settings=town.office.settings.model_copy(update={"proxies": proxies}))
+    return TestClient(create_app(office, clock=town.clock), client=(peer, 40_000), follow_redirects=False)
+
+
+def asked(client: TestClient, forwarded: str, times: int = SIGN_IN.a_minute + 1) -> int:
+    """What the last of some visits to the page of signing in is answered, for whom `forwarded` says."""
+    return [client.get("/sign-in", headers={"X-Forwarded-For": forwarded}).status_code for _ in range(times)][-1]
+
+
+@pytest.mark.parametrize("proxy", ["127.0.0.1", "::1"])
+def test_behind_a_proxy_on_this_machine_nobody_pays_for_another(town: Town, proxy: str) -> None:
+    client = asking(town, proxy)
+    assert asked(client, "203.0.113.7") == 429
+    assert asked(client, "203.0.113.8", 1) == 200
+    assert asked(client, "203.0.113.7", 1) == 429
+
+
+def test_who_forges_whom_they_ask_for_pays_for_it_themselves(town: Town) -> None:
+    client = asking(town, "198.51.100.9")
+    codes = [asked(client, f"203.0.113.{n}", 1) for n in range(SIGN_IN.a_minute + 1)]
+    assert codes == [200] * SIGN_IN.a_minute + [429]
+
+
+def test_what_is_forged_before_a_proxy_counts_for_nothing_behind_it(town: Town) -> None:
+    client = asking(town, "127.0.0.1")
+    codes = [asked(client, f"203.0.113.{n}, 198.51.100.9", 1) for n in range(SIGN_IN.a_minute + 1)]
+    assert codes == [200] * SIGN_IN.a_minute + [429]
+    assert asked(client, "198.51.100.9, 127.0.0.1", 1) == 429, "the proxy may stand twice"
+
+
+def test_a_proxy_elsewhere_is_believed_where_the_office_names_it(town: Town) -> None:
+    named = asking(town, "10.1.2.3", "127.0.0.1, 10.1.2.0/24")
+    assert asked(named, "203.0.113.7") == 429
+    assert asked(named, "203.0.113.8", 1) == 200
+    nobody = asking(town, "127.0.0.1", "")
+    assert asked(nobody, "203.0.113.7") == 429
+    assert asked(nobody, "203.0.113.8", 1) == 429

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html import unescape
 
@@ -69,13 +70,14 @@ def test_who_asks_after_a_colleague_is_shown_the_colleagues_request(browser: Tes
     assert "จัดจ้าง</i>" not in told
 
 
-def test_the_secretary_has_them_in_a_list_with_both_answers(browser: TestClient, town: Town) -> None:
+def test_the_secretary_has_them_in_a_list_and_answers_there_or_on_their_page(browser: TestClient, town: Town) -> None:
     point = mine(town)
     ask(browser, town, point, SOMSRI)
     own = browser.get(page(town, PRASERT)).text
     assert own.count("ขอยกเว้น รอพิจารณา 1 รายการ") == 2, "in the page's title, too"
     assert "&lt;i&gt;จัดจ้าง&lt;/i&gt;" in own
-    assert ("ยกเว้นตามที่ขอ" in own, "ไม่ยกเว้น พร้อมข้อความนี้" in own) == (True, True)
+    (there,) = re.findall(r'href="([^"]*/waivers/\d+)">ไม่ยกเว้น</a>', own)
+    assert ("ยกเว้นตามที่ขอ" in own, "ไม่ยกเว้น พร้อมข้อความนี้" in browser.get(there).text) == (True, True)
     for other in (MANOP, ANAN, SOMSRI):
         assert "ยกเว้นตามที่ขอ" not in browser.get(page(town, other)).text
 

@@ -13,7 +13,7 @@ from ita_model.records import Checkpoint
 from ita_model.states import State
 from ita_model.visits import IDLE
 from tests.support.cast import ANAN, PRASERT, SOMSRI, WICHAI, Town
-from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, faults, reader, sound, wait_until
+from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader, sound, wait_until
 from tests.support.served import served
 from web.app import create_app
 
@@ -163,6 +163,27 @@ def test_without_scripts_the_words_are_there_to_be_copied(town: Town, address: s
     page.get_by_role("button", name="ตรวจก่อนบันทึก").click()
     expect(page.get_by_label("ข้อความ", exact=True)).to_have_value("ปีนี้ไม่มี")
     expect(page.get_by_text("เบราว์เซอร์นี้เก็บไว้ให้แล้ว")).to_be_hidden()
+
+
+@SIZES
+def test_without_scripts_half_an_answer_goes_along_into_the_other_language(
+    town: Town, address: str, browser: Browser, desk: bool
+) -> None:
+    point = town.checkpoint("m2", "finance")
+    page = reader(browser, desk=desk, scripts=False).page()
+    page.goto(f"{address}/l/{town.link(SOMSRI)}/checkpoints/{point}")
+    page.get_by_label("ผลการดำเนินการ", exact=True).fill("แจกคู่มือ 24 คน")
+    page.locator("#file").set_input_files({"name": "ภาพ.jpg", "mimeType": "image/jpeg", "buffer": b"x"})
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_text("nothing has been sent yet")).to_be_visible()
+    expect(page.get_by_text("ภาพ.jpg")).to_be_visible()
+    expect(page.get_by_label("Result", exact=True)).to_have_value("แจกคู่มือ 24 คน")
+    assert page.evaluate("document.documentElement.scrollWidth") <= (DESK if desk else PHONE)["width"]
+    page.get_by_role("button", name="ภาษาไทย").click()
+    page.get_by_text("ใส่ที่อยู่เว็บแทนไฟล์").click()
+    page.get_by_label("ที่อยู่เว็บของหน้าที่เผยแพร่").fill("https://www.example.org/news")
+    page.get_by_role("button", name="ยืนยันว่าดำเนินการแล้ว").click()
+    expect(page.get_by_role("status")).to_contain_text("ขอบคุณ")
 
 
 def test_a_head_whose_visit_ended_finds_words_and_the_way_back(town: Town, address: str, browser: Browser) -> None:

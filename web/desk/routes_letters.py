@@ -99,6 +99,7 @@ def _page(
     return desk.page(
         "desk/letter.html", status, base=ME, visitor=visitor, shown=shown, words=words, troubles=troubles, note=note,
         state_word=state_word, kind_word=kind_word, look=MARKS, why_word=why_word, what_to_do=what_to_do,
+        sign_in=f"{desk.office.settings.base_url}/sign-in",
     )  # fmt: skip
 
 

@@ -3,6 +3,11 @@
 // files, is `confirm.js`.
 import { clear, keepWords, kept, sayKept, whenElsewhere } from "./drafts.js";
 
+// The switch of languages sends the form along for browsers without scripts; here the words are kept, files and all.
+for (const button of document.querySelectorAll(".foot button[form]")) {
+  for (const one of ["form", "formaction", "formmethod", "formenctype", "formnovalidate"]) button.removeAttribute(one);
+}
+
 const SENT = "ita-sent";
 const { names: sent, from } = lastSent(); // which drafts were sent, and from which page
 // A form that was taken is answered by sending the browser on; every other answer is a page at once. Whoever comes here from

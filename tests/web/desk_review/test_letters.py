@@ -204,7 +204,13 @@ def test_a_letter_that_came_back_stands_as_such_with_why_and_what_to_do(person: 
     assert mine not in _numbers(person.get("/desk/letters?state=sent").text)
     assert re.search(r"<strong>2</strong> ถูกตีกลับ", listed)
     page = person.get(f"/desk/letters/{mine}").text
-    for words in ("ถูกตีกลับ", "ไม่มีกล่องจดหมายนี้", "โปรดถามที่อยู่อีเมลที่ถูกต้องแล้วแก้ไข", "จะไปกับจดหมายฉบับถัดไปของผู้รับเอง"):
+    for words in (
+        "ถูกตีกลับ",
+        "ไม่มีกล่องจดหมายนี้",
+        "โปรดถามที่อยู่อีเมลที่ถูกต้องแล้วแก้ไข",
+        "จะไปกับจดหมายฉบับถัดไปของผู้รับเอง",
+        "ขอลิงก์ได้ทันทีที่ http://127.0.0.1:8000/sign-in",
+    ):
         assert words in page
     assert "&lt;b&gt;User unknown" in page
     assert f"/desk/letters/{mine}/arrived" not in page

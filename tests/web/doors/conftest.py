@@ -31,3 +31,10 @@ def visitor(town: Town) -> Iterator[TestClient]:
     """A browser, or a program, that remembers nothing."""
     with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture
+def unmarked(town: Town) -> Iterator[TestClient]:
+    """The same, at pages on which what is Thai in English is not marked as such: so what the catalogue lacks is seen."""
+    with TestClient(create_app(town.office, clock=town.clock, marks=False), follow_redirects=False) as client:
+        yield client

@@ -1,5 +1,5 @@
 """Every page there is, in a real browser, as whoever may read it: axe finds nothing in the light nor in the dark, nothing runs
-over the edge at a phone's size, at a desk's and at twice the size, and no page complains.
+over the edge at a phone's size, at the smallest phone's, at a desk's and at twice the size, and no page complains.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ pytestmark = NEEDS_CHROMIUM
 
 TWICE: Final = {"width": 640, "height": 400}
 """What a desk's window is to a page that is shown at twice the size."""
+SMALLEST: Final = {"width": 320, "height": 568}
+"""The narrowest telephone; and a desk's window at four times the size."""
 NO_PAGE: Final = ("GET /public/{agency}/{year}/{kind}/{path}", "GET /desk/reports/wishes/{wish_id}/standing")
 """The documents, which a browser shows in a way of its own, and what stands within a page that it belongs to."""
 READERS: Final = (Who.SECRETARY, Who.EXECUTIVE, Who.HEAD, Who.NOBODY)
@@ -51,7 +53,12 @@ def test_axe_finds_nothing_and_everything_fits(program: Browser, town: Town, sta
             answer = page.goto(f"{address}{path_of(stage, line, who)}")
             assert answer is not None
             assert answer.status < 500, line  # a page that says why it cannot be is a page, too
-            found[line] = [*faults(page), *in_the_dark(page), *over_the_edge(page, (DESK, TWICE) if desk else (PHONE,))]
+            found[line] = [
+                *faults(page),
+                *in_the_dark(page),
+                *over_the_edge(page, (DESK, TWICE) if desk else (PHONE, SMALLEST)),
+                *named_twice(page),
+            ]
             if not desk:
                 found[line] += [f"too small to press: {one}" for one in too_small(page)]
         person.context.close()
@@ -66,6 +73,13 @@ def in_the_dark(page: Page) -> list[str]:
     found = [f"in the dark: {one}" for one in faults(page)]
     page.emulate_media(color_scheme="light")
     return found
+
+
+def named_twice(page: Page) -> list[str]:
+    """The names that several elements of a page bear: a label, a link or the switch of languages would find the first alone."""
+    names = "[...document.querySelectorAll('[id]')].map((one) => one.id)"
+    found: list[str] = page.evaluate(names)
+    return [f"named twice: {one}" for one in sorted({one for one in found if found.count(one) > 1})]
 
 
 def over_the_edge(page: Page, sizes: tuple[dict[str, int], ...]) -> list[str]:

@@ -1,0 +1,70 @@
+"""Putting many rows on record by few statements, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Select, Table, Text, bindparam, column, func, insert, inspect, select
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from ita_model.database import canonical
+
+_R = TypeVar("_R", bound=DeclarativeBase)
+_SQLITE = "sqlite"
+
+
+def insert_new(session: Session, model: type[DeclarativeBase], rows: list[dict[str, Any]], returning: Any) -> list[Any]:
+    """Insert the rows whose unique keys are not there yet; gives `returning` of those inserted, on either database.
+
+    All rows name the same columns.
+    """
+    if not rows:
+        return []
+    if session.get_bind().dialect.name == _SQLITE:
+        statement = sqlite_insert(model).on_conflict_do_nothing().returning(returning)
+        return list(session.scalars(statement, rows))
+    in_one = postgresql_insert(_table(model)).from_select([*rows[0]], _as_table(model, [*rows[0]]))
+    return list(session.scalars(in_one.on_conflict_do_nothing().returning(returning), {"rows": canonical(rows)}))
+
+
+def insert_many(session: Session, model: type[DeclarativeBase], rows: list[dict[str, Any]]) -> None:
+    """Insert rows that are new, in their order, hundreds as quickly as a few. All rows name the same columns."""
+    if not rows:
+        return
+    if session.get_bind().dialect.name == _SQLITE:
+        session.execute(insert(model), rows)
+        return
+    session.execute(insert(_table(model)).from_select([*rows[0]], _as_table(model, [*rows[0]])), {"rows": canonical(rows)})
+
+
+def insert_each(session: Session, rows: Sequence[_R], *, by: Sequence[str]) -> list[_R]:
+    """Put new rows of one table (which belong to no session) on record by one statement; gives them as they stand there, in the
+    same order. `by` names columns whose values together differ in each: by these they are known again.
+
+    A flush does the same by one statement on PostgreSQL, but row by row on SQLite.
+    """
+    if not rows:
+        return []
+    model = type(rows[0])
+    columns = [column.key for column in inspect(model).column_attrs]
+    told = [{name: getattr(row, name) for name in columns if name in inspect(row).dict} for row in rows]
+    made = session.scalars(insert(model).returning(model), told)
+    found = {tuple(getattr(row, name) for name in by): row for row in made}
+    return [found[tuple(one[name] for name in by)] for one in told]
+
+
+def _table(model: type[DeclarativeBase]) -> Table:
+    return cast(Table, model.__table__)
+
+
+def _as_table(model: type[DeclarativeBase], names: Sequence[str]) -> Select[Any]:
+    """What PostgreSQL makes of rows that come as one text, the parameter `rows`. A statement with a parameter for each value of
+    each row takes longer to write and to read than to carry out.
+    """
+    columns = _table(model).columns
+    sent = func.json_to_recordset(bindparam("rows", type_=Text).cast(JSON))
+    return select(sent.table_valued(*(column(one, columns[one].type) for one in names)).render_derived(with_types=True))

@@ -1,0 +1,171 @@
+"""Changing the language, without scripts, in the midst of writing: the words come back in the other language, unsent."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support.cast import MANOP, PRASERT, SOMSRI, TODAY, Town, days
+from web.given_back import filled
+
+HERE = {"sec-fetch-site": "same-origin"}
+
+
+class Form(HTMLParser):
+    """What stands in the fields of a page's form, as a browser would send it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self.area = self.select = ""
+        self.inside = False
+        self.opened = 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form" and said.get("id") == "writing":
+            self.inside = True
+            return
+        self.opened += tag == "details" and "open" in said
+        if not self.inside:
+            return
+        if tag == "input" and (said.get("type") not in ("checkbox", "radio") or "checked" in said):
+            self._say(said.get("name", ""), said.get("value", ""))
+        elif tag == "textarea":
+            self.area = said.get("name", "")
+            self._say(self.area, "")
+        elif tag == "select":
+            self.select = said.get("name", "")
+        elif tag == "option" and "selected" in said:
+            self._say(self.select, said.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+        elif tag == "textarea":
+            self.area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.values[self.area][-1] += data.removeprefix("\n")
+
+    def _say(self, name: str, value: str) -> None:
+        self.values.setdefault(name, []).append(value)
+
+
+def test_half_an_answer_comes_back_in_the_other_language(browser: TestClient, town: Town) -> None:
+    point = town.checkpoint("m2", "finance")
+    page = f"/l/{town.link(SOMSRI)}/checkpoints/{point}"
+    before = town.dump()
+    typed = {"result": "ประชุมแล้ว <b>\nสองครั้ง", "outcome": "", "address": 'example.org/a?b=1&c="2"', "files": "ภาพ 1.jpg"}
+    answer = browser.post("/language", data={**typed, "language": f"en {page}"}, headers=HERE)
+    assert answer.status_code == 200
+    assert '<html lang="en">' in answer.text
+    assert "ita-language=en" in answer.headers["set-cookie"]
+    form = Form(answer.text)
+    assert form.values["result"] == [typed["result"]]
+    assert form.values["outcome"] == [""]
+    assert form.values["address"] == [typed["address"]]
+    assert "nothing has been sent yet" in answer.text
+    assert '<span lang="th">ภาพ</span> 1.jpg' in answer.text
+    assert re.search('<textarea id="result"[^>]* lang="th">', answer.text), "words in Thai are read as Thai"
+    assert "choose the files again" in answer.text
+    assert town.dump() == before
+
+
+def test_without_files_nobody_is_told_of_files(browser: TestClient, town: Town) -> None:
+    page = f"/l/{town.link(SOMSRI)}/checkpoints/{town.checkpoint('m2', 'finance')}"
+    answer = browser.post("/language", data={"result": "ก", "files": "", "language": f"en {page}"}, headers=HERE)
+    assert "nothing has been sent yet" in answer.text
+    assert "choose the files again" not in answer.text
+
+
+def test_the_page_that_comes_back_can_be_turned_again_and_sent(browser: TestClient, town: Town) -> None:
+    page = f"/l/{town.link(SOMSRI)}/checkpoints/{town.checkpoint('m2', 'finance')}/waiver"
+    english = browser.post("/language", data={"reason": "น้ำท่วม", "language": f"en {page}"}, headers=HERE).text
+    assert f'value="th {page}"' in english
+    thai = browser.post("/language", data={"reason": "น้ำท่วม", "language": f"th {page}"}, headers=HERE).text
+    assert '<html lang="th">' in thai
+    assert Form(thai).values["reason"] == ["น้ำท่วม"]
+    assert f'action="{page}"' in thai
+
+
+def test_a_change_at_the_desk_comes_back_with_what_was_chosen(town: Town, browser: TestClient) -> None:
+    browser.cookies.set("ita-visit", town.sign_in(PRASERT))
+    page = "/desk/people/divisions/add"
+    fields = Form(browser.get(page).text).values
+    typed = {name: "กองใหม่" if not values[0] else values[0] for name, values in fields.items()}
+    answer = browser.post("/language", data={**typed, "language": f"en {page}"}, headers=HERE)
+    assert '<html lang="en">' in answer.text
+    assert {name: values[0] for name, values in Form(answer.text).values.items()} == typed
+    assert f'<form method="post" action="{page}"' in answer.text, "it goes where it would have gone"
+
+
+def test_whoever_is_out_meanwhile_is_handed_their_words(browser: TestClient, town: Town) -> None:
+    browser.cookies.set("ita-visit", town.sign_in(PRASERT, at=town.now - days(8)))
+    page = f"/desk/checkpoints/{town.checkpoint('m2', 'finance')}/waive"
+    answer = browser.post("/language", data={"words": "ไม่ต้องทำแล้ว", "language": f"en {page}"}, headers=HERE)
+    assert answer.status_code == 401
+    assert "ไม่ต้องทำแล้ว" in answer.text
+    assert '<html lang="en">' in answer.text
+
+
+def test_an_old_link_hands_the_words_back_too(browser: TestClient, town: Town) -> None:
+    page = f"/l/{town.link(SOMSRI, at=town.now - days(20))}/checkpoints/{town.checkpoint('m2', 'finance')}"
+    answer = browser.post("/language", data={"result": "ประชุมแล้ว", "language": f"en {page}"}, headers=HERE)
+    assert answer.status_code == 410
+    assert "ประชุมแล้ว" in answer.text
+
+
+def test_nobody_reads_more_than_by_opening_the_page(browser: TestClient, town: Town) -> None:
+    town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
+    browser.cookies.set("ita-visit", town.sign_in(MANOP))
+    for page in ("/desk/people", "/desk/checkpoints/1/waive", "/me/checkpoints/99999", "/desk/review/accept", "/language"):
+        asked = browser.get(page)
+        turned = browser.post("/language", data={"x": "y", "language": f"th {page}"}, headers=HERE)
+        assert turned.status_code == asked.status_code != 200, page
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_another_site_fills_in_nothing(browser: TestClient, town: Town, site: str) -> None:
+    browser.cookies.set("ita-visit", town.sign_in(SOMSRI))
+    page = f"/me/checkpoints/{town.checkpoint('m2', 'finance')}"
+    answer = browser.post("/language", data={"result": "x", "language": f"en {page}"}, headers={"sec-fetch-site": site})
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+
+
+def test_a_search_that_was_not_started_comes_back_unfolded(browser: TestClient, town: Town) -> None:
+    town.sweep(TODAY)
+    browser.cookies.set("ita-visit", town.sign_in(PRASERT))
+    before = Form(browser.get("/desk/trail").text)
+    answer = browser.post("/language", data={"words": "กองคลัง", "kind": "", "language": "en /desk/trail"}, headers=HERE)
+    after = Form(answer.text)
+    assert after.values["words"] == ["กองคลัง"]
+    assert after.opened == before.opened + 1
+
+
+def test_a_code_that_signs_is_not_handed_back() -> None:
+    page = '<form id="writing"><input name="code" autocomplete="one-time-code"><input name="words" value="ก"></form>'
+    before, after, _ = filled(page, {"code": ["123456"], "words": ["ข"]})
+    assert "123456" not in before + after
+    assert 'value="ข"' in after
+
+
+def test_what_is_ticked_and_chosen_is_as_it_was_and_other_forms_stay_as_they_are() -> None:
+    page = (
+        '<form><input name="a" value="1"></form>'
+        '<form id="writing"><input type="checkbox" name="t" value="1" checked><input type="checkbox" name="t" value="2">'
+        '<select name="s"><option value="">-</option><option value="x" selected>x</option></select></form>'
+        '<form><input name="t" value="1"></form>'
+    )
+    before, after, _ = filled(page, {"a": ["2"], "t": ["2"], "s": [""]})
+    assert before + after == (
+        '<form><input name="a" value="1"></form>'
+        '<form id="writing"><input type="checkbox" name="t" value="1"><input type="checkbox" name="t" value="2" checked="">'
+        '<select name="s"><option value="" selected="">-</option><option value="x">x</option></select></form>'
+        '<form><input name="t" value="1"></form>'
+    )

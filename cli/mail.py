@@ -9,7 +9,6 @@ import typer
 
 from cli.desk import FINDING, OUTSIDE, WRONG_USE, at_the_office, at_the_settings, console, stop
 from config.clock import now
-from config.letters_upkeep import mail_goes
 from ita_model.bounces import Became
 from ita_model.message_ids import new_message_id
 from ita_model.returned import MOST_BYTES
@@ -32,6 +31,7 @@ _SETTLED: Final = {
 @app.command("test")
 def test(address: Annotated[str, typer.Argument(help="อีเมลที่จะได้รับจดหมายทดสอบ")]) -> None:
     """ส่งจดหมายทดสอบหนึ่งฉบับ แล้วบอกว่าเครื่องส่งจดหมายรับหรือไม่ เพราะอะไร"""
+    from config.letters_upkeep import mail_goes
     from tasks.mailer import MailError
     from tasks.posting import mailer_of
 

@@ -7,7 +7,7 @@ import tempfile
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -16,10 +16,9 @@ from rich.table import Table
 from cli.desk import WRONG_USE, JsonOption, console, day, stop
 from config.settings import SettingsError, read_settings
 from ita_model import thai
-from simulation.country import NotEmpty, at_work, rows
-from simulation.mailroom import mailroom
-from simulation.work import Country
-from simulation.year import Day, Told, run_year
+
+if TYPE_CHECKING:
+    from simulation.year import Day, Told
 
 
 def simulate(
@@ -32,6 +31,11 @@ def simulate(
     as_json: JsonOption = False,
 ) -> None:
     """จำลองหน่วยงานจำนวนมากทั้งปี ด้วยโปรแกรมเดียวกับที่ใช้จริง เพื่อรู้ว่าเครื่องต้องแรงเพียงใด"""
+    # Loaded here: it brings Prefect along, for which no other command should have to wait.
+    from simulation.country import NotEmpty, at_work, rows
+    from simulation.mailroom import mailroom
+    from simulation.work import Country
+
     with tempfile.TemporaryDirectory(prefix="ita-simulate-") as home, mailroom() as room:
         try:
             country = Country(read_settings(_settings(home, database_url, room.port)), seed, year)
@@ -61,6 +65,8 @@ def _settings(home: str, database_url: str, port: int) -> dict[str, str]:
 
 
 def _run(work: Any, room: Any, until: date | None, *, quiet: bool) -> Told:
+    from simulation.year import run_year
+
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console,
         refresh_per_second=2,

@@ -120,6 +120,7 @@ class Installation:
             "PREFECT_SERVER_API_AUTH_STRING": login,
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",  # it has no use for them, and starts a second sooner
             # Prefect's own history, of a run every few minutes, would grow for ever; the office's record is not in it.
             "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(_PREFECT_REMEMBERS_DAYS * 24 * 3600),

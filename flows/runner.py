@@ -111,7 +111,9 @@ def main() -> None:
     end_with_keeper()
     office = open_office()
     start_logging(office.settings, also=_PREFECTS)
-    asyncio.run(run_schedules(read_definitions()))
+    definitions = read_definitions()
+    log.info("serving %s flows", len({one.flow for one in definitions}))  # loaded while Prefect's server is still starting
+    asyncio.run(run_schedules(definitions))
 
 
 if __name__ == "__main__":

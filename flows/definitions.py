@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -105,9 +105,10 @@ async def make_pools(
             continue
 
 
-async def make_known(client: PrefectClient, definitions: Sequence[Definition]) -> list[str]:
-    """Write what is new or has changed; gives the names. A run that was late by then is ordered anew, once for each purpose."""
-    written = []
+async def make_known(client: PrefectClient, definitions: Sequence[Definition]) -> AsyncIterator[str]:
+    """Write what is new or has changed; gives the name of each. A run that was late by then is ordered anew, once for each
+    purpose.
+    """
     for one in definitions:
         flow, version = one.flow, one.version
         known = f"{flow.name}/{one.name}"
@@ -131,8 +132,7 @@ async def make_known(client: PrefectClient, definitions: Sequence[Definition]) -
         number = await deployment.aapply()
         for parameters in _once_each(late):
             await client.create_flow_run_from_deployment(number, parameters=parameters)
-        written.append(one.name)
-    return written
+        yield one.name
 
 
 async def _late(client: PrefectClient, deployment: Any) -> list[FlowRun]:

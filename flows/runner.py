@@ -50,9 +50,10 @@ async def run_schedules(definitions: Sequence[Definition]) -> None:
     """Serve the pools of the definitions until stopped; what is under way then is run to its end."""
     async with get_client() as client:
         await _until_it_answers(client)
+        log.info("Prefect answers")
         pools = sorted({one.pool for one in definitions})
         await make_pools(client, definitions, kind=KIND, template=InProcessWorker.get_default_base_job_template())
-        for name in await make_known(client, definitions):
+        async for name in make_known(client, definitions):
             log.info("deployment %s was written", name)
         again = await do_again(client, pools)
         if again:

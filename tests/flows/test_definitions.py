@@ -43,7 +43,7 @@ class Schedules:
         async def made(client: PrefectClient) -> list[str]:
             wanted = definitions or self.definitions
             await make_pools(client, wanted, kind=KIND, template=template)
-            return await make_known(client, wanted)
+            return [name async for name in make_known(client, wanted)]
 
         return self.ask(made)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import typer
 from rich.table import Table
 
-from cli.desk import DayOption, JsonOption, at_the_office, console
+from cli.desk import JsonOption, at_the_office, console
 from config.clock import now
 from ita_model import thai
 from ita_model.calendar import office_day
@@ -16,10 +16,10 @@ from ita_model.overview import Stands, overview
 from ita_model.states import Standing
 
 
-def show(on: DayOption = None, as_json: JsonOption = False) -> None:
-    """แต่ละหน่วยงานในระบบนี้อยู่ตรงไหนแล้ว เป็นตัวเลขเท่านั้น ไม่แสดงหลักฐาน"""
+def show(as_json: JsonOption = False) -> None:
+    """วันนี้แต่ละหน่วยงานในระบบนี้อยู่ตรงไหนแล้ว เป็นตัวเลขเท่านั้น ไม่แสดงหลักฐาน"""
+    day = office_day(now())
     with at_the_office() as office, office.look() as session:
-        day = on or office_day(now())
         found = overview(session, on=day)
     if as_json:
         typer.echo(json.dumps([_as_json(one) for one in found], ensure_ascii=False, default=str, indent=1))

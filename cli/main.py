@@ -19,6 +19,7 @@ from cli import (
     key,
     mail,
     narrative,
+    overview,
     plan,
     preview,
     report,
@@ -63,6 +64,7 @@ plan.app.command("preview")(preview.preview_plan)
 app.command("sweep")(daily.sweep)
 app.command("deliver")(daily.deliver)
 app.command("status")(daily.status)
+app.command("overview")(overview.show)
 app.command("waive")(review.waive)
 app.command("hand-over")(handing.hand_over_)
 app.command("reopen")(review.reopen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings, read_settings
 from config.upgrading import copy_before_upgrade
+from ita_model.agencies import keep_to
 from ita_model.database import make_engine, migrate
 from ita_model.evidence.pictures import Thumbnails
 from ita_model.filestore import AgencyFiles, FileStore
@@ -27,24 +28,37 @@ class Office:
 
     settings: Settings
     engine: Engine
+    kept_to: int | None = None
+    """The number of the agency whose rows alone its transactions see, where the database keeps agencies apart."""
+
+    def of(self, agency_id: int) -> Office:
+        """The same for one agency alone (see `agencies.keep_to`)."""
+        return replace(self, kept_to=agency_id)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A transaction that is committed at the end, or rolled back whole on any error."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            self._keep(session)
             yield session
 
     @contextmanager
     def begin_unless_busy(self) -> Iterator[Session]:
         """The same for what may be left undone: raises sqlalchemy's OperationalError at once where it would have to wait."""
         with Session(self.engine.execution_options(hurried=True), expire_on_commit=False) as session, session.begin():
+            self._keep(session)
             yield session
 
     @contextmanager
     def look(self) -> Iterator[Session]:
         """A transaction that can only read: the database itself refuses a write in it."""
         with Session(self.engine.execution_options(reading=True), expire_on_commit=False) as session:
+            self._keep(session)
             yield session
+
+    def _keep(self, session: Session) -> None:
+        if self.kept_to is not None:
+            keep_to(session, self.kept_to)
 
     @property
     def check_at(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from ita_model.records import Agency
@@ -12,6 +12,17 @@ from ita_model.records import Agency
 
 class NoSuchAgency(Exception):
     """No agency has this code, or none was named where there are several."""
+
+
+def keep_to(session: Session, agency_id: int) -> None:
+    """From here on a session's transaction sees and changes this agency's rows alone, whatever a query asks for: on PostgreSQL
+    the database itself keeps to it (row-level security). SQLite has no such second lock.
+
+    Whoever finds an agency in the name of somebody (`find_agency`, a door, a key, a calendar's address) is kept to it; what
+    is done for all agencies is not, until it finds one.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT set_config('ita.agency', :agency, true)"), {"agency": str(agency_id)})
 
 
 def take_turn(session: Session, agency_id: int) -> None:
@@ -43,9 +54,10 @@ def named_or_all(session: Session, code: str | None = None) -> Sequence[Agency]:
 
 
 def find_agency(session: Session, code: str | None = None) -> Agency:
-    """The agency with this code; without one, the only agency there is. Raises NoSuchAgency."""
+    """The agency with this code; without one, the only agency there is. The session is kept to it. Raises NoSuchAgency."""
     known = all_agencies(session) if code is None else session.scalars(select(Agency).where(Agency.code == code)).all()
     if len(known) != 1:
         names = ", ".join(agency.code for agency in all_agencies(session)) or "none"
         raise NoSuchAgency(f"{'several or no agencies' if code is None else f'no agency {code}'}; there are: {names}")
+    keep_to(session, known[0].id)
     return known[0]

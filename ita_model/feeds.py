@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ita_model import journal
+from ita_model.agencies import keep_to
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.database import sha256
@@ -157,7 +158,10 @@ def open_feed(session: Session, secret: str) -> OpenFeed | NoFeed:
     ).one_or_none()
     if row is None:
         return NoFeed.UNKNOWN
-    return NoFeed.CLOSED if row.id is not None else OpenFeed(row.CalendarFeed, row.Agency, row.Division)
+    if row.id is not None:
+        return NoFeed.CLOSED
+    keep_to(session, row.Agency.id)
+    return OpenFeed(row.CalendarFeed, row.Agency, row.Division)
 
 
 def feeds_of(session: Session, agency_id: int) -> Sequence[ListedFeed]:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from ita_model import journal
-from ita_model.agencies import take_turn
+from ita_model.agencies import keep_to, take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.database import sha256
@@ -208,7 +208,10 @@ def open_key(session: Session, secret: str, *, at: datetime) -> Opened | NoKey:
         return NoKey.UNKNOWN
     if row.id is not None:
         return NoKey.REVOKED
-    return NoKey.EXPIRED if at >= row.ApiKey.expires_at else Opened(row.ApiKey, row.Agency, row.Officer, row.used_on)
+    if at >= row.ApiKey.expires_at:
+        return NoKey.EXPIRED
+    keep_to(session, row.Agency.id)
+    return Opened(row.ApiKey, row.Agency, row.Officer, row.used_on)
 
 
 def used(session: Session, key: ApiKey, *, on: date) -> None:

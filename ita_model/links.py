@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ita_model import journal
+from ita_model.agencies import keep_to
 from ita_model.records import Agency, Link, Officer, names
 
 LIFE: Final = timedelta(days=14)
@@ -66,7 +67,10 @@ def open_link(session: Session, token: str, *, at: datetime) -> Opened | Refusal
     link, officer, agency = found
     if link.revoked_at is not None:
         return Refusal.REVOKED
-    return Refusal.EXPIRED if at >= link.expires_at else Opened(link, officer, agency)
+    if at >= link.expires_at:
+        return Refusal.EXPIRED
+    keep_to(session, agency.id)
+    return Opened(link, officer, agency)
 
 
 def aged_owner(session: Session, token: str, *, at: datetime) -> Link | None:

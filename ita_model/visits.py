@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ita_model import journal
+from ita_model.agencies import keep_to
 from ita_model.records import Agency, LetterKind, Officer, OneTime, Visit, names
 from ita_model.signing_in import Invited
 from ita_model.urgent import token_hash
@@ -99,6 +100,7 @@ def open_visit(session: Session, cookie: str, *, at: datetime) -> Open | NoVisit
         return NoVisit.LONG
     if at - given >= IDLE:
         return NoVisit.IDLE
+    keep_to(session, agency.id)
     return Open(visit, officer, agency, _cookie(visit, token, at) if at - given >= _STAMPED_ANEW else None)
 
 

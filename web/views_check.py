@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.office import Office
 from ita_model import thai
+from ita_model.agencies import keep_to
 from ita_model.records import ReportFile
 from ita_model.report import lives
 from ita_model.report.checking import Looked, look_at
@@ -104,6 +105,7 @@ def check_page(session: Session, office: Office, typed: str) -> CheckPage:
     (code,) = codes
     assert code is not None
     lived = lives.meant_by_code(bearing)
+    keep_to(session, lived.report.agency_id)
     if lived.report.draft:
         return CheckPage(code, lived, lived.agency.name)
     versions = lives.versions_like(session, lived)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, aliased
 
+from ita_model.agencies import keep_to
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.details import in_force
 from ita_model.people import Roster
@@ -101,7 +102,10 @@ def versions_at(session: Session, agency: str, year: int | None = None, kind: Re
     where = [Agency.code == agency, Report.draft.is_(False)]
     where += [Year.be == year] if year is not None else []
     where += [Report.kind == kind.value] if kind is not None else []
-    return _read(session, *where)
+    found = _read(session, *where)
+    if found:
+        keep_to(session, found[0].report.agency_id)
+    return found
 
 
 def versions_in(session: Session, agency_id: int) -> tuple[Lived, ...]:

@@ -8,19 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.cast import Town, a_town
-from tests.support.postgres import Cluster, NoServer, a_cluster
+from tests.support.postgres import Cluster
 
 EITHER = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server, started by the first test that asks for one."""
-    try:
-        with a_cluster() as cluster:
-            yield cluster
-    except NoServer as reason:
-        pytest.skip(str(reason))
 
 
 @pytest.fixture(params=EITHER)

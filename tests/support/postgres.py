@@ -19,6 +19,8 @@ from sqlalchemy import URL
 
 from ita_model.database import make_engine, migrate
 
+OFFICE: Final = "office"
+"""The role that owns the databases and is no superuser."""
 DEBIAN: Final = Path("/usr/lib/postgresql")
 _LOCAL: Final = "-c listen_addresses='' -c max_connections=40"
 _QUICK: Final = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
@@ -36,6 +38,7 @@ class Cluster:
         self._folder, self._user = folder, user
         self._numbers = itertools.count(1)
         self._migrated = ""
+        self._ask(f"CREATE ROLE {OFFICE} LOGIN")  # as an office's own: no rule of the database is overlooked for it
 
     def empty(self) -> str:
         """The address of a new database without a table."""
@@ -45,7 +48,7 @@ class Cluster:
         """The address of a new database at the newest schema."""
         if not self._migrated:
             self._migrated = f"migrated_{next(self._numbers)}"
-            self._ask(f"CREATE DATABASE {self._migrated}")
+            self._ask(f"CREATE DATABASE {self._migrated} OWNER {OFFICE}")
             engine = make_engine(self._url(self._migrated))
             migrate(engine)
             engine.dispose()
@@ -53,7 +56,7 @@ class Cluster:
 
     def _create(self, template: str) -> str:
         name = f"test_{next(self._numbers)}"
-        self._ask(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self._ask(f"CREATE DATABASE {name} OWNER {OFFICE} TEMPLATE {template} STRATEGY file_copy")
         return self._url(name)
 
     def _ask(self, statement: str) -> None:
@@ -61,7 +64,7 @@ class Cluster:
             connection.execute(statement)
 
     def _url(self, name: str) -> str:
-        url = URL.create("postgresql+psycopg", self._user, database=name, query={"host": str(self._folder)})
+        url = URL.create("postgresql+psycopg", OFFICE, database=name, query={"host": str(self._folder)})
         return url.render_as_string(hide_password=False)
 
 

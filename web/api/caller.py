@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
+from config.office import Office
 from ita_model.keys import NoKey, Scope, allowed, open_key, used
 from ita_model.records import ApiKey
 from web.api.problems import Problem
@@ -36,6 +37,10 @@ class Caller:
     visitor: Visitor
     token: str
     used_on: date | None = None
+
+    def at(self, office: Office) -> Office:
+        """The office, kept to the agency that the key is of."""
+        return office.of(self.visitor.agency.id)
 
 
 def identify(session: Session, token: str, scope: Scope, *, at: datetime) -> Caller:

@@ -42,13 +42,13 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/divisions", tags=["plan"], operation_id="divisions", **_READ)
     def divisions(caller: PlanReader) -> Divisions:
         """The agency's divisions, in the office's own order. Scope `plan:read`."""
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             return divisions_of(session, caller.visitor)
 
     @routes.get("/years", tags=["plan"], operation_id="years", **_READ)
     def years(caller: PlanReader) -> Years:
         """The fiscal years that were opened and have begun, the newest first. Scope `plan:read`."""
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             return open_years(session, caller.visitor)
 
     @routes.get("/measures", tags=["plan"], operation_id="measures", **_READ)
@@ -56,7 +56,7 @@ def router(desk: Desk) -> APIRouter:
         """What was promised, with its steps: the newest year first, in the plan's order. Scope `plan:read`."""
         be, _, position = (cursor or "").partition("-")
         after = (int(be), int(position)) if cursor else None
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             return measures_of(session, caller.visitor, year=year, after=after, limit=limit)
 
     @routes.get("/checkpoints", tags=["board"], operation_id="checkpoints", **_READ)
@@ -66,19 +66,19 @@ def router(desk: Desk) -> APIRouter:
     ) -> Checkpoints:  # fmt: skip
         """Checkpoints, the earliest due first; a head's key sees those of their divisions. Scope `board:read`."""
         wanted = Wanted(year, division, standing, due_from, due_to, _after(cursor))
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             return checkpoints_of(session, caller.visitor, wanted, limit=limit)
 
     @routes.get("/checkpoints/{checkpoint_id}", tags=["board"], operation_id="checkpoint", **_READ)
     def checkpoint(caller: BoardReader, checkpoint_id: Number) -> CheckpointDetail:
         """One checkpoint with its confirmations, their evidence, and its trail. Scope `board:read`."""
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             return checkpoint_detail(session, caller.visitor, checkpoint_id)
 
     @routes.get("/board", tags=["board"], operation_id="board", **_READ)
     def board(caller: BoardReader, year: YearQuery = None) -> BoardOut:
         """How many checkpoints of a year (the newest, if none is said) have each standing today. Scope `board:read`."""
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             return board_of(session, caller.visitor, year=year)
 
     @routes.get(
@@ -87,7 +87,7 @@ def router(desk: Desk) -> APIRouter:
     )  # fmt: skip
     def evidence(caller: EvidenceReader, evidence_id: Number) -> Response:
         """The bytes of a file of evidence, as they were handed in. Scope `evidence:read`."""
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             file = evidence_for(session, caller.visitor, evidence_id)
         assert file.sha256 is not None
         place = desk.office.evidence(caller.visitor.agency.code).path(file.sha256)
@@ -97,13 +97,13 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/reports", tags=["reports"], operation_id="reports", **_READ)
     def reports(caller: ReportReader, year: YearQuery = None, cursor: ReportCursor = None, limit: Limit = USUAL) -> Reports:
         """Compiled reports, the newest first; a key of the secretary or the executive. Scope `report:read`."""
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             return reports_of(session, caller.visitor, year=year, before=int(cursor) if cursor else None, limit=limit)
 
     @routes.get("/reports/{report_id}", tags=["reports"], operation_id="report", **_READ)
     def report(caller: ReportReader, report_id: Number) -> ReportOut:
         """One report: where it stands, its documents and their hashes. Scope `report:read`."""
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             return report_of(session, caller.visitor, report_id)
 
     @routes.get(
@@ -112,7 +112,7 @@ def router(desk: Desk) -> APIRouter:
     )  # fmt: skip
     def document(caller: ReportReader, report_id: Number, document_id: Number) -> Response:
         """The bytes of a report's document. Scope `report:read`."""
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             found = document_of(session, caller.visitor, report_id, document_id)
         return _file(_documents(desk, caller).path(found.sha256), found.sha256, found.media_type, found.name)
 
@@ -122,7 +122,7 @@ def router(desk: Desk) -> APIRouter:
     )  # fmt: skip
     def content(caller: ReportReader, report_id: Number) -> Response:
         """What the report says, as JSON: the same cells as its documents have. Scope `report:read`."""
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             forms = report_of(session, caller.visitor, report_id).documents
         found = next((one for one in forms if one.media_type == "application/json"), None)
         if found is None:
@@ -135,7 +135,7 @@ def router(desk: Desk) -> APIRouter:
     )  # fmt: skip
     def manifest(caller: ReportReader, report_id: Number) -> Response:
         """The report's part of the manifest: from each cell to confirmations, evidence and journal. Scope `report:read`."""
-        with desk.office.look() as session:
+        with caller.at(desk.office).look() as session:
             sha256 = report_of(session, caller.visitor, report_id).manifest_sha256
         return _file(_documents(desk, caller).path(sha256), sha256, "application/json", f"manifest-{report_id}.json")
 

@@ -163,7 +163,7 @@ def router(desk: Desk) -> APIRouter:
 
 
 def _mine(desk: Desk, caller: Caller, number: int) -> None:
-    with desk.office.look() as session:
+    with caller.at(desk.office).look() as session:
         if not caller.visitor.speaks_for(checkpoint_for(session, caller.visitor, number).division_id):
             raise NotHere(f"checkpoint {number}")
 
@@ -201,7 +201,7 @@ def _confirm(desk: Desk, caller: Caller, number: int, form: FormData, chosen: st
 
 def _kept(desk: Desk, caller: Caller, number: int, sent: Sent) -> list[File | WebLink]:
     """The evidence that came, its files in the store; nothing is kept of what cannot be confirmed now anyway."""
-    with desk.office.look() as session:
+    with caller.at(desk.office).look() as session:
         point = checkpoint_for(session, caller.visitor, number)
     store = desk.office.evidence(caller.visitor.agency.code)
     given: list[File | WebLink] = [sent.link] if sent.link else []
@@ -239,7 +239,7 @@ def _review(desk: Desk, caller: Caller, number: int, looked: Looked, chosen: str
 
 def _begin(desk: Desk, caller: Caller, chosen: str, digest: str, at: DateTime) -> Begun | Before:
     try:
-        with desk.office.begin() as session:
+        with caller.at(desk.office).begin() as session:
             return answers.begin(session, caller.key, chosen, digest, at=at)
     except OtherRequest as error:
         raise Problem("key-used-otherwise") from error

@@ -31,7 +31,7 @@ def test_each_agency_has_its_own_last_sweep(either_town: Town) -> None:
 
 def test_a_year_that_is_to_begin_misses_nothing_before_it(either_town: Town) -> None:
     early = office_moment(date(2023, 9, 20), 9)
-    with either_town.begin() as (session, _):
+    with either_town.office.begin() as session:
         year = open_year(session, a_plan("early"), text="early", days_off=NO_DAYS_OFF, at=early).year
     with either_town.office.look() as session:
         years = list(session.scalars(select(Year).where(Year.id == year.id)))

@@ -27,6 +27,9 @@ from ita_model.states import Standing, State
 
 _SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _NO_ROUTE: Final = "none"
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_ANOTHER: Final = "other"
+"""A request may bear any word as its method: each that is counted by itself is kept for as long as the process lives."""
 _WAITING: Final = (LetterState.OWED, LetterState.SENDING)
 
 
@@ -72,7 +75,8 @@ class Counting:
             await self.app(scope, receive, noting)
         finally:
             route = self.metrics.routes.get(scope.get("endpoint"), _NO_ROUTE)
-            self.metrics.requests.labels(scope["method"], route, str(status)).inc()
+            method = scope["method"] if scope["method"] in _METHODS else _ANOTHER
+            self.metrics.requests.labels(method, route, str(status)).inc()
             self.metrics.durations.labels(route).observe(time.perf_counter() - begun)
 
 

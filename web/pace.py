@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import IPv4Address, ip_address, ip_network
 from threading import Lock
 from typing import Final
 
@@ -18,6 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+_HOUSEHOLD: Final = 64
+"""How many bits of an IPv6 address name a network."""
 _MOST_BUCKETS: Final = 20_000
 """So many are kept in mind; beyond that the one that was asked for longest ago is forgotten."""
 
@@ -84,9 +87,24 @@ class Pace:
         await answer(scope, receive, send)
 
 
+def place_of(address: str) -> str:
+    """Where a request comes from, as one place: of IPv6 the network of a household, which has more addresses than anybody can
+    count.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((found, _HOUSEHOLD), strict=False))
+
+
 def limits_of(request: Request) -> tuple[tuple[str, Rate], ...]:
     """The buckets that a request takes a turn of; most take none."""
-    path, place = request.url.path, request.client.host if request.client else ""
+    path, place = request.url.path, place_of(request.client.host if request.client else "")
     if path.startswith("/api/"):
         shown = request.headers.get("authorization", "")
         of_key = ((f"key {hashlib.sha256(shown.encode()).hexdigest()}", KEY),) if shown else ()

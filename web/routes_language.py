@@ -5,11 +5,12 @@ Without scripts its button sends the form of the page along, so that what somebo
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 from urllib.parse import unquote
 
 from fastapi import APIRouter
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Message, Scope
@@ -28,6 +29,8 @@ _MOST_BODY: Final = 400_000
 _MOST_FIELDS: Final = 1_000
 _ASKED_WITH: Final = frozenset({b"host", b"cookie", b"user-agent", b"accept", b"sec-fetch-site", b"origin"})
 _OF_THE_CONNECTION: Final = frozenset({"type", "asgi", "http_version", "scheme", "client", "server", "root_path"})
+_HTML: Final = "text/html"
+_WRITTEN_ON: Final = ("/l/", "/me", "/desk", "/sign-in", "/check")
 _OF_THE_BODY: Final = frozenset({"content-length", "content-type", "etag"})
 
 
@@ -42,8 +45,9 @@ def router(desk: Desk) -> APIRouter:
             back = back if _is_ours(back) else "/"
             language = chosen(wanted)
             # Another site could otherwise have a form filled in with words of its own, for whomever the cookie says.
-            foreign = goes_by_cookie(back.partition("?")[0]) and not from_here(request, desk.office.settings.base_url)
-            writes = len(form) > 1 and not foreign
+            path = unquote(back.partition("?")[0])
+            foreign = goes_by_cookie(path) and not from_here(request, desk.office.settings.base_url)
+            writes = len(form) > 1 and _has_forms(path) and not foreign
             answer = await _given_back(desk, request, form, language, back) if writes else RedirectResponse(back, 303)
         secure = encrypted(desk.office.settings.base_url)
         answer.set_cookie(COOKIE, language, max_age=_A_YEAR, secure=secure, httponly=True, samesite="lax")
@@ -59,7 +63,9 @@ async def _given_back(desk: Desk, request: Request, form: FormData, language: La
     are told of that hands back their words.
     """
     page = await _asked_for(request, form, language, back)
-    if page.status_code != 200 or not page.headers.get("content-type", "").startswith("text/html"):
+    if not page.headers.get("content-type", "").startswith(_HTML):
+        return RedirectResponse(back, 303)
+    if page.status_code != 200:
         return page
     before, after, files = filled(bytes(page.body).decode(), typed_in(form, but=_BUTTON))
     with reading(Reader(language)):
@@ -75,14 +81,18 @@ async def _asked_for(request: Request, form: FormData, language: Language, back:
     """What the application answers whoever sent this request, had they asked for a page in a language."""
     began: Message = {}
     body = bytearray()
+    coming: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if not coming:  # nobody goes away: who listens for that, as a document's sender does, listens until it is done
+            await asyncio.Event().wait()
+        return coming.pop()
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
             began.update(message)
-        body.extend(message.get("body", b""))
+        elif Headers(raw=began["headers"]).get("content-type", "").startswith(_HTML):  # a document may be of any size
+            body.extend(message.get("body", b""))
 
     await request.app(_scope(request, form, language, back), receive, send)
     answer = Response(bytes(body), began["status"])
@@ -105,6 +115,13 @@ def _scope(request: Request, form: FormData, language: Language, back: str) -> S
         "headers": [*headers, (b"cookie", "; ".join([*others, f"{COOKIE}={language}"]).encode("latin-1"))],
         "state": {"typed": form},  # for the page that says that a visit has ended
     }
+
+
+def _has_forms(path: str) -> bool:
+    """Whether a path is that of a page on which somebody may be writing. Nothing else is asked for in anybody's name: what a
+    proxy keeps to itself, as how the server fares, is not had by this way round it.
+    """
+    return path.startswith(_WRITTEN_ON) and _is_ours(path) and path.isprintable()
 
 
 def _is_ours(address: str) -> bool:

@@ -179,6 +179,15 @@ def test_the_numbers_count_requests_by_route_and_what_stands_on_record(town: Tow
         assert secret not in told
 
 
+def test_a_method_that_somebody_made_up_is_no_number_of_its_own(town: Town) -> None:
+    with asking(town, at=office_moment(TODAY, 10)) as monitor:
+        for n in range(3):
+            monitor.request(f"MADE-UP-{n}", "/no/such/page")
+        told = monitor.get("/metrics").text
+    assert "MADE-UP" not in told
+    assert 'ita_requests_total{method="other",route="none",status="404"} 3.0' in told
+
+
 def test_the_numbers_of_checkpoints_are_those_of_the_board(town: Town) -> None:
     town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
     with town.office.look() as session:

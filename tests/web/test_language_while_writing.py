@@ -124,7 +124,7 @@ def test_an_old_link_hands_the_words_back_too(browser: TestClient, town: Town) -
 def test_nobody_reads_more_than_by_opening_the_page(browser: TestClient, town: Town) -> None:
     town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
     browser.cookies.set("ita-visit", town.sign_in(MANOP))
-    for page in ("/desk/people", "/desk/checkpoints/1/waive", "/me/checkpoints/99999", "/desk/review/accept", "/language"):
+    for page in ("/desk/people", "/desk/checkpoints/1/waive", "/me/checkpoints/99999", "/desk/review/accept"):
         asked = browser.get(page)
         turned = browser.post("/language", data={"x": "y", "language": f"th {page}"}, headers=HERE)
         assert turned.status_code == asked.status_code != 200, page
@@ -136,6 +136,36 @@ def test_another_site_fills_in_nothing(browser: TestClient, town: Town, site: st
     page = f"/me/checkpoints/{town.checkpoint('m2', 'finance')}"
     answer = browser.post("/language", data={"result": "x", "language": f"en {page}"}, headers={"sec-fetch-site": site})
     assert (answer.status_code, answer.headers["location"]) == (303, page)
+
+
+@pytest.mark.parametrize("hidden", ["/%6de", "/%6De", "/m%65", "/desk%2f..%2fme"])
+def test_another_site_hides_nothing_in_the_spelling_of_an_address(browser: TestClient, town: Town, hidden: str) -> None:
+    browser.cookies.set("ita-visit", town.sign_in(SOMSRI))
+    page = f"{hidden}/checkpoints/{town.checkpoint('m2', 'finance')}"
+    for site, whole in (("cross-site", False), ("same-origin", "desk" not in hidden)):
+        said = {"result": "คำที่ไม่ได้พิมพ์เอง", "language": f"en {page}"}
+        answer = browser.post("/language", data=said, headers={"sec-fetch-site": site})
+        assert ("คำที่ไม่ได้พิมพ์เอง" in answer.text) is whole, site
+        assert (answer.status_code == 303) is (site == "cross-site"), site
+
+
+@pytest.mark.parametrize(
+    "path", ["/readyz", "/metrics", "/healthz", "/api/v1/openapi.json", "/static/style.css", "//desk", "/%2fdesk"]
+)
+def test_what_is_no_page_with_a_form_is_not_had_by_the_switch(browser: TestClient, path: str) -> None:
+    answer = browser.post("/language", data={"x": "y", "language": f"en {path}"}, headers=HERE)
+    assert (answer.status_code, answer.content) == (303, b"")
+
+
+def test_a_document_is_not_read_for_the_switch_but_sent_for_anew(browser: TestClient, town: Town) -> None:
+    proof = town.hand_in(b"%PDF-1.7 " + b"x" * 1000, "รายงาน.pdf", "application/pdf")
+    point = town.checkpoint("m2", "finance")
+    number = town.confirm_with(point, SOMSRI, proof)[0]
+    browser.cookies.set("ita-visit", town.sign_in(SOMSRI))
+    page = f"/me/evidence/{number}"
+    assert browser.get(page).status_code == 200
+    answer = browser.post("/language", data={"x": "y", "language": f"en {page}"}, headers=HERE)
+    assert (answer.status_code, answer.headers["location"], answer.content) == (303, page, b"")
 
 
 def test_a_search_that_was_not_started_comes_back_unfolded(browser: TestClient, town: Town) -> None:

@@ -15,7 +15,7 @@ from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reade
 from tests.support.served import served
 from tests.web.api.conftest import bearer
 from web.app import create_app
-from web.pace import CHECK, KEY, PLACE, SIGN_IN, Buckets, Rate
+from web.pace import CHECK, KEY, PLACE, SIGN_IN, Buckets, Rate, place_of
 
 NOON = office_moment(TODAY, 12)
 TEN = (("a", Rate(10)),)
@@ -143,6 +143,15 @@ def test_what_is_forged_before_a_proxy_counts_for_nothing_behind_it(town: Town) 
     codes = [asked(client, f"203.0.113.{n}, 198.51.100.9", 1) for n in range(SIGN_IN.a_minute + 1)]
     assert codes == [200] * SIGN_IN.a_minute + [429]
     assert asked(client, "198.51.100.9, 127.0.0.1", 1) == 429, "the proxy may stand twice"
+
+
+def test_a_household_with_more_addresses_than_anybody_can_count_is_one_place(town: Town) -> None:
+    client = asking(town, "127.0.0.1")
+    codes = [asked(client, f"2001:db8:1:2::{n:x}", 1) for n in range(1, SIGN_IN.a_minute + 2)]
+    assert codes == [200] * SIGN_IN.a_minute + [429]
+    assert asked(client, "2001:db8:1:3::1", 1) == 200
+    assert place_of("::ffff:203.0.113.7") == place_of("203.0.113.7") == "203.0.113.7"
+    assert place_of("testclient") == "testclient"
 
 
 def test_a_proxy_elsewhere_is_believed_where_the_office_names_it(town: Town) -> None:

@@ -31,6 +31,7 @@ from ita_model.plan import Plan
 from ita_model.records import Checkpoint, Division, Measure, names
 from ita_model.report.document import ReportKind
 from ita_model.report.states import ReportState
+from ita_model.sweeping import pass_over
 from tasks.compiling import Compiled
 from tasks.sweeping import is_quiet
 
@@ -107,6 +108,8 @@ async def run_year(
                 post_office.answer_next(2, "451 4.3.0 The mailboxes are being moved, try again")
             if is_quiet(office, agency, on=day):
                 told.quiet += 1
+                with office.begin() as session:  # as a country's batch does: the record knows that the clockwork ran
+                    pass_over(session, [find_agency(session, agency).id], on=day, at=clock.moment)
             else:
                 told.notices += (await daily_sweep(agency, on=day, at=clock.moment))[agency].notices
                 told.swept += 1

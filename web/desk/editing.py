@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ita_model import thai
+from ita_model.database import sha256
 from ita_model.states import State
 from web.desk.entry import secretary
 from web.door import ME, AtDoor, Door, Visitor
@@ -31,6 +32,7 @@ from web.uploads import Trouble, posted, said
 from web.words import short_date
 
 _MOST_BODY: Final = 200_000
+_SEEN: Final = "seen"
 Typed = Mapping[str, str]
 
 
@@ -227,6 +229,8 @@ def _save(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime, he
                 if (refused := _refused(desk, visitor, edit, error, here)) is None:
                     raise
                 raise _TakenBack(refused) from error
+            if typed.get(_SEEN, "") not in ("", _seen(edit, done)):
+                raise _TakenBack(_look(desk, visitor, edit, done, typed, here, changed=True))
             if done.once is not None:
                 return desk.page("desk/shown_once.html", base=ME, visitor=visitor, edit=edit, done=done, here=here)
             told = afterwards(desk.events, visitor, done.waived, State.WAIVED, at) if done.waived else None
@@ -271,9 +275,17 @@ def _form(desk: Desk, visitor: Visitor, edit: Edit, here: str, page: int = 0, st
     return desk.page("desk/edit.html", status, base=ME, visitor=visitor, edit=edit, here=here, page=page)
 
 
-def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed, here: str) -> Response:
-    kept = {field.name: typed.get(field.name, "") for field in edit.fields}
-    return desk.page("desk/edit_check.html", base=ME, visitor=visitor, edit=edit, done=done, kept=kept, here=here)
+def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed, here: str, *, changed: bool = False) -> Response:
+    """The look before saving; `changed` where it was saved, and would have come to something else than was seen."""
+    kept = {field.name: typed.get(field.name, "") for field in edit.fields} | {_SEEN: _seen(edit, done)}
+    page, status = "desk/edit_check.html", 409 if changed else 200
+    return desk.page(page, status, base=ME, visitor=visitor, edit=edit, done=done, kept=kept, here=here, changed=changed)
+
+
+def _seen(edit: Edit, done: Done) -> str:
+    """What stands for all that a look says: whoever saves sends it along, and what would come to anything else is not saved."""
+    told = [f"{row.label}\t{row.before}\t{row.after}" for row in edit.rows]
+    return sha256("\n".join([*told, *done.follows]))
 
 
 def edits(routes: APIRouter, desk: Desk, path: str, make: Callable[[Mapping[str, Any]], Builder]) -> None:

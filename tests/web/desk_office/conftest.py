@@ -38,8 +38,10 @@ class AtTheDesk:
         return self._send(path, "check", status, typed)
 
     def save(self, path: str, **typed: str) -> str:
-        """Save it, and read the page that follows."""
-        answer = self.client.post(path, data={**typed, "step": "save"})
+        """Look at it, save what was seen, and read the page that follows."""
+        looked = re.search('name="seen" value="([0-9a-f]{64})"', self.client.post(path, data={**typed, "step": "check"}).text)
+        assert looked is not None
+        answer = self.client.post(path, data={**typed, "step": "save", "seen": looked[1]})
         assert answer.status_code == 303, text_of(answer.text)
         return self.read(answer.headers["location"])
 

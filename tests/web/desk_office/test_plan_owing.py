@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -65,6 +66,27 @@ def test_what_a_division_still_owes_of_a_step_is_handed_over_from_a_day_on(desk:
     assert len(states(town, "m1")) == 9
     assert sorted(states(town, "m1", 2)) == [date(2024, 7, 31), date(2024, 8, 30), date(2024, 9, 30)]
     assert "เหลือให้ยกเว้นหรือส่งต่อ" in desk.check(path, 422, **given, whose="works"), "what is there already stays there"
+    assert town.faults() == []
+
+
+def test_what_came_between_the_look_and_the_saving_is_looked_at_again(desk: AtTheDesk, town: Town) -> None:
+    path, given = step_of(town, "m1", "stop"), {"from_on": "22 มี.ค. 2567", "how": "waive", "words": WHY}
+
+    def seen(page: str) -> str:
+        found = re.search('name="seen" value="([0-9a-f]{64})"', page)
+        assert found is not None
+        return found[1]
+
+    looked = desk.client.post(path, data={**given, "step": "check"}).text
+    town.confirm(town.checkpoint("m1", "finance", date(2024, 3, 29)), SOMSRI)
+    before = town.dump()
+    again = desk.client.post(path, data={**given, "step": "save", "seen": seen(looked)})
+    assert again.status_code == 409
+    assert "ยังไม่ได้บันทึก มีคนเปลี่ยนแปลงหลังจากที่ท่านตรวจ" in again.text
+    assert "1 รายการรอตรวจอยู่ ไม่เปลี่ยน" in again.text
+    assert town.dump() == before
+    saved = desk.client.post(path, data={**given, "step": "save", "seen": seen(again.text)}, follow_redirects=False)
+    assert saved.status_code == 303
     assert town.faults() == []
 
 

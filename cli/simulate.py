@@ -48,7 +48,7 @@ def simulate(
             thai_text = "ฐานข้อมูลนี้มีหน่วยงานอยู่แล้ว การจำลองต้องใช้ฐานข้อมูลว่าง เพื่อไม่ให้ปนกับข้อมูลจริง"
             raise stop(WRONG_USE, thai_text, "the database is not empty: give an empty one with --database-url") from error
     if as_json:
-        console.print(json.dumps(_as_json(told, seed=seed, year=year), ensure_ascii=False))
+        typer.echo(json.dumps(_as_json(told, seed=seed, year=year), ensure_ascii=False))
     else:
         _tell(told)
 

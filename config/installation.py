@@ -97,7 +97,7 @@ class Installation:
         return kept(self.home / "secrets" / "prefect", lambda: f"{PREFECT_USER}:{secrets.token_urlsafe(_BYTES)}")
 
     def web_secret(self) -> str:
-        """What the pages sign with, made at the first asking."""
+        """`ITA_SECRET`, where the office names none: made at the first asking, for what the pages will sign."""
         return kept(self.home / "secrets" / "web", lambda: secrets.token_urlsafe(_BYTES))
 
     def make(self) -> None:

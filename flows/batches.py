@@ -11,6 +11,9 @@ from typing import Any, Final
 
 from prefect.deployments.flow_runs import arun_deployment
 from prefect.exceptions import ObjectNotFound
+from prefect.logging import get_run_logger
+
+from tasks.each import SomeFailed
 
 MANY: Final = 20
 """From more agencies than these on they are done in batches."""
@@ -34,9 +37,11 @@ async def hand_out(
     here: Callable[[list[str]], Awaitable[object]],
 ) -> list[dict[str, object]]:
     """Ask for a run of a deployment (`flow/name`) for each batch, once for each `key` however often it is asked; gives a table
-    of them. Where nothing was deployed each batch is done `here` instead.
+    of them. Where nothing was deployed each batch is done `here` instead, and one batch's failure keeps no other from its turn:
+    raises SomeFailed at the end.
     """
     rows: list[dict[str, object]] = []
+    failed: list[str] = []
     deployed = True
     for place, batch in enumerate(batches(codes), start=1):
         row: dict[str, object] = {"ชุด": place, "หน่วยงาน": len(batch), "จาก": batch[0], "ถึง": batch[-1]}
@@ -53,7 +58,15 @@ async def hand_out(
             except ObjectNotFound:
                 deployed = False
         if not deployed:
-            await here(batch)
             row["ทำโดย"] = "รอบนี้"
+            try:
+                await here(batch)
+            except SomeFailed as error:
+                failed += error.failed
+            except Exception:
+                get_run_logger().exception("failed for the agencies from %s to %s", batch[0], batch[-1])
+                failed += batch
         rows.append(row)
+    if failed:
+        raise SomeFailed(failed, [code for code in codes if code not in failed])
     return rows

@@ -35,19 +35,24 @@ async def daily_sweep(agency: str | None = None, on: date | None = None, at: dat
     Safe to run twice, or late: it catches up everything before. One agency's failure keeps no other from its sweep. Many
     agencies are swept in batches, each a run of its own that sends no letter, and nothing is given.
     """
-    day = day_to_sweep(on, at=clock_at(at)())
+    moment = clock_at(at)()
+    day = day_to_sweep(on, at=moment)
     with open_office().look() as session:
         codes = [one.code for one in named_or_all(session, agency)]
     if len(codes) <= MANY:
         return await for_each(codes, lambda code: _sweep(code, day, at))
 
     async def here(batch: list[str]) -> dict[str, Swept]:
-        return await sweep_batch(batch, day, at)
+        return await _at_once(batch, day, at)
 
-    given, key = {"on": day.isoformat(), "at": at}, f"sweep-{day.isoformat()}-{clock_at(at)():%Y-%m-%dT%H:%M}"
+    given, key = {"on": day.isoformat(), "at": at}, f"sweep-{day.isoformat()}-{moment:%Y-%m-%dT%H:%M}"
     rows = await hand_out("sweep-batch/sweep-batch", codes, key=key, given=given, here=here)
     await leave_table(f"sweep-{day.isoformat()}", rows, says=f"การกวาดงานประจำวันที่ {thai.short_date(day)} เป็นชุด")
     return {}
+
+
+_at_once = sweep_batch.with_options(retries=0)
+"""A batch within this run: what fails is told at the end of it, and nobody waits meanwhile."""
 
 
 async def _sweep(code: str, day: date, at: datetime | None) -> Swept:

@@ -38,7 +38,7 @@ class Stands:
 
 
 def overview(session: Session, *, on: date) -> list[Stands]:
-    """Every agency as it stands today, seen on the day `on`, in the order of their codes: five queries, however many they are.
+    """Every agency as it stands today, seen on the day `on`, in the order of their codes: six queries, however many they are.
 
     What stands returned or waits for review counts as late only once it was due; until then it is open.
     """

@@ -9,8 +9,8 @@ from zlib import crc32
 _AT_ONCE: Final = 0.5
 _IN_TIME: Final = 0.85
 _LATE: Final = 0.97
-_WEEKS: Final = 30
-"""Of the last hundredths nobody hears for a month after the due day."""
+_SILENT_DAYS: Final = 30
+"""How long after the due day nobody hears of the last hundredths."""
 
 _SENT_BACK: Final = 0.03
 
@@ -26,7 +26,7 @@ def answers_on(checkpoint: int, *, opens_on: date, due_on: date, seed: int) -> d
         return max(opens_on, due_on - timedelta(days=int(finer * 3)))
     if drawn < _LATE:
         return due_on + timedelta(days=1 + int(finer * 10))
-    return due_on + timedelta(days=_WEEKS)
+    return due_on + timedelta(days=_SILENT_DAYS)
 
 
 def sends_back(confirmation: int, *, seed: int) -> bool:

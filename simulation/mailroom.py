@@ -33,22 +33,24 @@ class Mailroom:
 @contextmanager
 def mailroom() -> Iterator[Mailroom]:
     """A mail server meanwhile, in a thread of its own, on a port that is free."""
-    room, loop, open_ = Mailroom(), asyncio.new_event_loop(), threading.Event()
+    room, loop = Mailroom(), asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="mailroom", daemon=True)
+    thread.start()
 
-    async def serve() -> None:
+    async def opened() -> asyncio.Server:
         server = await loop.create_server(lambda: SMTP(room, loop=loop), _HERE, 0)
         room.port = server.sockets[0].getsockname()[1]
-        open_.set()
+        return server
 
-    def run() -> None:
-        loop.create_task(serve())
-        loop.run_forever()
+    async def closed(server: asyncio.Server) -> None:
+        server.close()
+        await server.wait_closed()
 
-    thread = threading.Thread(target=run, name="mailroom", daemon=True)
-    thread.start()
-    open_.wait()
+    server = asyncio.run_coroutine_threadsafe(opened(), loop).result()
     try:
         yield room
     finally:
+        asyncio.run_coroutine_threadsafe(closed(server), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        loop.close()

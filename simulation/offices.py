@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+import pendulum
+
 from ita_model.plan import Agency, Aspect, Division, Measure, Officer, Plan
 from ita_model.planfile import read_plan
 from ita_model.planfile.shape import FORMAT
@@ -113,8 +115,8 @@ def _promise(measure: Measure, chance: Random, divisions: Sequence[str], *, year
 
 
 def _moved(schedule: Schedule, years: int) -> Schedule:
-    """Days that are named are named of the pattern's year: the same days of another."""
-    return replace(schedule, on=tuple(day.replace(year=day.year + years) for day in schedule.on)) if schedule.on else schedule
+    """Days that are named are named of the pattern's year: the same days of another, or the last of a shorter February."""
+    return replace(schedule, on=tuple(pendulum.instance(day).add(years=years) for day in schedule.on))
 
 
 def _measure(measure: Measure) -> dict[str, Any]:

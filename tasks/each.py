@@ -15,6 +15,7 @@ class SomeFailed(Exception):
     """What was asked for has been done for the other agencies; these it failed for."""
 
     def __init__(self, failed: Sequence[str], done: Sequence[str]) -> None:
+        self.failed = tuple(failed)
         bad, good = ", ".join(failed), ", ".join(done)
         thai = f"ไม่สำเร็จ: {bad} · เสร็จแล้ว: {good or 'ไม่มี'}"
         super().__init__(f"{thai} · failed for {bad}; done for {good or 'none'}")

@@ -97,6 +97,13 @@ def test_one_agencys_trouble_keeps_no_other_of_its_batch_from_its_sweep(prefect:
     assert swept(town) == ["east", "west"]
 
 
+def test_one_batchs_trouble_keeps_no_other_from_its_sweep(prefect: Prefect, town: Town) -> None:
+    spoil_days_off(town, "north")
+    with pytest.raises(SomeFailed, match="failed for north; done for east, west"):
+        prefect.run(sweep_flow(on=DAY, at=AT))
+    assert swept(town) == ["east", "west"]
+
+
 def test_a_delivery_of_a_batch_sends_what_its_agencies_owe_alone(prefect: Prefect, town: Town, post_office: PostOffice) -> None:
     prefect.run(sweep_batch(CODES, DAY, AT))
     sent = prefect.run(deliver_batch(["west"], at=AT))

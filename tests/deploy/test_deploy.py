@@ -64,15 +64,9 @@ def test_every_file_that_the_container_copies_is_there_and_is_not_left_out() -> 
 
 def test_the_settings_of_deploy_and_of_the_guide_are_known() -> None:
     known = {f"ITA_{name.upper()}{ending}" for name in Settings.model_fields for ending in ("", "_FILE")}
-    files = [
-        *UNITS,
-        *MANY,
-        ROOT / "deploy" / "many" / "many.env",
-        ROOT / "docs" / "many.md",
-        ROOT / "deploy" / "Containerfile",
-        ROOT / "docs" / "operate.md",
-        ROOT / "README.md",
-    ]
+    guides = [ROOT / "docs" / name for name in ("operate.md", "many.md")]
+    settings = [ROOT / "deploy" / "Containerfile", ROOT / "deploy" / "many" / "many.env"]
+    files = [*UNITS, *MANY, *settings, *guides, ROOT / "README.md"]
     said = {name for file in files for name in re.findall(r"\bITA_[A-Z_]*[A-Z]\b", file.read_text(encoding="utf-8"))}
     assert said - known == set()
 

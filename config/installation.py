@@ -148,17 +148,37 @@ def kept(place: Path, make: Callable[[], str]) -> str:
     return found
 
 
+def put_in_place(place: Path, text: str) -> None:
+    """Write a file for its owner alone (0600) over whatever stood there, whole or not at all."""
+    coming = _beside(place, text)
+    try:
+        coming.replace(place)
+    except OSError:
+        coming.unlink()
+        raise
+
+
 def _write_private(place: Path, text: str) -> None:
     """Write a file that is not there yet, whole or not at all; one that came to be meanwhile stays."""
-    coming = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
-    opened = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
-    with os.fdopen(opened, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    coming = _beside(place, text)
     try:
         os.link(coming, place)
     except FileExistsError:
         pass
     finally:
         coming.unlink()
+
+
+def _beside(place: Path, text: str) -> Path:
+    """The text on the disk in a file of its own, in the folder of what it is to become."""
+    coming = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    opened = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+    try:
+        with os.fdopen(opened, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        coming.unlink()
+        raise
+    return coming

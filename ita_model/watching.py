@@ -49,7 +49,7 @@ def last_sweeps(session: Session, *, at: datetime) -> Mapping[str, datetime]:
     begun: dict[str, datetime] = {}
     opened = select(Agency.code, Year.be, Year.opened_at).join(Year, Year.agency_id == Agency.id)
     for code, be, opened_at in session.execute(opened):
-        if (could := _could_begin(be, opened_at)) <= at:
+        if (could := could_begin(be, opened_at)) <= at:
             begun[code] = min(could, begun.get(code, could))
     return {code: swept.get(code, could) for code, could in sorted(begun.items())}
 
@@ -61,7 +61,7 @@ def missed(sweeps: Mapping[str, datetime], *, at: datetime) -> dict[str, datetim
 
 def missed_since(session: Session, years: Sequence[Year], *, at: datetime) -> datetime | None:
     """When the agency whose open years these are was last swept, where a sweep was missed since: one query."""
-    begun = [could for year in years if (could := _could_begin(year.be, year.opened_at)) <= at]
+    begun = [could for year in years if (could := could_begin(year.be, year.opened_at)) <= at]
     if not begun:
         return None
     swept = session.scalar(select(func.max(Sweep.at)).where(Sweep.agency_id == years[0].agency_id, Sweep.at <= at))
@@ -69,7 +69,7 @@ def missed_since(session: Session, years: Sequence[Year], *, at: datetime) -> da
     return last if at - last > MOST_APART else None
 
 
-def _could_begin(be: int, opened_at: datetime) -> datetime:
+def could_begin(be: int, opened_at: datetime) -> datetime:
     """From when on the sweeps of a year can be waited for."""
     return max(opened_at, office_moment(FiscalYear(be).start))
 

@@ -30,13 +30,14 @@ def test_an_agency_stands_as_its_own_board_says(either_town: Town) -> None:
     assert one.swept_at is not None
 
 
-def test_what_waits_for_review_counts_as_open_until_it_was_due(either_town: Town) -> None:
+def test_what_waits_for_review_is_missing_only_once_it_was_due(either_town: Town) -> None:
     town = either_town
     march = town.checkpoint("m1", "finance", date(2024, 3, 29))
     town.confirm(march, SOMSRI)
     with town.office.look() as session:
         (before,), (after,) = (overview(session, on=day) for day in (TODAY, date(2024, 3, 30)))
-    assert (before.standings[Standing.SUBMITTED], after.standings[Standing.SUBMITTED]) == (0, 1)
+    assert (before.to_review, before.unreviewed) == (1, 0)
+    assert (after.to_review, after.unreviewed) == (1, 1)
 
 
 def test_a_measure_is_complete_while_nothing_that_was_due_is_missing(town: Town) -> None:

@@ -35,7 +35,9 @@ class BadLinks(Exception):
 
     def __init__(self, place: Path, trouble: str) -> None:
         self.thai = f"ไฟล์ {place} เสียหาย จึงไม่มีใครเปิดภาพรวมของหน่วยงานได้ โปรดนำไฟล์กลับจากสำเนาสำรอง หรือลบไฟล์นี้แล้วออกลิงก์ใหม่ทั้งหมด"
-        self.english = f"{place} is damaged, so no link to the overview opens; bring it back, or delete it and make new links: {trouble}"
+        self.english = (
+            f"{place} is damaged, so no link to the overview opens; bring it back, or delete it and make new links: {trouble}"
+        )
         super().__init__(self.english)
 
 

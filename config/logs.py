@@ -17,7 +17,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from config.settings import Settings
 
-_TOKEN: Final = re.compile(r"/(l|sign-in|calendar)/[^/?\s\"'\\]+")
+_TOKEN: Final = re.compile(r"/(l|sign-in|calendar|overview)/[^/?\s\"'\\]+")
 _ADDRESS: Final = re.compile(r"[^\s@<>\"'(\[{:=,;]+@[^\s@<>\"')\]},;]+")
 _QUIET: Final = ("httpx", "httpcore", "alembic", "aiosqlite", "docket", "fontTools")
 """Libraries that tell each step of theirs at the level at which others tell what matters."""

@@ -63,6 +63,11 @@ class Stands:
         return self.standings[Standing.OPEN] + self.standings[Standing.RETURNED]
 
     @property
+    def planned(self) -> int:
+        """How many are to come."""
+        return self.standings[Standing.PLANNED]
+
+    @property
     def settled(self) -> float | None:
         """What part of all that was due by the day is accepted or waived; None where nothing was due."""
         missing = self.late + self.unreviewed
@@ -144,7 +149,7 @@ def reported(session: Session, stands: Iterable[Stands]) -> dict[str, tuple[Repo
 def provinces(session: Session) -> dict[str, int]:
     """How many agencies there are by their province, in the order of the provinces' names."""
     rows = session.execute(select(Agency.province, func.count()).group_by(Agency.province).order_by(Agency.province))
-    return {province: number for province, number in rows}
+    return dict(rows.tuples().all())
 
 
 def _weight(state: ReportState) -> int:

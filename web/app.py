@@ -23,6 +23,7 @@ from web import (
     routes_language,
     routes_list,
     routes_new_link,
+    routes_overview,
     routes_public,
     routes_reports,
     routes_review,
@@ -124,7 +125,15 @@ def create_app(
         app.include_router(routes.router(desk), prefix=ME)
     app.include_router(routes_acknowledge.from_the_desk(desk))
     app.include_router(routes_health.router(desk, metrics))
-    for routes in (routes_sign_in, *_AT_THE_DESK, routes_public, routes_check, routes_calendar, routes_language):
+    for routes in (
+        routes_sign_in,
+        *_AT_THE_DESK,
+        routes_public,
+        routes_check,
+        routes_calendar,
+        routes_overview,
+        routes_language,
+    ):
         app.include_router(routes.router(desk))
     app.state.pages = pages_of(app)
     app.mount(BASE, make_api(desk), name="api")

@@ -22,6 +22,7 @@ from web.pages import Desk
 from web.routes_handover import gone_to_others
 from web.unsent import Unsent, unsent, writes
 from web.views_checkpoint import NotHere
+from web.views_overview import NoOverview
 from web.views_public import NotPublic
 from web.way_back import remember
 
@@ -72,6 +73,9 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
     def not_public(request: Request, error: Exception) -> Response:
         return page(request, "not-public", 404)
 
+    def no_overview(request: Request, error: Exception) -> Response:
+        return page(request, "no-overview", 404)
+
     def invalid(request: Request, error: Exception) -> Response:
         return not_public(request, error) if _is_for_everybody(request) else not_here(request, error)
 
@@ -89,6 +93,7 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
     app.add_exception_handler(Elsewhere, elsewhere)
     app.add_exception_handler(NotHere, not_here)
     app.add_exception_handler(NotPublic, not_public)
+    app.add_exception_handler(NoOverview, no_overview)
     # Only an address can fail to validate: what people type is read, and answered, by the pages themselves.
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, framework)

@@ -20,7 +20,7 @@ from config.tether import end_with_keeper
 from web.app import create_app
 from web.events import prefect_events
 
-_TOKEN: Final = re.compile(r"/(l|sign-in|calendar)/[^/?\s\"]+")
+_TOKEN: Final = re.compile(r"/(l|sign-in|calendar|overview)/[^/?\s\"]+")
 
 
 class TokensMasked(logging.Filter):

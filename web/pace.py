@@ -40,6 +40,8 @@ SIGN_IN: Final = Rate(30)
 """For the pages of signing in, from one address."""
 CHECK: Final = Rate(60)
 """For the check of a code, from one address."""
+OVERVIEW: Final = Rate(60)
+"""For the overview behind a secret address, from one address: each page of it has all agencies counted."""
 
 
 @dataclass
@@ -111,4 +113,6 @@ def limits_of(request: Request) -> tuple[tuple[str, Rate], ...]:
         return (*of_key, (f"api {place}", PLACE))
     if path.startswith("/sign-in"):
         return ((f"sign-in {place}", SIGN_IN),)
+    if path.startswith("/overview"):
+        return ((f"overview {place}", OVERVIEW),)
     return ((f"check {place}", CHECK),) if path.startswith("/check") else ()

@@ -33,6 +33,7 @@ def said(request: pytest.FixtureRequest) -> Iterator[tuple[logging.Logger, io.St
         f"GET /l/{TOKEN}/checkpoints/12 broke",
         f'"GET /sign-in/{TOKEN}?x=1"',
         f"http://127.0.0.1:8000/calendar/{TOKEN}.ics",
+        f"GET /overview/{TOKEN}.csv?only=late",
         "550 <somsri@por.example.org>: no such mailbox",
         "mailto:somsri.j+x@por.example.org, again",
     ],

@@ -63,6 +63,9 @@ def test_an_access_log_that_somebody_turns_on_holds_no_token() -> None:
     calendar = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "GET /calendar/SECRET-token_1.ics", None, None)
     assert TokensMasked().filter(calendar)
     assert calendar.getMessage() == "GET /calendar/…"
+    overview = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "GET /overview/SECRET-token_1?page=2", None, None)
+    assert TokensMasked().filter(overview)
+    assert overview.getMessage() == "GET /overview/…?page=2"
 
 
 def test_a_first_visit_weighs_less_than_150_kilobytes(browser: TestClient, town: Town) -> None:

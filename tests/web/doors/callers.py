@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from config.overview_links import OverviewLinks
 from ita_model import keys, visits
 from ita_model.calendar import office_moment
 from ita_model.keys import Scope
+from ita_model.plan import Plan
 from ita_model.records import Division, Letter, Officer, OfficerDetail, Post, Role, Step, Year
 from ita_model.report.document import ReportKind
 from ita_model.report.states import ReportState
@@ -76,7 +78,7 @@ def build(compiled_home: Path, to: Path) -> Stage:
     with publishing.copied(compiled_home, to) as town:
         town.now = EVENING
         _a_past_deputy(town)
-        open_plan(town, a_plan("other"))
+        open_plan(town, _elsewhere(a_plan("other")))
         other = Town(town.office, "other", EVENING)
         numbers = _things(town)
         shown = Shown()
@@ -85,6 +87,11 @@ def build(compiled_home: Path, to: Path) -> Stage:
         _keys(town, other, shown)
         numbers["sign-in"] = town.sign_in_link(PRASERT, at=MORNING.subtract(minutes=1))
         return Stage(to, shown, numbers)
+
+
+def _elsewhere(plan: Plan) -> Plan:
+    """The same plan of an agency in another province, of which a link for the first one's shows nothing."""
+    return replace(plan, agency=replace(plan.agency, province="น่าน"))
 
 
 @contextmanager
@@ -117,6 +124,7 @@ def _things(town: Town) -> dict[str, str]:
     publishing.go(town, 1, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED, ReportState.PUBLISHED)
     town.disclose(proofs.photo)
     calendar = town.calendar("finance")
+    _, overview = OverviewLinks.of(town.office.settings).make("ท้องถิ่นจังหวัด", days=30, province="เชียงราย", at=EVENING)
     hook, _ = town.hook()
     town.key(PRASERT, name="ระบบเดิม")  # the office's first
     town.sign_in_link(MANOP, at=EVENING.subtract(hours=3))  # in a letter, of which the outbox tells
@@ -157,6 +165,7 @@ def _things(town: Town) -> dict[str, str]:
         "hook": str(hook),
         "key": "1",
         "secret": calendar,
+        "overview": overview,
         "code": "m2",
         "agency": "sample",
         "year": "2567",

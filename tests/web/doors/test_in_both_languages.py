@@ -31,7 +31,7 @@ NAMES: Final = frozenset(
 PAGES: Final = sorted(
     line for line in MAY
     if line.startswith("GET ")
-    and not re.search(r"/api/|/static|\.ics|robots|healthz|readyz|metrics|evidence_id|/as/|/preview|file_id", line)
+    and not re.search(r"/api/|/static|\.ics|\.csv|robots|healthz|readyz|metrics|evidence_id|/as/|/preview|file_id", line)
 )  # fmt: skip
 _VOID: Final = frozenset({"meta", "link", "input", "br", "img", "hr", "wbr"})
 _SHOWN: Final = ("title", "alt", "aria-label", "placeholder")

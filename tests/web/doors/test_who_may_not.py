@@ -169,6 +169,8 @@ MAY: Final = {
     "GET /check/{code:path}": EVERYBODY,
     "POST /check/{code:path}": EVERYBODY,
     "GET /calendar/{secret}.ics": EVERYBODY,
+    "GET /overview/{token}": EVERYBODY,
+    "GET /overview/{token}.csv": EVERYBODY,
     "POST /language": EVERYBODY,
     "GET /healthz": EVERYBODY,
     "GET /readyz": EVERYBODY,
@@ -197,6 +199,8 @@ MAY: Final = {
 NAMED_OTHERWISE: Final = {
     "/check/{code:path}": {"code": "check"},
     "/sign-in/{token}": {"token": "sign-in"},
+    "/overview/{token}": {"token": "overview"},
+    "/overview/{token}.csv": {"token": "overview"},
     "/desk/plan/checkpoints/{number:int}/due": {"number": "pending"},
     "/desk/plan/measures/{number:int}/add": {"number": "measure"},
     "/desk/plan/measures/{number:int}/words": {"number": "measure"},

@@ -149,7 +149,7 @@ def reported(session: Session, stands: Iterable[Stands]) -> dict[str, tuple[Repo
 def provinces(session: Session) -> dict[str, int]:
     """How many agencies there are by their province, in the order of the provinces' names."""
     rows = session.execute(select(Agency.province, func.count()).group_by(Agency.province).order_by(Agency.province))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _weight(state: ReportState) -> int:

@@ -19,6 +19,7 @@ from web.language import _
 from web.overview_table import MEDIA_TYPE, overview_table
 from web.pages import Desk
 from web.views_overview import MOST_WORDS, NoOverview, Only, Wanted, overview_page, overview_rows
+from web.words import short_date
 
 BELOW: Final = "/overview"
 
@@ -33,7 +34,7 @@ def router(desk: Desk) -> APIRouter:
         link = _opened(desk, token, at)
         with desk.office.look() as session:
             rows = overview_rows(session, link, Wanted.read(words, only, ""), at=at)
-        name = quote(f"{_('ภาพรวมของหน่วยงาน')} {link.province} {office_day(at)}".replace("  ", " "))
+        name = quote(f"{_('ภาพรวมของหน่วยงาน')} {link.province} {short_date(office_day(at))}".replace("  ", " "))
         headers = {"Content-Disposition": f"attachment; filename=\"overview.csv\"; filename*=UTF-8''{name}.csv"}
         return Response(overview_table(rows), headers=headers, media_type=MEDIA_TYPE)
 

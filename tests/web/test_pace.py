@@ -15,7 +15,7 @@ from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reade
 from tests.support.served import served
 from tests.web.api.conftest import bearer
 from web.app import create_app
-from web.pace import CHECK, KEY, PLACE, SIGN_IN, Buckets, Rate, place_of
+from web.pace import CHECK, KEY, OVERVIEW, PLACE, SIGN_IN, Buckets, Rate, place_of
 
 NOON = office_moment(TODAY, 12)
 TEN = (("a", Rate(10)),)
@@ -161,3 +161,10 @@ def test_a_proxy_elsewhere_is_believed_where_the_office_names_it(town: Town) -> 
     nobody = asking(town, "127.0.0.1", "")
     assert asked(nobody, "203.0.113.7") == 429
     assert asked(nobody, "203.0.113.8", 1) == 429
+
+
+def test_whoever_guesses_addresses_of_the_overview_is_stopped(browser: TestClient) -> None:
+    guessed = [browser.get(f"/overview/guess-{n}{ending}").status_code for n in range(30) for ending in ("", ".csv")]
+    assert guessed == [404] * OVERVIEW.a_minute
+    assert browser.get("/overview/one-more").status_code == 429
+    assert browser.get("/sign-in").status_code == 200

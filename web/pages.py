@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,7 @@ from web.words import HELPERS
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 _TURNED: Final = dict.fromkeys(map(ord, TURNING))
+_TURNS: Final = re.compile(f"[{''.join(sorted(TURNING))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def make_templates() -> Environment:
 def harmless(value: object) -> object:
     """What a template shows, without the characters that turn the writing after them: a name that bears one, from before they
     were taken out or from a plan's file, would read as what it is not."""
-    return value.translate(_TURNED) if isinstance(value, str) else value
+    # Nearly no text has one, and looking is quicker than writing it anew.
+    return value.translate(_TURNED) if isinstance(value, str) and _TURNS.search(value) else value
 
 
 @cache

@@ -44,7 +44,9 @@ def test_what_is_marked_or_cannot_be_stays_as_it_is(page: str) -> None:
 
 def test_an_element_that_holds_nothing_is_marked_where_it_says_something_in_thai() -> None:
     assert marked('<img src="/1" alt="ภาพ 1.jpg">') == '<img src="/1" alt="ภาพ 1.jpg" lang="th">'
-    assert marked('<input value="กองคลัง" aria-describedby="hint">') == '<input value="กองคลัง" aria-describedby="hint" lang="th">'
+    assert (
+        marked('<input value="กองคลัง" aria-describedby="hint">') == '<input value="กองคลัง" aria-describedby="hint" lang="th">'
+    )
     assert marked('<p lang="th"><input value="กองคลัง"></p>') == '<p lang="th"><input value="กองคลัง"></p>'
 
 

@@ -18,7 +18,7 @@ from ita_model.lacking import unreachable
 from ita_model.records import Aspect, Checkpoint, Division, Measure, Move, Year, names
 from ita_model.states import Standing, State, loudest, standing
 from ita_model.sweeping import years_of
-from ita_model.watching import missed_since
+from ita_model.watching import StandsStill, stands_still
 from web.door import Visitor
 from web.views_checkpoint import NotHere
 from web.views_list import Item, review_and_waivers
@@ -103,7 +103,7 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class BoardPage:
     """Everything on the board. `counts` are of the division that is filtered by, whatever the standing; `waivers` counts those
-    that are asked for and not decided; `not_swept_since` is there where the clockwork stands still.
+    that are asked for and not decided; `still` is what of the clockwork stands still.
     """
 
     be: int
@@ -116,7 +116,7 @@ class BoardPage:
     owes: tuple[Owes, ...]
     review: tuple[Item, ...]
     waivers: int
-    not_swept_since: date | None = None
+    still: StandsStill
 
 
 def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Filter, at: datetime) -> BoardPage | None:
@@ -153,7 +153,7 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
         owes=_owes(points, last_reminded(session, year, until=end_of_office_day(visitor.today)), visitor, unreached),
         review=tuple(item for item in review if only in ("", item.division)),
         waivers=sum(only in ("", item.division) for item in waivers),
-        not_swept_since=office_day(since) if (since := missed_since(session, years, at=at)) else None,
+        still=stands_still(session, years, at=at),
     )
 
 

@@ -100,11 +100,12 @@ def nudge(
     Raises NotYours where `by` is not the secretary; then nothing is written.
     """
     today = office_day(at)
+    # Two who press at once, and a sweep beside them, wait for each other here; on SQLite its one writer sees to that. Who is
+    # asked is read after it: somebody else may have changed that meanwhile.
+    take_turn(session, agency.id)
     people = roster(session, agency.id, today)
     if not people.is_secretary(by.id):
         raise NotYours(f"{by.code} is not the secretary")
-    # Two who press at once, and a sweep beside them, wait for each other here; on SQLite its one writer sees to that.
-    take_turn(session, agency.id)
     owed = owing(session, agency.id, people, on=today)
     letters = {
         one.officer_id: one

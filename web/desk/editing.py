@@ -71,12 +71,24 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Several things (`n`) under a name of the office's own: they are folded, and can be looked at. Each line is what they are,
+    and under it which of them there are."""
+
+    name: str
+    n: int
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """What the look before saving says of one thing: what it will be, and what it was where there was something."""
+    """What the look before saving says of one thing: what it will be, what it was where there was something, and `parts` of it
+    where it is long."""
 
     label: str
     after: str
     before: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +297,7 @@ def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed, he
 def _seen(edit: Edit, done: Done) -> str:
     """What stands for all that a look says: whoever saves sends it along, and what would come to anything else is not saved."""
     told = [f"{row.label}\t{row.before}\t{row.after}" for row in edit.rows]
+    told += [f"{part.name}\t{what}\t{which}" for row in edit.rows for part in row.parts for what, which in part.lines]
     return sha256("\n".join([*told, *done.follows]))
 
 

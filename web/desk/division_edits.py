@@ -25,7 +25,7 @@ from web.door import Visitor
 from web.language import _, n_
 from web.uploads import Trouble
 from web.views_checkpoint import NotHere
-from web.words import long_date, names
+from web.words import long_date, names, short_date
 
 _Step = tuple[str, tuple[int, int, str]]
 """A step's words, and its measure as it stands among others: its year, its place and its title."""
@@ -142,9 +142,9 @@ def _by_measure(label: str, points: Sequence[Checkpoint], steps: Mapping[int, _S
     found: dict[tuple[int, int, str], dict[str, list[str]]] = {}
     for one in points:
         text, measure = steps[one.step_id]
-        found.setdefault(measure, {}).setdefault(text, []).append(long_date(one.due_on))
+        found.setdefault(measure, {}).setdefault(text, []).append(short_date(one.due_on))
     parts = tuple(
-        Part(title, sum(map(len, texts.values())), tuple((text, " · ".join(days)) for text, days in texts.items()))
+        Part(title, sum(map(len, texts.values())), tuple((text, tuple(days)) for text, days in texts.items()))
         for (_year, _position, title), texts in sorted(found.items())
     )
     n = len(points)

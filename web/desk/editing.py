@@ -77,7 +77,7 @@ class Part:
 
     name: str
     n: int
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +297,7 @@ def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed, he
 def _seen(edit: Edit, done: Done) -> str:
     """What stands for all that a look says: whoever saves sends it along, and what would come to anything else is not saved."""
     told = [f"{row.label}\t{row.before}\t{row.after}" for row in edit.rows]
-    told += [f"{part.name}\t{what}\t{which}" for row in edit.rows for part in row.parts for what, which in part.lines]
+    told += ["\t".join((part.name, what, *which)) for row in edit.rows for part in row.parts for what, which in part.lines]
     return sha256("\n".join([*told, *done.follows]))
 
 

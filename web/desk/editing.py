@@ -289,9 +289,15 @@ def _form(desk: Desk, visitor: Visitor, edit: Edit, here: str, page: int = 0, st
 
 def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed, here: str, *, changed: bool = False) -> Response:
     """The look before saving; `changed` where it was saved, and would have come to something else than was seen."""
-    kept = {field.name: typed.get(field.name, "") for field in edit.fields} | {_SEEN: _seen(edit, done)}
+    kept = [(field.name, one) for field in edit.fields for one in _kept_of(field, typed)] + [(_SEEN, _seen(edit, done))]
     page, status = "desk/edit_check.html", 409 if changed else 200
     return desk.page(page, status, base=ME, visitor=visitor, edit=edit, done=done, kept=kept, here=here, changed=changed)
+
+
+def _kept_of(field: Field, typed: Typed) -> list[str]:
+    """What a field has, as a browser sends it: several that were ticked one by one, and nothing where none was."""
+    value = typed.get(field.name, "")
+    return value.split() if field.kind is Kind.MANY else [value]
 
 
 def _seen(edit: Edit, done: Done) -> str:

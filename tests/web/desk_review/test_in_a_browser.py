@@ -137,6 +137,30 @@ def test_by_the_keyboard_alone_two_are_ticked_and_sent_back(town: Town, desk: bo
 
 
 @SIZES
+def test_by_the_keyboard_alone_all_are_ticked_and_accepted(town: Town, desk: bool) -> None:
+    points = _waiting(town)
+    with pages_of(town) as (browser, address):
+        page = signed_in(town, browser, address, desk=desk).page()
+        page.goto(f"{address}/desk")
+        press_at(page, "ตรวจพร้อมกันหลายรายการ", "Enter")
+        page.wait_for_url("**/desk/review?*")
+        press_at(page, "เลือกทั้ง 4 รายการที่แสดง", "Space")
+        press_at(page, "รับรองรายการที่เลือก", "Enter")
+        expect(page.get_by_role("status")).to_contain_text("รับรองแล้ว 4 รายการ")
+    assert _states(town, points) == [State.ACCEPTED] * 4
+
+
+def press_at(page: Page, name: str, key: str, most: int = 150) -> None:
+    """Press Tab until the focus is on what is called so, and then a key."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(document.activeElement.innerText || '').trim()") == name:
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"the keyboard does not get to {name}")
+
+
+@SIZES
 def test_a_checkpoint_is_waived_after_a_look_at_what_will_happen(town: Town, desk: bool) -> None:
     mine = town.checkpoint("m1", "finance", date(2024, 3, 29))
     with pages_of(town) as (browser, address):

@@ -20,7 +20,7 @@ from ita_model.report.checking import Question
 from ita_model.report.states import ReportState
 from ita_model.states import Standing
 from ita_model.turning import TURNING
-from web.desk.tabs import tabs
+from web.desk.tabs import room_of, tabs
 from web.events import PrefectEvents
 from web.language import Language, _, language, n_, reader
 from web.marking import marked
@@ -71,7 +71,7 @@ def make_templates() -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(_, n_, newstyle=True)  # type: ignore[attr-defined]  # the extension's own method
     environment.globals.update(HELPERS, Standing=Standing, reader=reader, accept=ACCEPT, most_bytes=MOST_BYTES, static=static())
-    environment.globals.update(states=ReportState, questions=Question, tabs=tabs)
+    environment.globals.update(states=ReportState, questions=Question, tabs=tabs, room_of=room_of)
     return environment
 
 

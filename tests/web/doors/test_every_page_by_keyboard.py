@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.cast import Town
 from tests.support.chromium import NEEDS_CHROMIUM, chromium, reader
+from tests.support.lent import lent_app
 from tests.support.served import served
 from tests.web.doors.callers import Stage, Who
 from tests.web.doors.test_every_page_in_a_browser import pages_for
 from tests.web.doors.test_who_may_not import path_of
-from web.app import create_app
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -51,7 +51,7 @@ def program() -> Iterator[Browser]:
 def test_tab_reaches_all_that_can_be_pressed_and_shows_where_it_is(
     program: Browser, town: Town, stage: Stage, who: Who
 ) -> None:
-    with served(create_app(town.office, clock=town.clock)) as address:
+    with lent_app(town) as app, served(app) as address:
         person = reader(program, desk=True)
         if who in stage.shown.cookies:
             person.context.add_cookies([{"name": "ita-visit", "value": stage.shown.cookies[who], "url": address}])

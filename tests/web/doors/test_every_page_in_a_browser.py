@@ -13,11 +13,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.cast import Town
 from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, chromium, faults, reader, too_small, width_of
+from tests.support.lent import lent_app
 from tests.support.served import served
 from tests.web.doors.callers import Stage, Who
 from tests.web.doors.test_in_both_languages import PAGES
 from tests.web.doors.test_who_may_not import MAY, can_come, path_of
-from web.app import create_app
 from web.language import COOKIE, Language
 
 pytestmark = NEEDS_CHROMIUM
@@ -70,7 +70,7 @@ def everywhere(
     desk: bool = False,
 ) -> None:  # fmt: skip
     """Open every page that somebody may read, in a language; nothing that is looked for is there, and no page complains."""
-    with served(create_app(town.office, clock=town.clock)) as address:
+    with lent_app(town) as app, served(app) as address:
         person = reader(program, desk=desk)
         person.context.add_cookies([{"name": COOKIE, "value": language, "url": address}])
         if who in stage.shown.cookies:

@@ -39,7 +39,7 @@ def insert_many(session: Session, model: type[DeclarativeBase], rows: list[dict[
     if not rows:
         return
     if session.get_bind().dialect.name == _SQLITE:
-        session.execute(insert(model), rows)
+        session.execute(insert(_table(model)), rows)
         return
     session.execute(insert(_table(model)).from_select([*rows[0]], _as_table(model, [*rows[0]])), {"rows": canonical(rows)})
 
@@ -58,7 +58,9 @@ def insert_sharing(
         return
     if session.get_bind().dialect.name == _SQLITE:
         rows = zip(which, *own.values(), strict=True)
-        session.execute(insert(model), [{**shared[place], **dict(zip(own, numbers, strict=True))} for place, *numbers in rows])
+        session.execute(
+            insert(_table(model)), [{**shared[place], **dict(zip(own, numbers, strict=True))} for place, *numbers in rows]
+        )
         return
     numbers = {name: _as_array(told) for name, told in own.items()}
     rest = [{_PLACE: place, **told} for place, told in enumerate(shared)]

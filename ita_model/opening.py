@@ -32,7 +32,11 @@ _AT_ONCE: Final = 50
 
 
 class AlreadyOpen(Exception):
-    """The year was opened before with another plan."""
+    """The year of an agency was opened before with another plan."""
+
+    def __init__(self, agency: str, be: int) -> None:
+        super().__init__(f"the year {be} of {agency} is open with another plan")
+        self.agency = agency
 
 
 class AskedOfEnded(Exception):
@@ -194,7 +198,7 @@ def _open_before(session: Session, asked: Sequence[Asked], known: Mapping[str, i
         if year is None:
             continue
         if year.plan_sha256 != sha256(one.text):
-            raise AlreadyOpen(f"the year {year.be} of {one.code} is open with another plan")
+            raise AlreadyOpen(one.code, year.be)
         rows = session.scalars(
             select(Checkpoint.id).where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
         )

@@ -114,6 +114,7 @@ def _promise(measure: Measure, chance: Random, divisions: Sequence[str], *, year
     return replace(measure, divisions=owing, steps=steps)
 
 
+@cache
 def _moved(schedule: Schedule, years: int) -> Schedule:
     """Days that are named are named of the pattern's year: the same days of another, or the last of a shorter February."""
     if not schedule.on:

@@ -11,19 +11,19 @@ import json
 import os
 import sqlite3
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-import pendulum
 from sqlalchemy import DateTime, Engine, create_engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from ita_model.calendar import OFFICE_ZONE
+from ita_model.calendar import in_office_time
 
 _BUSY_SECONDS: Final = 30
 _MIGRATING: Final = 2567
@@ -56,7 +56,7 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value
-        return pendulum.instance(aware).in_timezone(OFFICE_ZONE)
+        return in_office_time(aware)
 
 
 def make_engine(url: str) -> Engine:
@@ -179,7 +179,11 @@ def row_digest(row: DeclarativeBase) -> str:
 
     A column without a value is left out, so that one that is added later leaves the digests of older rows as they are.
     """
-    values = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+    return digest_of({column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs})
+
+
+def digest_of(values: Mapping[str, object]) -> str:
+    """The same of a row that is to be put on record with these values: all that it will have."""
     return sha256(canonical({name: value for name, value in values.items() if value is not None}))
 
 

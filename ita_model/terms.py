@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, select, true
 from sqlalchemy.orm import Session, aliased
 
+from ita_model.database import Moment
 from ita_model.records import Post, PostEnd, Role, names
 
 Seat = tuple[Role, int | None]
@@ -61,20 +64,27 @@ class Term:
 
 def terms(session: Session, agency_id: int, *, until: datetime | None = None) -> list[Term]:
     """Every post of an agency, in the order of their numbers: one query. `until` leaves out what was recorded later."""
+    given = {"agency": agency_id, **({} if until is None else {"until": until})}
+    return [Term(*row) for row in session.execute(_terms(all_of_them=until is None), given)]
+
+
+@cache
+def _terms(*, all_of_them: bool) -> Select[*tuple[Any, ...]]:
+    """The query, made once: it takes longer to make than to answer."""
+    until = None if all_of_them else bindparam("until", type_=Moment)
     newer = aliased(PostEnd)
     later = select(newer.id).where(
         newer.agency_id == PostEnd.agency_id, newer.post_id == PostEnd.post_id, newer.id > PostEnd.id, _by(newer, until)
     )
-    wanted = (
+    return (
         select(
             Post.id, Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on,
             PostEnd.last_on, PostEnd.id, PostEnd.words,
         )
         .outerjoin(PostEnd, and_(names(PostEnd, Post), _by(PostEnd, until), ~later.exists()))
-        .where(Post.agency_id == agency_id, _by(Post, until))
+        .where(Post.agency_id == bindparam("agency", type_=Integer), _by(Post, until))
         .order_by(Post.id)
     )  # fmt: skip
-    return [Term(*row) for row in session.execute(wanted).all()]
 
 
 def held(posts: Iterable[Term], *, on: date) -> dict[Seat, tuple[int, ...]]:
@@ -109,6 +119,6 @@ def empty_from(posts: Iterable[Term], seat: Seat, *, on: date) -> date | None:
     return next((day for day in (on, *turns(there, after=on)) if not held(there, on=day).get(seat)), None)
 
 
-def _by(table: type[Post] | type[PostEnd], until: datetime | None) -> ColumnElement[bool]:
+def _by(table: type[Post] | type[PostEnd], until: BindParameter[datetime] | None) -> ColumnElement[bool]:
     """Whether a row was on record by a moment; any is, where none is said."""
     return true() if until is None else table.at <= until

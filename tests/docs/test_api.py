@@ -13,7 +13,7 @@ from ita_model.keys import LONGEST, Scope
 from tests.web.doors.test_who_may_not import all_routes
 from web.api.given import MOST, USUAL
 from web.api.problems import TITLES
-from web.pace import CHECK, KEY, PLACE, SIGN_IN
+from web.pace import CHECK, KEY, OVERVIEW, PLACE, SIGN_IN
 
 TOLD = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 
@@ -51,7 +51,8 @@ def test_the_figures_are_those_of_the_code() -> None:
     pace = " ".join(section("Pace").split())
     assert f"A key may ask {KEY.a_minute} times a minute" in pace
     assert f"one address {PLACE.a_minute} times" in pace
-    assert f"`/check` takes {CHECK.a_minute} requests a minute from one address, `/sign-in` {SIGN_IN.a_minute}" in pace
+    strangers = f"`/sign-in` {SIGN_IN.a_minute}, `/overview` {OVERVIEW.a_minute}"
+    assert f"`/check` takes {CHECK.a_minute} requests a minute from one address, {strangers}." in pace
 
 
 def test_the_check_of_a_signature_is_right() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -32,6 +32,14 @@ def take_turn(session: Session, agency_id: int) -> None:
     The lock is the kind that rows which merely name the agency do not wait for; a stronger one would deadlock with them.
     """
     session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
+
+
+def take_turns(session: Session, agencies: Collection[int]) -> None:
+    """The same of several agencies, one after another in the order of their numbers: of two who want some of the same neither
+    holds what the other waits for while it waits itself.
+    """
+    wanted = select(Agency.id).where(Agency.id.in_(agencies)).order_by(Agency.id)
+    session.execute(wanted.with_for_update(key_share=True))
 
 
 def all_agencies(session: Session) -> Sequence[Agency]:

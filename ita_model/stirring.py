@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select, union_all
@@ -39,6 +38,7 @@ from ita_model.records import (
     Year,
     names,
 )
+from ita_model.reminding import calendar_from
 from ita_model.states import State
 from ita_model.untold import told_nobody
 from ita_model.waivers import is_open
@@ -102,13 +102,8 @@ def _years(session: Session, agencies: Sequence[int], on: date) -> dict[int, _Ye
             continue
         found.pop(row.agency_id, None)
         with suppress(ValueError):  # what cannot be read keeps this one alone from its sweep, which says so
-            found[row.agency_id] = _Year(start, _calendar(json.dumps(row.days_off, sort_keys=True)))
+            found[row.agency_id] = _Year(start, calendar_from(json.dumps(row.days_off, sort_keys=True)))
     return found
-
-
-@cache
-def _calendar(days_off: str) -> WorkCalendar:
-    return WorkCalendar({date.fromisoformat(day): name for day, name in json.loads(days_off).items()})
 
 
 def _last_sweeps(session: Session, years: Mapping[int, _Year], on: date) -> dict[int, _Last]:

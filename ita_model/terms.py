@@ -6,7 +6,7 @@ end (an acting head's) stands beside it for its days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -61,20 +61,28 @@ class Term:
 
 def terms(session: Session, agency_id: int, *, until: datetime | None = None) -> list[Term]:
     """Every post of an agency, in the order of their numbers: one query. `until` leaves out what was recorded later."""
+    return terms_of_each(session, [agency_id], until=until)[agency_id]
+
+
+def terms_of_each(session: Session, agencies: Collection[int], *, until: datetime | None = None) -> dict[int, list[Term]]:
+    """The same of several agencies, by their numbers: one query, too."""
     newer = aliased(PostEnd)
     later = select(newer.id).where(
         newer.agency_id == PostEnd.agency_id, newer.post_id == PostEnd.post_id, newer.id > PostEnd.id, _by(newer, until)
     )
     wanted = (
         select(
-            Post.id, Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on,
+            Post.agency_id, Post.id, Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on,
             PostEnd.last_on, PostEnd.id, PostEnd.words,
         )
         .outerjoin(PostEnd, and_(names(PostEnd, Post), _by(PostEnd, until), ~later.exists()))
-        .where(Post.agency_id == agency_id, _by(Post, until))
+        .where(Post.agency_id.in_(agencies), _by(Post, until))
         .order_by(Post.id)
     )  # fmt: skip
-    return [Term(*row) for row in session.execute(wanted).all()]
+    found: dict[int, list[Term]] = {agency: [] for agency in agencies}
+    for agency, *said in session.execute(wanted):
+        found[agency].append(Term(*said))
+    return found
 
 
 def held(posts: Iterable[Term], *, on: date) -> dict[Seat, tuple[int, ...]]:

@@ -25,7 +25,6 @@ from ita_model.records import (
     DivisionDetail,
     DivisionEnd,
     JournalEntry,
-    Letter,
     MeasureDetail,
     Notice,
     OfficerDetail,
@@ -151,8 +150,7 @@ def _asked_to_waive(agencies: Sequence[int], _on: date) -> Select[int]:
 
 
 def _untold(agencies: Sequence[int], on: date) -> Select[int]:
-    told = select(Notice.agency_id).distinct().outerjoin(Letter, names(Notice, Letter))
-    return told.where(Notice.agency_id.in_(agencies), *told_nobody(on))
+    return select(told_nobody(agencies, on, Notice.agency_id).subquery().c.agency_id).distinct()
 
 
 def _happened(session: Session, last: Mapping[int, _Last]) -> Iterator[int]:

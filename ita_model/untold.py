@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import CompoundSelect, and_, exists, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from ita_model.at_hand import AtHand, parts
-from ita_model.came_back import came_back
-from ita_model.records import Checkpoint, Letter, LetterState, Measure, Notice, Receipt, Report, Step, Year, names
+from ita_model.records import Bounce, Checkpoint, Letter, LetterState, Measure, Notice, Receipt, Report, Step, Year, names
 from ita_model.reminding import NEW_LINK, Due
 
 _UNTOLD = (LetterState.SUPERSEDED, LetterState.IN_DOUBT, LetterState.FAILED)
@@ -64,9 +63,10 @@ def owed(at_hand: AtHand, agencies: Collection[int], new: Iterable[Due]) -> list
     last.
     """
     n = Notice
-    wanted = select(n.id, n.agency_id, n.officer_id, n.rung, n.checkpoint_id, n.report_id, n.post_id, n.bounce_id)
-    wanted = wanted.outerjoin(Letter, names(Notice, Letter)).where(n.agency_id.in_(agencies), *told_nobody(at_hand.on))
-    found = [Owed(*row) for row in at_hand.session.execute(wanted.order_by(n.id))]
+    said = (n.id, n.agency_id, n.officer_id, n.rung, n.checkpoint_id, n.report_id, n.post_id, n.bounce_id)
+    found = sorted(
+        (Owed(*row) for row in at_hand.session.execute(told_nobody(agencies, at_hand.on, *said))), key=lambda one: one.id
+    )
     points = ((one, one.checkpoint) for one in new)
     return found + [Owed(0, point.agency_id, one.officer_id, one.rung, point.id, due=one) for one, point in points]
 
@@ -129,14 +129,27 @@ def _words(at_hand: AtHand, table: type[Measure] | type[Step], said: Any, number
     return found
 
 
-def told_nobody(on: date) -> tuple[ColumnElement[bool], ...]:
-    """Notices (outer-joined with their letters) that by a day have reached nobody for certain."""
+def told_nobody(agencies: Collection[int], on: date, *said: Any) -> CompoundSelect[Any]:
+    """What is asked for (`said`) of the notices of agencies that by a day have reached nobody for certain.
+
+    They are in no letter, or in one to the same officer that came to nothing: each kind is found by an index of its own. Asked
+    for as one condition of notices beside their letters, all that were ever written would be read each day.
+    """
+    n = Notice
+    still = (n.agency_id.in_(agencies), n.on <= on, n.moot_on.is_(None))
+    numbers = (Letter.agency_id, Letter.officer_id, Letter.id)
+    received = exists().where(names(Receipt, Letter))
     unsent = and_(Letter.state == LetterState.OWED, Letter.on < on)
-    lost = and_(or_(Letter.state.in_(_UNTOLD), came_back()), ~exists().where(names(Receipt, Letter)))
-    return Notice.on <= on, Notice.moot_on.is_(None), or_(Notice.letter_id.is_(None), lost, unsent)
+    lost = and_(Letter.state.in_(_UNTOLD), ~received)
+    to_nothing = select(*numbers).where(Letter.agency_id.in_(agencies), or_(lost, unsent))
+    back = select(*numbers).join(Bounce, names(Bounce, Letter)).where(Bounce.agency_id.in_(agencies), ~received)
+    gone = union(to_nothing, back).subquery()
+    letter = gone.c
+    carried = and_(n.agency_id == letter.agency_id, n.officer_id == letter.officer_id, n.letter_id == letter.id)
+    in_none = select(*said).where(*still, n.letter_id.is_(None))
+    return union_all(in_none, select(*said).join(gone, carried).where(*still))
 
 
 def anybody_untold(session: Session, agency_id: int, *, on: date) -> bool:
     """Whether a letter written on a day would tell anybody anything (or drop what is no longer true)."""
-    waiting = select(Notice.id).outerjoin(Letter, names(Notice, Letter)).where(Notice.agency_id == agency_id, *told_nobody(on))
-    return session.scalar(waiting.limit(1)) is not None
+    return session.scalar(told_nobody([agency_id], on, Notice.id).limit(1)) is not None

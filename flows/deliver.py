@@ -20,7 +20,7 @@ from ita_model.owing import with_something_to_send
 from ita_model.signing_in import any_asked
 from ita_model.urgent import anything
 from tasks.hooking import Hooked, tell_hooks_of
-from tasks.posting import Delivered, deliver_letters
+from tasks.posting import Delivered, deliver_letters, deliver_letters_of_many
 
 
 @flow(name="deliver", flow_run_name="ส่งจดหมาย", persist_result=False)
@@ -43,7 +43,7 @@ async def deliver(agency: str | None = None, at: datetime | None = None, urgent:
     given = {"at": at, "urgent": urgent}
 
     async def here(batch: list[str]) -> dict[str, Delivered]:
-        return await deliver_each(batch, at=at, urgent=urgent)
+        return await deliver_together(batch, at=at, urgent=urgent)
 
     rows = await hand_out("deliver-batch/deliver-batch", owing, key=f"deliver-{moment:%Y-%m-%dT%H:%M}", given=given, here=here)
     await leave_table("deliver", rows, says=_says(moment))
@@ -68,6 +68,29 @@ async def deliver_each(codes: Sequence[str], *, at: datetime | None, urgent: boo
         return await for_each(codes, delivered)
     finally:
         await leave_table("deliver", rows, says=_says(moment))
+
+
+async def deliver_together(codes: Sequence[str], *, at: datetime | None, urgent: bool) -> dict[str, Delivered]:
+    """The deliveries of a batch of agencies over one connection, and a table of those that owed anything."""
+    moment = clock_at(at)()
+    with open_office().look() as session:
+        hooked_to = [code for code, number in numbers_of(session, codes).items() if has_work(session, number, at=moment)]
+    sent: dict[str, Delivered] = {}
+    hooked: dict[str, Hooked] = {}
+
+    async def told(code: str) -> None:
+        hooked[code] = await tell_hooks_of(code, at)
+
+    try:
+        sent = await deliver_letters_of_many(list(codes), at, urgent)
+    finally:
+        try:
+            await for_each(hooked_to, told)
+        finally:
+            rows = [_row(code, sent.get(code, Delivered()), hooked.get(code, Hooked())) for code in codes]
+            nothing = _row("", Delivered(), Hooked())
+            await leave_table("deliver", [row for row in rows if {**row, "หน่วยงาน": ""} != nothing], says=_says(moment))
+    return sent
 
 
 def _says(moment: datetime) -> str:

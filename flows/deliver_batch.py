@@ -7,7 +7,7 @@ from datetime import datetime
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.deliver import deliver_each
+from flows.deliver import deliver_together
 from tasks.posting import Delivered
 
 
@@ -19,4 +19,4 @@ def _run_name() -> str:
 @flow(name="deliver-batch", flow_run_name=_run_name, persist_result=False)
 async def deliver_batch(agencies: list[str], at: datetime | None = None, urgent: bool = False) -> dict[str, Delivered]:
     """Send what these agencies (codes) owe; safe to run at any time, and beside another."""
-    return await deliver_each(agencies, at=at, urgent=urgent)
+    return await deliver_together(agencies, at=at, urgent=urgent)

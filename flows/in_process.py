@@ -20,6 +20,7 @@ from prefect.flows import Flow, load_flow_from_flow_run
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
 KIND = "in-process"
+_OF = ":"
 
 
 class InProcessResult(BaseWorkerResult):
@@ -36,15 +37,23 @@ class InProcessWorker(BaseWorker[BaseJobConfiguration, BaseVariables, InProcessR
         self,
         flow_run: FlowRun,
         configuration: BaseJobConfiguration,
-        task_status: anyio.abc.TaskStatus[int] | None = None,
+        task_status: anyio.abc.TaskStatus[Any] | None = None,
     ) -> InProcessResult:
-        """Run a flow to its end. What it raises is on its record already, and ends no worker."""
+        """Run a flow to its end. What it raises is on its record already, and ends no worker.
+
+        What Prefect keeps of where it ran begins with the worker's name (`is_of`).
+        """
         flow = await load_flow_from_flow_run(flow_run, ignore_storage=True)
-        identifier = str(threading.get_native_id())
+        identifier = f"{self.name}{_OF}{threading.get_native_id()}"
         if task_status is not None:
-            task_status.started(threading.get_native_id())
+            task_status.started(identifier)
         await anyio.to_thread.run_sync(partial(_to_its_end, flow, flow_run))
         return InProcessResult(identifier=identifier, status_code=0)
+
+
+def is_of(flow_run: FlowRun, worker: str) -> bool:
+    """Whether it was the worker of this name that took a run."""
+    return (flow_run.infrastructure_pid or "").startswith(f"{worker}{_OF}")
 
 
 def _to_its_end(flow: Flow[..., Any], flow_run: FlowRun) -> None:

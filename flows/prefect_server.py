@@ -1,11 +1,32 @@
-"""Prefect's own server and page, in one process on this machine alone: what `prefect server start` runs, without its shell."""
+"""Prefect's own server and page: what `prefect server start` runs, without its shell.
+
+On one machine it is one process that answers on that machine alone. Where several share the work it is begun in parts:
+`python -m flows.prefect_server api` answers, as often as it is wanted, and `… services` plans the runs of the schedules.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
-from typing import Any
+import signal
+import sys
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Final
 
 from config.tether import end_with_keeper
+
+_LOGS: Final = ("prefect", "prefect.server", "uvicorn", "fastapi")
+
+
+class Part(StrEnum):
+    """What of the server a process is."""
+
+    WHOLE = "whole"
+    API = "api"
+    """It answers programs and shows the page, and nothing else."""
+    SERVICES = "services"
+    """It plans runs, and looks after those that are late or lost; several of them share this by their database and Redis."""
 
 
 def mend_scheduling() -> None:
@@ -23,26 +44,61 @@ def mend_scheduling() -> None:
         vars(model)["state"].inplace.bulk_dml(passed_over)
 
 
-def main() -> None:
-    """The process of `ita up`. Its settings are Prefect's: the environment, and `prefect.toml` where it is started."""
+def main(words: list[str]) -> None:
+    """A part of the server, the whole of it where none is named. Its settings are Prefect's: the environment, and
+    `prefect.toml` where it is started.
+    """
     end_with_keeper()
+    part = Part(words[0]) if words else Part.WHOLE
     os.environ.pop("PREFECT_API_URL", None)  # it is the server: it must not look for one
+    mend_scheduling()
+    if part is Part.SERVICES:
+        asyncio.run(_services())
+    else:
+        _answer(alone=part is Part.WHOLE)
+
+
+def _answer(*, alone: bool) -> None:
     import uvicorn
     from prefect.server.api.server import create_app
+    from prefect.settings import get_current_settings
 
     from config.logs import start_logging
     from config.settings import read_settings
 
     settings = read_settings()
-    mend_scheduling()
-    app = create_app(final=True)
-    start_logging(settings, also=("prefect", "prefect.server", "uvicorn", "fastapi"))
+    app = create_app(final=True, webserver_only=not alone)
+    start_logging(settings, also=_LOGS)
+    # One machine's server is nobody else's; a part of several answers where Prefect's own setting says.
+    host = "127.0.0.1" if alone else get_current_settings().server.api.host
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=settings.prefect_port, log_config=None, log_level="warning", access_log=False,
-        server_header=False,
-    )  # fmt: skip
+        app, host=host, port=settings.prefect_port, log_config=None, log_level="warning", access_log=False, server_header=False
+    )
     uvicorn.Server(config).run()
 
 
+async def _services() -> None:
+    """Every service of Prefect's, until the process is asked to end."""
+    from docket import Docket
+    from prefect.server.api.background_workers import background_worker
+    from prefect.server.services.base import Service
+    from prefect.settings import get_current_settings
+
+    from config.logs import start_logging
+    from config.settings import read_settings
+
+    start_logging(read_settings(), also=_LOGS)
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, told.set)
+    url = get_current_settings().server.docket.url
+    async with (
+        Docket(name="prefect", url=url, execution_ttl=timedelta(0)) as docket,
+        background_worker(docket, ephemeral=False, webserver_only=False),
+        Service.running(),
+    ):
+        await told.wait()
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

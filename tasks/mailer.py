@@ -88,6 +88,7 @@ class Mailer:
             raise ValueError("the TLS context must verify the mail server's certificate and name")
         if not (user + password).isascii():
             raise ValueError("mail servers take ASCII letters only in a login name and password")
+        self._address = sender_address
         self._sender = named_address(sender_name, sender_address)
         self._where = f"{host}:{port}"
         self._connected = False
@@ -109,6 +110,10 @@ class Mailer:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def write_for(self, sender_name: str) -> None:
+        """From now on letters bear this name of the sender's: one connection serves several agencies."""
+        self._sender = named_address(sender_name, self._address)
 
     def close(self) -> None:
         """Take leave of the server. Never raises: the letters that were sent are sent."""

@@ -80,10 +80,13 @@ def test_the_year_ahead_is_shown_with_days_and_reasons_and_letters(ita: Ita, hom
     assert not home.exists(), "looking ahead opens no office"
 
 
-def test_the_year_ahead_as_data(ita: Ita) -> None:
-    told = json.loads(ita("plan", "preview", PLAN_FILE, "--json").stdout)
-    assert len(told["checkpoints"]) == 138
+def test_the_year_ahead_as_data(ita: Ita, tmp_path: Path) -> None:
+    quarterly = tmp_path / "plan.yaml"
+    first_measure, _, _ = PLAN_TEXT.partition("      - code: m02")
+    quarterly.write_text(first_measure.replace("schedule: {every: month}", "schedule: {every: quarter}"), encoding="utf-8")
+    told = json.loads(ita("plan", "preview", quarterly, "--json").stdout)
+    assert len(told["checkpoints"]) == 4 * 5
     first = told["checkpoints"][0]
-    assert (first["measure"], first["division"], first["nominal_on"]) == ("m01", "palad", "2023-10-31")
+    assert (first["measure"], first["division"], first["nominal_on"]) == ("m01", "palad", "2023-12-31")
     assert first["opens_on"] <= first["due_on"]
     assert {"head-palad", "secretary"} <= told["letters"].keys()

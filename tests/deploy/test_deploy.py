@@ -17,12 +17,14 @@ from config.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
+MANY = sorted((ROOT / "deploy" / "many").glob("*.service"))
+"""The units of several machines."""
 SYSTEMD = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze is installed")
 
 
 def here(unit: Path, folder: Path) -> Path:
     """A unit as it would be on this machine, where its user and its program need not be there."""
-    text = unit.read_text(encoding="utf-8").replace("/opt/ita/.venv/bin/ita", "/bin/true").replace("/opt/ita", str(ROOT))
+    text = unit.read_text(encoding="utf-8").replace("/opt/ita/.venv/bin/", "/bin/true ").replace("/opt/ita", str(ROOT))
     place = folder / unit.name
     place.write_text(re.sub(r"^(User|Group)=ita$", r"\1=root", text, flags=re.MULTILINE), encoding="utf-8")
     return place
@@ -30,16 +32,16 @@ def here(unit: Path, folder: Path) -> Path:
 
 @SYSTEMD
 def test_systemd_takes_the_units_without_a_word(tmp_path: Path) -> None:
-    units = [str(here(unit, tmp_path)) for unit in UNITS]
+    units = [str(here(unit, tmp_path)) for unit in (*UNITS, *MANY)]
     told = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     assert [line for line in told.stderr.splitlines() if str(tmp_path) in line] == []
     assert told.returncode == 0
 
 
 @SYSTEMD
-@pytest.mark.parametrize("name", ["ita.service", "ita-watch.service"])
+@pytest.mark.parametrize("name", ["systemd/ita.service", "systemd/ita-watch.service", *(f"many/{unit.name}" for unit in MANY)])
 def test_a_service_may_do_little(tmp_path: Path, name: str) -> None:
-    unit = here(ROOT / "deploy" / "systemd" / name, tmp_path)
+    unit = here(ROOT / "deploy" / name, tmp_path)
     offline = ["systemd-analyze", "security", "--offline=true", "--threshold=25", str(unit)]
     told = subprocess.run(offline, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout[-300:]
@@ -62,7 +64,9 @@ def test_every_file_that_the_container_copies_is_there_and_is_not_left_out() -> 
 
 def test_the_settings_of_deploy_and_of_the_guide_are_known() -> None:
     known = {f"ITA_{name.upper()}{ending}" for name in Settings.model_fields for ending in ("", "_FILE")}
-    files = [*UNITS, ROOT / "deploy" / "Containerfile", ROOT / "docs" / "operate.md", ROOT / "README.md"]
+    guides = [ROOT / "docs" / name for name in ("operate.md", "many.md")]
+    settings = [ROOT / "deploy" / "Containerfile", ROOT / "deploy" / "many" / "many.env"]
+    files = [*UNITS, *MANY, *settings, *guides, ROOT / "README.md"]
     said = {name for file in files for name in re.findall(r"\bITA_[A-Z_]*[A-Z]\b", file.read_text(encoding="utf-8"))}
     assert said - known == set()
 

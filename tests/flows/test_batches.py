@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -37,7 +38,10 @@ def town(settle: Settle, monkeypatch: pytest.MonkeyPatch) -> Town:
     for module in (daily_sweep, deliver):
         monkeypatch.setattr(module, "MANY", 2)
     monkeypatch.setattr(batches, "BATCH", 2)
-    return settle("country", *(a_plan(code, months=False) for code in CODES))
+    plans = [a_plan(code, months=False) for code in CODES]
+    return settle(
+        "country", *(replace(plan, agency=replace(plan.agency, short_name=f"อบต.{plan.agency.code}")) for plan in plans)
+    )
 
 
 def swept(town: Town) -> list[str]:
@@ -109,6 +113,19 @@ def test_a_delivery_of_a_batch_sends_what_its_agencies_owe_alone(prefect: Prefec
     sent = prefect.run(deliver_batch(["west"], at=AT))
     assert sent["west"].sent == len(post_office.letters) == 2
     assert {letter.recipients[0].partition("@")[2] for letter in post_office.letters} == {"west.example.org"}
+
+
+def test_a_batchs_letters_bear_their_own_agencys_name_and_go_over_one_connection(
+    prefect: Prefect, town: Town, post_office: PostOffice
+) -> None:
+    prefect.run(sweep_batch(CODES, DAY, AT))
+    sent = prefect.run(deliver_batch(CODES, at=AT))
+    assert {code: one.sent for code, one in sent.items()} == dict.fromkeys(CODES, 2)
+    senders = {letter.message["From"].addresses[0].display_name: letter.recipients[0] for letter in post_office.letters}
+    assert {name: address.partition("@")[2] for name, address in senders.items()} == {
+        f"อบต.{code}": f"{code}.example.org" for code in CODES
+    }
+    assert post_office.greetings == 1
 
 
 def test_where_they_are_deployed_a_run_is_asked_for_each_batch_and_once(prefect: Prefect, town: Town) -> None:

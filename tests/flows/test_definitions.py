@@ -146,11 +146,13 @@ def test_what_was_cut_off_is_told_as_crashed_and_ordered_once_more_and_no_more(s
     number = schedules.deployment("daily-sweep").id
     cut = schedules.ask(lambda client: client.create_flow_run_from_deployment(number, parameters={"agency": "sample"}))
     schedules.ask(lambda client: client.set_flow_run_state(cut.id, Running(), force=True))
-    assert schedules.ask(lambda client: do_again(client, [schedules.pool])) == 1
+    assert schedules.ask(lambda client: do_again(client, [schedules.pool], at=now())) == 1
     state = schedules.ask(lambda client: client.read_flow_run(cut.id)).state
     assert state is not None
     assert state.is_crashed()
     (again,) = [run for run in schedules.runs("daily-sweep") if run.idempotency_key == f"ita-again-{cut.id}"]
     assert again.parameters == {"agency": "sample"}
     schedules.ask(lambda client: client.set_flow_run_state(again.id, Running(), force=True))
-    assert schedules.ask(lambda client: do_again(client, [schedules.pool])) == 0, "what kills its runner is not tried for ever"
+    assert schedules.ask(lambda client: do_again(client, [schedules.pool], at=now())) == 0, (
+        "what kills its runner is not tried for ever"
+    )

@@ -17,8 +17,8 @@ from tasks.posting import Delivered
 from tasks.sweeping import sweep
 from tests.flows.conftest import Prefect, Settle, table
 from tests.support.cast import ANAN, Town, a_plan
+from tests.support.lent import lent_app
 from tests.support.listener import listening
-from web.app import create_app
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
@@ -100,7 +100,7 @@ def test_delivery_on_a_day_off_says_why_nothing_went(prefect: Prefect, owing: To
 
 def test_the_link_in_a_letter_opens_its_reader_s_own_page(prefect: Prefect, owing: Town, post_office: PostOffice) -> None:
     prefect.run(deliver(at=owing.now))
-    with TestClient(create_app(owing.office, clock=owing.clock)) as browser:
+    with lent_app(owing) as app, TestClient(app) as browser:
         for letter, name, other in zip(post_office.letters, ("กองคลัง", "กองช่าง"), ("กองช่าง", "กองคลัง"), strict=True):
             (link,) = set(re.findall(r"http://127\.0\.0\.1:8000(/l/\S+)", letter.text))
             page = browser.get(link)

@@ -18,8 +18,8 @@ from config.settings import read_settings
 from ita_model.calendar import office_moment
 from tests.support.cast import Town
 from tests.support.chromium import chromium, reader
+from tests.support.lent import lent_app
 from tests.support.served import served
-from web.app import create_app
 
 AGENCY: Final = "por"
 SECRETARY, EXECUTIVE, CHANG, KLANG, PALAD = "secretary", "executive", "head-chang", "head-klang", "head-palad"
@@ -92,5 +92,5 @@ def studio(home: Path, folder: Path) -> Iterator[Studio]:
     """The studio on a demo's folder, which the scenes change. The pictures go into `folder`."""
     town = Town(open_office(read_settings({"ITA_HOME": str(home)})), AGENCY, NOON)
     folder.mkdir(parents=True, exist_ok=True)
-    with served(create_app(town.office, clock=town.clock)) as address, chromium() as browser:
+    with lent_app(town) as app, served(app) as address, chromium() as browser:
         yield Studio(town, address, browser, folder)

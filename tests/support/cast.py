@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import mkdtemp
 from types import MappingProxyType
 
 from pendulum import DateTime
@@ -45,7 +49,7 @@ from ita_model import (
 from ita_model.agencies import find_agency
 from ita_model.audit import Fault
 from ita_model.calendar import FiscalYear, office_day, office_moment
-from ita_model.database import make_engine, migrate
+from ita_model.database import copy_sqlite, make_engine, migrate
 from ita_model.evidence.disclosing import disclose
 from ita_model.keys import Scope
 from ita_model.opening import open_year
@@ -570,6 +574,8 @@ def a_town(
     """An office below `home` (on SQLite, if nothing else is said) with its year open, at ten in the morning of `on`."""
     plan = plan or a_plan()
     home.mkdir(parents=True, exist_ok=True)
+    if not database_url and not (home / "ita.db").exists():
+        copy_sqlite(_migrated(), home / "ita.db")
     engine = make_engine(database_url or f"sqlite:///{home / 'ita.db'}")
     migrate(engine)
     town = Town(Office(Settings(home=home, hooks_inside=hooks_inside), engine), plan.agency.code, office_moment(on, 10))
@@ -578,6 +584,17 @@ def a_town(
         yield town
     finally:
         engine.dispose()
+
+
+@cache
+def _migrated() -> Path:
+    """A database with the record's schema and no record, made once a process: each of its offices begins with a copy."""
+    folder = Path(mkdtemp(prefix="migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    engine = make_engine(f"sqlite:///{folder / 'ita.db'}")
+    migrate(engine)
+    engine.dispose()
+    return folder / "ita.db"
 
 
 def open_plan(town: Town, plan: Plan, days_off: Mapping[date, str] = NO_DAYS_OFF) -> None:

@@ -15,8 +15,8 @@ from demo.post_office import PostOffice
 from ita_model import signing_in
 from ita_model.calendar import office_moment
 from ita_model.workdays import WorkCalendar
-from tasks.posting import Delivered, deliver
-from tests.support.cast import Town, a_plan, a_town
+from tasks.posting import Delivered, deliver, deliver_batch
+from tests.support.cast import Town, a_plan, a_town, open_plan
 
 FRIDAY, MONDAY, TUESDAY = date(2024, 4, 12), date(2024, 4, 15), date(2024, 4, 16)
 """The Friday before Songkran, whose Monday and Tuesday the sample office takes off, and those days."""
@@ -110,3 +110,16 @@ def test_a_server_that_is_down_keeps_both_kinds_for_the_next_time(town: Town, of
     assert deliver(town.office, town.code, clock=lambda: morning).sent == 0
     office.start()
     assert deliver(town.office, town.code, clock=lambda: morning.add(minutes=1)) == Delivered(sent=1 + letters)
+
+
+def test_a_round_for_several_agencies_leaves_a_server_alone_that_sends_it_away(town: Town, office: PostOffice) -> None:
+    open_plan(town, a_plan("west", months=False), HOLIDAYS)
+    codes, morning = [town.code, "west"], office_moment(FRIDAY, 9)
+    letters = [replace(town, code=code).sweep(FRIDAY).letters for code in codes]
+    office.answer_next(99, "421 4.3.2 Closing for an hour", at="MAIL")
+    told = deliver_batch(town.office, codes, clock=lambda: morning)
+    assert [one.waiting for one in told.values()] == [1, letters[1]], "the one that was offered, and all of the other's"
+    assert office.greetings == 1, "the second agency does not ask again"
+    office.behave()
+    told = deliver_batch(town.office, codes, clock=lambda: morning.add(hours=2))
+    assert [one.sent for one in told.values()] == letters

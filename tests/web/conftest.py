@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.support import publishing
 from tests.support.cast import Town, a_town
-from web.app import create_app
+from tests.support.lent import lent_app
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 @pytest.fixture
 def browser(town: Town) -> Iterator[TestClient]:
     """Someone's browser, without a memory and not following redirections by itself."""
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, raise_server_exceptions=True) as client:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False, raise_server_exceptions=True) as client:
         yield client
 
 
@@ -52,5 +52,5 @@ def published(compiled: Town) -> Town:
 @pytest.fixture
 def stranger(compiled: Town) -> Iterator[TestClient]:
     """The browser of somebody from outside, at the copy."""
-    with TestClient(create_app(compiled.office, clock=compiled.clock), follow_redirects=False) as client:
+    with lent_app(compiled) as app, TestClient(app, follow_redirects=False) as client:
         yield client

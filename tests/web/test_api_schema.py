@@ -18,6 +18,7 @@ from ita_model.records import Checkpoint, Confirmation
 from ita_model.states import State
 from tests.support import files, publishing
 from tests.support.cast import PRASERT, SOMSRI, YEAR, Town
+from tests.support.lent import lent_app
 from web.app import create_app
 
 EXAMPLES = 40
@@ -105,7 +106,7 @@ def test_the_api_keeps_to_its_description(case: Case, key: str) -> None:
 
 
 def test_the_description_says_of_each_operation_what_it_needs(office: Town) -> None:
-    with TestClient(create_app(office.office, clock=office.clock)) as program:
+    with lent_app(office) as app, TestClient(app) as program:
         told = program.get("/api/v1/openapi.json").json()
     assert told["openapi"].startswith("3.1")
     assert told["servers"] == [{"url": "/api/v1"}]

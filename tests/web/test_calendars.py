@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town
 from tests.support.counting import queries
-from web.app import create_app
+from tests.support.lent import lent_app
 
 OURS = {"sec-fetch-site": "same-origin"}
 
@@ -21,7 +21,7 @@ OURS = {"sec-fetch-site": "same-origin"}
 @pytest.fixture
 def secretary(town: Town) -> Iterator[TestClient]:
     """The secretary's browser, signed in."""
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=OURS) as client:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=OURS) as client:
         client.cookies.set("ita-visit", town.sign_in(PRASERT))
         yield client
 

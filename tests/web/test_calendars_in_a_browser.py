@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.support.cast import PRASERT, Town
 from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, too_small
+from tests.support.lent import lent_app
 from tests.support.served import served
-from web.app import create_app
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -17,7 +17,7 @@ pytestmark = NEEDS_CHROMIUM
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_an_address_is_made_copied_and_closed(town: Town, desk: bool, dark: bool) -> None:
     town.calendar("finance")
-    with served(create_app(town.office, clock=town.clock)) as address, chromium() as browser:
+    with lent_app(town) as app, served(app) as address, chromium() as browser:
         person = reader(browser, desk=desk, dark=dark)
         person.context.add_cookies([{"name": "ita-visit", "value": town.sign_in(PRASERT), "url": address}])
         page = person.page()

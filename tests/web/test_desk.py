@@ -19,7 +19,7 @@ from ita_model.plan import Measure, Plan, Step
 from ita_model.records import Post, Role
 from ita_model.schedule import Every, Schedule
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, WICHAI, Town, a_plan, a_town, days, open_plan
-from web.app import create_app
+from tests.support.lent import lent_app
 
 OURS = {"sec-fetch-site": "same-origin"}
 MONTHS = ["ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย."]
@@ -28,7 +28,7 @@ MONTHS = ["ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.�
 @pytest.fixture
 def person(town: Town) -> Iterator[TestClient]:
     """A browser at the pages, with nobody signed in."""
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=OURS) as client:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=OURS) as client:
         yield client
 
 
@@ -326,7 +326,7 @@ def test_a_page_of_the_desk_asks_at_most_ten_questions_whatever_its_size(
                     town.confirm(town.checkpoint(f"x{n}", division, due), who)
         asked: list[str] = []
         event.listen(town.office.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-        with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=OURS) as person:
+        with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=OURS) as person:
             for path in ("/desk", "/desk?division=works&standing=submitted", "/desk/measures/x1?year=2567&month=1", "/me"):
                 sign_in(person, town, PRASERT)
                 asked.clear()

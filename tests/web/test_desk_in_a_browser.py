@@ -16,8 +16,8 @@ from ita_model.urgent import LIFE
 from tasks.posting import Delivered, deliver
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town
 from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, faults, fits, reader
+from tests.support.lent import lent_app
 from tests.support.served import served
-from web.app import create_app
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -27,7 +27,7 @@ SIZES = pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 @contextmanager
 def pages_of(town: Town) -> Iterator[tuple[Browser, str]]:
     """A browser, and the address at which the pages are."""
-    with served(create_app(town.office, clock=town.clock)) as address, chromium() as browser:
+    with lent_app(town) as app, served(app) as address, chromium() as browser:
         yield browser, address
 
 

@@ -12,8 +12,8 @@ from ita_model.records import Checkpoint, Division
 from ita_model.states import State
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town
 from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, too_small
+from tests.support.lent import lent_app
 from tests.support.served import served
-from web.app import create_app
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(town: Town) -> Iterator[str]:
-    with served(create_app(town.office, clock=town.clock)) as at:
+    with lent_app(town) as app, served(app) as at:
         yield at
 
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.cast import PRASERT, SOMSRI, TODAY, Town, days
 from tests.support.chromium import NEEDS_CHROMIUM, PHONE, chromium, faults, reader
+from tests.support.lent import lent_app
 from tests.support.served import served
-from web.app import create_app
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(town: Town) -> Iterator[str]:
-    with served(create_app(town.office, clock=town.clock)) as at:
+    with lent_app(town) as app, served(app) as at:
         yield at
 
 

@@ -14,6 +14,7 @@ from ita_model.calendar import office_moment
 from ita_model.report.states import ReportState
 from tests.support.cast import PRASERT, Town, a_plan, open_plan
 from tests.support.counting import queries
+from tests.support.lent import lent_app
 from tests.support.publishing import ADDRESS, LIFE, code, compile_again, form, go, of_many_measures, photo
 from web.app import create_app
 
@@ -196,7 +197,7 @@ def test_what_people_wrote_is_shown_as_they_wrote_it(published: Town) -> None:
     published.now = office_moment(date(2024, 4, 9), 9)
     published.write("m2", "<script>alert(1)</script> & แจกแล้ว", "<b>ดี</b>")
     go(published, compile_again(published), *LIFE, words="<i>เหตุผล</i>")
-    with TestClient(create_app(published.office, clock=published.clock)) as stranger:
+    with lent_app(published) as app, TestClient(app) as stranger:
         page = stranger.get(ADDRESS).text
     for raw in ("<script>", "<b>", "<i>"):
         assert raw not in page

@@ -16,6 +16,7 @@ from ita_model.report.states import ReportState
 from tasks.compiling import Order, compile_report
 from tests.support.cast import Town
 from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, too_small
+from tests.support.lent import lent_app
 from tests.support.publishing import ADDRESS, LIFE, REASON, code, form, go, proofs
 from tests.support.served import served
 from web.app import create_app
@@ -59,7 +60,7 @@ def printed_on(paper: Path) -> str:
 def test_whoever_scans_the_code_learns_what_it_is_and_checks_a_file(
     browser: Browser, compiled: Town, tmp_path: Path, desk: bool
 ) -> None:
-    with served(create_app(compiled.office, clock=compiled.clock)) as address, opened(browser, desk=desk) as page:
+    with lent_app(compiled) as app, served(app) as address, opened(browser, desk=desk) as page:
         here = Office(compiled.office.settings.model_copy(update={"base_url": address}), compiled.office.engine)
         folder = tmp_path / "reports"
         made = compile_report(here, Order("sample", ReportKind.SIX_MONTH, reason=REASON), folder=folder, at=compiled.now)

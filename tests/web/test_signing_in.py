@@ -18,6 +18,7 @@ from ita_model import visits
 from ita_model.calendar import office_moment
 from ita_model.records import JournalEntry, Visit
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, Town, a_plan, days, open_plan
+from tests.support.lent import lent_app
 from tests.support.served import served
 from web.app import create_app
 from web.events import PrefectEvents
@@ -29,7 +30,7 @@ OURS = {"sec-fetch-site": "same-origin"}
 @pytest.fixture
 def person(town: Town) -> Iterator[TestClient]:
     """A browser that says of each press that it comes from our own page, and keeps its cookies."""
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=OURS) as client:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=OURS) as client:
         yield client
 
 
@@ -291,7 +292,7 @@ def test_a_press_from_elsewhere_counts_for_nothing(town: Town, headers: dict[str
     token = town.sign_in_link(PRASERT)
     cookie = {"cookie": f"ita-visit={town.sign_in(SOMSRI)}", **headers}
     before = town.dump()
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False) as browser:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False) as browser:
         for path in (f"/me/checkpoints/{mine}", "/sign-out", f"/sign-in/{token}", "/sign-in", "/desk/anything"):
             answer = browser.post(path, headers=cookie, data={"result": "ก", "address": "x@example.org"})
             assert answer.status_code == 403
@@ -301,7 +302,7 @@ def test_a_press_from_elsewhere_counts_for_nothing(town: Town, headers: dict[str
 
 @pytest.mark.parametrize("headers", [OURS, {"origin": "http://testserver"}, {"origin": "http://127.0.0.1:8000"}], ids=str)
 def test_a_press_on_our_own_page_counts(town: Town, headers: dict[str, str]) -> None:
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False) as browser:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False) as browser:
         assert browser.post(f"/sign-in/{town.sign_in_link(PRASERT)}", headers=headers).status_code == 303
 
 

@@ -14,8 +14,8 @@ from ita_model.states import State
 from ita_model.visits import IDLE
 from tests.support.cast import ANAN, PRASERT, SOMSRI, WICHAI, Town
 from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader, sound, wait_until
+from tests.support.lent import lent_app
 from tests.support.served import served
-from web.app import create_app
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(town: Town) -> Iterator[str]:
-    with served(create_app(town.office, clock=town.clock)) as at:
+    with lent_app(town) as app, served(app) as at:
         yield at
 
 

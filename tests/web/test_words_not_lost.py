@@ -20,7 +20,7 @@ from ita_model.planning import MEASURE_WORDS, STEP_WORDS
 from ita_model.visits import IDLE, LONGEST
 from tests.support.cast import MANOP, PRASERT, SOMSRI, Town
 from tests.support.files import picture
-from web.app import create_app
+from tests.support.lent import lent_app
 from web.unsent import NO_WORDS, SMALL, labels
 from web.way_back import NAME, TELLS
 
@@ -33,7 +33,7 @@ WORDS = 'ไม่ครบ <b>"สามข้อ"</b> & อื่น ๆ\nบ�
 @pytest.fixture
 def person(town: Town) -> Iterator[TestClient]:
     """A browser that says of each press that it comes from our own page, and keeps its cookies."""
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=OURS) as client:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=OURS) as client:
         yield client
 
 
@@ -263,7 +263,7 @@ def test_a_forged_way_back_leads_nowhere(person: TestClient, town: Town, page: s
 
 @pytest.mark.parametrize("cookie", ["", "x", "%", "%00", "0", "%20/desk/plan", "๏"])
 def test_an_odd_way_back_leads_nowhere(town: Town, cookie: str) -> None:
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=OURS) as person:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=OURS) as person:
         answer = person.post(f"/sign-in/{town.sign_in_link(PRASERT)}", headers={"cookie": f"{NAME}={cookie}".encode()})
         assert answer.headers["location"] == "/desk"
 

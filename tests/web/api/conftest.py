@@ -9,7 +9,7 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 from tests.support.cast import Town
-from web.app import create_app
+from tests.support.lent import lent_app
 
 Call = Callable[..., Response]
 
@@ -17,7 +17,7 @@ Call = Callable[..., Response]
 @pytest.fixture
 def program(town: Town) -> Iterator[TestClient]:
     """Another program, at the office's API."""
-    with TestClient(create_app(town.office, clock=town.clock), base_url="http://testserver/api/v1/") as client:
+    with lent_app(town) as app, TestClient(app, base_url="http://testserver/api/v1/") as client:
         yield client
 
 

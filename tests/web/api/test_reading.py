@@ -15,8 +15,8 @@ from ita_model.states import Standing
 from tests.support import files
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, TODAY, Town, a_plan, open_plan
 from tests.support.counting import queries
+from tests.support.lent import lent_app
 from tests.web.api.conftest import bearer
-from web.app import create_app
 
 READS = ("agency", "divisions", "years", "measures", "checkpoints", "checkpoints/1", "board", "reports")
 
@@ -158,7 +158,7 @@ def test_a_key_of_one_agency_sees_nothing_of_another(program: TestClient, town: 
 
 
 def test_reports_are_told_with_their_documents_their_words_and_their_manifest(published: Town) -> None:
-    with TestClient(create_app(published.office, clock=published.clock), base_url="http://testserver/api/v1/") as program:
+    with lent_app(published) as app, TestClient(app, base_url="http://testserver/api/v1/") as program:
         key = published.key(PRASERT)
         (told,) = every(program, "reports", key, limit=1)
         assert (told["kind"], told["year"], told["state"]) == ("six-month", 2567, "published")

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.support.cast import PRASERT, Town, a_town
-from web.app import create_app
+from tests.support.lent import lent_app
 
 OURS = {"sec-fetch-site": "same-origin"}
 
@@ -67,7 +67,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 @pytest.fixture
 def desk(town: Town) -> Iterator[AtTheDesk]:
     """The secretary, signed in."""
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=OURS) as client:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=OURS) as client:
         at = AtTheDesk(client, town)
         at.sign_in()
         yield at

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from ita_model.calendar import office_moment
 from tests.support.cast import PRASERT, SOMSRI, WICHAI, Town
 from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, fits, reader, sound
+from tests.support.lent import lent_app
 from tests.support.served import served
-from web.app import create_app
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -23,7 +23,7 @@ MONDAY, FRIDAY = date(2024, 3, 25), date(2024, 3, 29)
 
 @contextmanager
 def pages_of(town: Town) -> Iterator[tuple[Browser, str]]:
-    with served(create_app(town.office, clock=town.clock)) as address, chromium() as browser:
+    with lent_app(town) as app, served(app) as address, chromium() as browser:
         yield browser, address
 
 

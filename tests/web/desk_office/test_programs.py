@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from ita_model.records import ApiKey, ApiKeyEnd, Hook, HookEnd, HookMessage, MessageState, Officer
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town, a_town
+from tests.support.lent import lent_app
 from tests.web.api.conftest import bearer
 from tests.web.desk_office.conftest import OURS, AtTheDesk, text_of
-from web.app import create_app
 
 URL = "https://www.example.org/ita"
 
@@ -183,7 +183,7 @@ def test_an_address_that_is_none_or_leads_inside_is_refused(desk: AtTheDesk, tow
 
 def test_an_office_may_allow_addresses_inside(tmp_path_factory: pytest.TempPathFactory) -> None:
     with a_town(tmp_path_factory.mktemp("inside") / "office", hooks_inside=True) as town:
-        with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=OURS) as client:
+        with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=OURS) as client:
             client.cookies.set("ita-visit", town.sign_in(PRASERT))
             given = {"url": "http://192.168.1.10/hook", "events": "report.published", "step": "save"}
             assert client.post("/desk/hooks/new", data=given).status_code == 200

@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from tests.support.cast import Town
 from tests.support.chromium import NEEDS_CHROMIUM, chromium, sound, wait_until
+from tests.support.lent import lent_app
 from tests.support.served import served
 from tests.web.desk_office.test_in_a_browser import signed_in
-from web.app import create_app
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -17,7 +17,7 @@ pytestmark = NEEDS_CHROMIUM
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 def test_a_key_and_an_address_are_made_and_shown_once(town: Town, desk: bool, dark: bool) -> None:
-    with served(create_app(town.office, clock=town.clock)) as address, chromium() as browser:
+    with lent_app(town) as app, served(app) as address, chromium() as browser:
         person = signed_in(town, browser, address, desk=desk, dark=dark)
         page = person.page()
         page.goto(f"{address}/desk")

@@ -14,8 +14,8 @@ from ita_model.records import JournalEntry, Notice, ReportMove
 from ita_model.report.states import ReportState
 from ita_model.urgent import LIFE
 from tests.support.cast import MANOP, PRASERT, SOMSRI, Town
+from tests.support.lent import lent_app
 from tests.support.publishing import compile_again, go
-from web.app import create_app
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def signed(compiled: Town) -> Town:
 @pytest.fixture
 def phone(signed: Town) -> Iterator[TestClient]:
     """The executive's telephone."""
-    with TestClient(create_app(signed.office, clock=signed.clock), follow_redirects=False) as client:
+    with lent_app(signed) as app, TestClient(app, follow_redirects=False) as client:
         yield client
 
 
@@ -153,7 +153,7 @@ def test_what_was_compiled_again_meanwhile_is_not_acknowledged(phone: TestClient
 def test_before_its_time_a_step_says_for_whom_it_waits_and_speaks_of_no_press(compiled: Town) -> None:
     town = compiled
     ours = {"sec-fetch-site": "same-origin"}
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=ours) as person:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=ours) as person:
 
         def opened(who: str, path: str) -> str:
             town.now = town.now.add(seconds=1)

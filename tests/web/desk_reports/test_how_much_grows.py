@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from tests.support import publishing
 from tests.support.cast import PRASERT
 from tests.support.counting import queries
-from web.app import create_app
+from tests.support.lent import lent_app
 
 PAGES: Final = (
     "/desk/narratives",
@@ -35,7 +35,7 @@ def asked_by(home: Path, count: int) -> dict[str, int]:
         for n in range(count):
             town.reopen(town.checkpoint(f"n{n}", "finance"), "ภาพไม่ชัด")
         found = {}
-        with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False) as client:
+        with lent_app(town) as app, TestClient(app, follow_redirects=False) as client:
             client.cookies.set("ita-visit", town.sign_in(PRASERT))
             for page in PAGES:
                 with queries(town.office.engine) as seen:

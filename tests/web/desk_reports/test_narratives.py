@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from ita_model.records import Narrative
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, Town
 from tests.support.counting import queries
-from web.app import create_app
+from tests.support.lent import lent_app
 
 OURS = {"sec-fetch-site": "same-origin"}
 M2 = "/desk/narratives/m2?year=2567&kind=six-month"
@@ -27,7 +27,7 @@ def person(town: Town) -> Iterator[TestClient]:
         town.confirm(point, who, result=result)
         town.accept(point)
     town.now = town.now.add(minutes=1)
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=OURS) as client:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=OURS) as client:
         client.cookies = type(client.cookies)({"ita-visit": town.sign_in(PRASERT)})
         yield client
 

@@ -16,9 +16,9 @@ from ita_model.report.states import ReportState
 from ita_model.urgent import LIFE, MOST_TRIES
 from tests.support.cast import MANOP, PRASERT, SOMSRI, WICHAI, Town
 from tests.support.counting import queries
+from tests.support.lent import lent_app
 from tests.support.publishing import ADDRESS, compile_again, file_data, form, go
 from tests.support.publishing import LIFE as STEPS
-from web.app import create_app
 
 OURS = {"sec-fetch-site": "same-origin"}
 
@@ -26,7 +26,7 @@ OURS = {"sec-fetch-site": "same-origin"}
 @pytest.fixture
 def person(compiled: Town) -> Iterator[TestClient]:
     """A browser at the desk of an office with one compiled report."""
-    with TestClient(create_app(compiled.office, clock=compiled.clock), follow_redirects=False, headers=OURS) as client:
+    with lent_app(compiled) as app, TestClient(app, follow_redirects=False, headers=OURS) as client:
         yield client
 
 

@@ -16,9 +16,9 @@ from ita_model.report.life import state_of
 from ita_model.report.states import ReportState
 from tests.support.cast import MANOP, PRASERT, SOMSRI, Town
 from tests.support.chromium import NEEDS_CHROMIUM, chromium, reader, sound
+from tests.support.lent import lent_app
 from tests.support.publishing import compile_again, go
 from tests.support.served import served
-from web.app import create_app
 from web.typed import MOST_LETTERS
 
 WHY = "ผลของมาตรการที่ 2\nยังไม่ตรงกับที่ประชุม"
@@ -36,7 +36,7 @@ def signed(compiled: Town) -> Town:
 @pytest.fixture
 def person(signed: Town) -> Iterator[TestClient]:
     """A browser."""
-    with TestClient(create_app(signed.office, clock=signed.clock), follow_redirects=False, headers=OURS) as client:
+    with lent_app(signed) as app, TestClient(app, follow_redirects=False, headers=OURS) as client:
         yield client
 
 
@@ -147,7 +147,7 @@ def test_what_is_no_longer_theirs_to_send_back_says_how_it_stands(person: TestCl
 @NEEDS_CHROMIUM[0]
 @NEEDS_CHROMIUM[1]
 def test_in_a_browser_from_the_report_to_the_secretarys_answer(signed: Town, desk: bool, dark: bool) -> None:
-    with served(create_app(signed.office, clock=signed.clock)) as address, chromium() as browser:
+    with lent_app(signed) as app, served(app) as address, chromium() as browser:
         who = reader(browser, desk=desk, dark=dark)
         page = who.page()
         page.goto(f"{address}/l/{signed.link(MANOP)}/reports/1/acknowledge")

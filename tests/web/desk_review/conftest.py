@@ -8,14 +8,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.support.cast import PRASERT, Town
-from web.app import create_app
+from tests.support.lent import lent_app
 
 
 @pytest.fixture
 def person(town: Town) -> Iterator[TestClient]:
     """A browser at the pages, with nobody signed in."""
     ours = {"sec-fetch-site": "same-origin"}
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False, headers=ours) as client:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False, headers=ours) as client:
         yield client
 
 

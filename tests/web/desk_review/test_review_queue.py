@@ -15,8 +15,8 @@ from ita_model.records import Checkpoint, JournalEntry, Move, Notice
 from ita_model.states import State
 from tests.support import files
 from tests.support.cast import ANAN, MANOP, PRASERT, SOMSRI, WICHAI, Town, a_town
+from tests.support.lent import lent_app
 from tests.web.test_desk import office_of
-from web.app import create_app
 from web.desk.views_review import A_PAGE
 
 Enter = Callable[..., None]
@@ -220,7 +220,7 @@ def test_a_page_holds_so_many_and_asks_at_most_ten_questions(tmp_path: Path) -> 
                 town.confirm(point, who)
         asked: list[str] = []
         event.listen(town.office.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-        with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False) as person:
+        with lent_app(town) as app, TestClient(app, follow_redirects=False) as person:
             person.cookies = type(person.cookies)({"ita-visit": town.sign_in(PRASERT)})
             pages = {}
             for path in ("/desk/review?page=1", "/desk/review?page=2", "/desk/review?page=99", "/desk/review?division=works"):

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.support.cast import Town
+from tests.support.lent import lent_app
 from tests.web.doors.callers import Stage, build, copied
-from web.app import create_app
 
 
 @pytest.fixture(scope="session")
@@ -29,12 +29,12 @@ def town(stage: Stage, tmp_path: Path) -> Iterator[Town]:
 @pytest.fixture
 def visitor(town: Town) -> Iterator[TestClient]:
     """A browser, or a program, that remembers nothing."""
-    with TestClient(create_app(town.office, clock=town.clock), follow_redirects=False) as client:
+    with lent_app(town) as app, TestClient(app, follow_redirects=False) as client:
         yield client
 
 
 @pytest.fixture
 def unmarked(town: Town) -> Iterator[TestClient]:
     """The same, at pages on which what is Thai in English is not marked as such: so what the catalogue lacks is seen."""
-    with TestClient(create_app(town.office, clock=town.clock, marks=False), follow_redirects=False) as client:
+    with lent_app(town, marks=False) as app, TestClient(app, follow_redirects=False) as client:
         yield client

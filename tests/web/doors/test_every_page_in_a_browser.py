@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.cast import Town
 from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, chromium, faults, reader, too_small, width_of
+from tests.support.lent import lent_app
 from tests.support.served import served
 from tests.web.doors.callers import Stage, Who
 from tests.web.doors.test_in_both_languages import PAGES
 from tests.web.doors.test_who_may_not import MAY, can_come, path_of
-from web.app import create_app
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -44,7 +44,7 @@ def pages_for(stage: Stage, who: Who) -> list[str]:
 @pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 @pytest.mark.parametrize("who", READERS, ids=lambda who: who.name.lower())
 def test_axe_finds_nothing_and_everything_fits(program: Browser, town: Town, stage: Stage, who: Who, desk: bool) -> None:
-    with served(create_app(town.office, clock=town.clock)) as address:
+    with lent_app(town) as app, served(app) as address:
         person = reader(program, desk=desk)
         if who in stage.shown.cookies:
             person.context.add_cookies([{"name": "ita-visit", "value": stage.shown.cookies[who], "url": address}])

@@ -19,6 +19,7 @@ from ita_model.digest_news import News, news
 from ita_model.inserting import insert_many, update_each
 from ita_model.message_ids import new_message_id
 from ita_model.records import Agency, Checkpoint, Letter, LetterKind, LetterState, Notice, Nudge, Officer, Role, names
+from ita_model.records.mail import NOT_GONE
 from ita_model.reminding import NUDGE, Due, told_of
 from ita_model.report.life import states_of
 from ita_model.report.states import ReportState
@@ -176,7 +177,7 @@ def _take_back(at_hand: AtHand, agencies: Collection[int]) -> None:
     """The letters of earlier days that never left. Done first: nobody can claim one while today's is being written."""
     never_left = (Letter.kind == LetterKind.DIGEST, Letter.state == LetterState.OWED, Letter.on < at_hand.on)
     at_hand.session.execute(
-        update(Letter).where(Letter.agency_id.in_(agencies), *never_left).values(state=LetterState.SUPERSEDED)
+        update(Letter).where(Letter.agency_id.in_(agencies), NOT_GONE, *never_left).values(state=LetterState.SUPERSEDED)
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ita_model.at_hand import AtHand, parts
 from ita_model.records import Bounce, Checkpoint, Letter, LetterState, Measure, Notice, Receipt, Report, Step, Year, names
+from ita_model.records.mail import NOT_GONE
 from ita_model.reminding import NEW_LINK, Due
 
 _UNTOLD = (LetterState.SUPERSEDED, LetterState.IN_DOUBT, LetterState.FAILED)
@@ -141,7 +142,7 @@ def told_nobody(agencies: Collection[int], on: date, *said: Any) -> CompoundSele
     received = exists().where(names(Receipt, Letter))
     unsent = and_(Letter.state == LetterState.OWED, Letter.on < on)
     lost = and_(Letter.state.in_(_UNTOLD), ~received)
-    to_nothing = select(*numbers).where(Letter.agency_id.in_(agencies), or_(lost, unsent))
+    to_nothing = select(*numbers).where(Letter.agency_id.in_(agencies), NOT_GONE, or_(lost, unsent))
     back = select(*numbers).join(Bounce, names(Bounce, Letter)).where(Bounce.agency_id.in_(agencies), ~received)
     gone = union(to_nothing, back).subquery()
     letter = gone.c

@@ -16,7 +16,7 @@ from config.clock import clock_at
 from config.ladder import read_ladder
 from config.office import Office, open_office
 from ita_model import outbox, sweeping
-from ita_model.agencies import find_agency, numbers_of
+from ita_model.agencies import find_agency, keep_to_all, numbers_of
 from ita_model.records import Agency
 from ita_model.stirring import stirring
 from ita_model.sweeping import Swept
@@ -108,6 +108,7 @@ def _sweep_group(office: Office, codes: Sequence[str], *, on: date, at: datetime
     try:
         with office.begin() as session:
             agencies = session.scalars(select(Agency).where(Agency.code.in_(codes)).order_by(Agency.code)).all()
+            keep_to_all(session, [agency.id for agency in agencies])
             swept = sweeping.sweep_each(session, agencies, on=on, at=at, ladder=ladder, mail_domain=domain)
             return {agency.code: swept[agency.id] for agency in agencies}
     except Exception:

@@ -78,7 +78,7 @@ def _figures(taken: Mapping[int, Mapping[str, Spent]]) -> list[Figure]:
         for kind, spent in found.items():
             counted = ", ".join(f"{number:,} {name}" for name, number in spent.counts.items())
             most = LIMITS[kind] if offices == SIZES[-1] else None
-            told = f"{PROCESSES} processes beside PostgreSQL; {counted}"
+            told = f"{PROCESSES} processes, begun before, beside PostgreSQL; {counted}"
             figures.append(Figure(f"{kind}, {offices:,} offices", spent.seconds, "s", most, told))
     for kind in LIMITS:
         each = {offices: found[kind].seconds / offices for offices, found in taken.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from config.daysoff import work_calendar
 from config.office import Office
 from ita_model import thai
 from ita_model.calendar import FiscalYear
-from ita_model.opening import AlreadyOpen, AskedOfEnded, Opened, open_year
+from ita_model.opening import AlreadyOpen, Asked, AskedOfEnded, Opened, open_years
 from ita_model.plan import Plan
 
 app = typer.Typer(no_args_is_help=True, help="เปิดปีงบประมาณ")
@@ -26,24 +27,39 @@ def _year() -> None:
 
 
 @app.command("open")
-def open_(plan: Annotated[Path, typer.Argument(help="ไฟล์แผน (YAML)")]) -> None:
-    """เปิดปีงบประมาณตามแผน: มาตรการกลายเป็นจุดตรวจที่มีวันครบกำหนด"""
-    told, text = plan_of(plan)
+def open_(plan: Annotated[list[Path], typer.Argument(help="ไฟล์แผน (YAML) หนึ่งไฟล์หรือหลายไฟล์")]) -> None:
+    """เปิดปีงบประมาณตามแผน: มาตรการกลายเป็นจุดตรวจที่มีวันครบกำหนด ถ้าให้หลายไฟล์ จะเปิดครบทุกไฟล์หรือไม่เปิดเลย"""
+    told = [plan_of(file) for file in plan]
     with at_the_office(may_be_new=True) as office:
-        opened = open_plan(office, told, text, at=now())
-    console.print(f"{told.agency.short_name} ปีงบประมาณ {told.year.be}: จุดตรวจ {opened.checkpoints} รายการ"
-                  f"{' (เปิดไว้แล้ว ไม่มีอะไรเปลี่ยน)' if opened.before else ''}")  # fmt: skip
+        opened = open_plans(office, told, at=now())
+    for (one, _), year in zip(told, opened, strict=True):
+        console.print(f"{one.agency.short_name} ปีงบประมาณ {one.year.be}: จุดตรวจ {year.checkpoints} รายการ"
+                      f"{' (เปิดไว้แล้ว ไม่มีอะไรเปลี่ยน)' if year.before else ''}")  # fmt: skip
 
 
 def open_plan(office: Office, plan: Plan, text: str, *, at: datetime) -> Opened:
     """Open the year of a plan, given with the text of its file; what stands against it ends the command."""
-    days_off = {**work_calendar(plan.year).days_off, **work_calendar(FiscalYear(plan.year.be + 1)).days_off}
+    (opened,) = open_plans(office, [(plan, text)], at=at)
+    return opened
+
+
+def open_plans(office: Office, plans: Sequence[tuple[Plan, str]], *, at: datetime) -> list[Opened]:
+    """The same for several, as one: what stands against one of them ends the command, and none is opened."""
+    days_off = {year: _days_off(year) for year in {plan.year for plan, _ in plans}}
+    named = {plan.agency.code: plan.agency.short_name for plan, _ in plans}
     try:
         with office.begin() as session:
-            return open_year(session, plan, text=text, days_off=days_off, at=at)
+            return open_years(session, [Asked(plan, text, days_off[plan.year]) for plan, text in plans], at=at)
     except AlreadyOpen as error:
-        raise stop(FINDING, "ปีนี้เปิดไว้แล้วด้วยแผนอื่น ไม่มีอะไรเปลี่ยนแปลง", str(error)) from error
+        why = f"{named[error.agency]}: ปีนี้เปิดไว้แล้วด้วยแผนอื่น ไม่มีอะไรเปลี่ยนแปลง"
+        raise stop(FINDING, why, str(error)) from error
     except AskedOfEnded as error:
-        named = " ".join(f"{code} (วันสุดท้าย {thai.long_date(day)})" for code, day in error.last_on.items())
+        ended = " ".join(f"{code} (วันสุดท้าย {thai.long_date(day)})" for code, day in error.last_on.items())
+        why = f"{named[error.agency]}: แผนระบุสำนัก/กองที่สิ้นสุดแล้วหรือกำหนดให้สิ้นสุด: {ended}"
         do = "โปรดนำออกจากแผน หรือใช้รหัสของสำนัก/กองที่รับงานต่อ ยังไม่มีอะไรเปลี่ยน"
-        raise stop(FINDING, f"แผนระบุสำนัก/กองที่สิ้นสุดแล้วหรือกำหนดให้สิ้นสุด: {named} {do}", str(error)) from error
+        raise stop(FINDING, f"{why} {do}", str(error)) from error
+
+
+def _days_off(year: FiscalYear) -> dict[date, str]:
+    """The days off of a year, and of the next one, in whose first weeks reminders may still go."""
+    return {**work_calendar(year).days_off, **work_calendar(FiscalYear(year.be + 1)).days_off}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -37,15 +37,13 @@ def take_turn(session: Session, agency_id: int) -> None:
 
     The lock is the kind that rows which merely name the agency do not wait for; a stronger one would deadlock with them.
     """
-    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
+    take_turns(session, [agency_id])
 
 
-def take_turns(session: Session, agencies: Collection[int]) -> None:
-    """The same of several agencies, one after another in the order of their numbers: of two who want some of the same neither
-    holds what the other waits for while it waits itself.
-    """
-    wanted = select(Agency.id).where(Agency.id.in_(agencies)).order_by(Agency.id)
-    session.execute(wanted.with_for_update(key_share=True))
+def take_turns(session: Session, agency_ids: Iterable[int]) -> None:
+    """The same for several agencies, in the order of their numbers: two who want the same ones never wait for each other."""
+    wanted = select(Agency.id).where(Agency.id.in_(agency_ids)).order_by(Agency.id)
+    session.execute(wanted.with_for_update(key_share=True)).all()
 
 
 def all_agencies(session: Session) -> Sequence[Agency]:

@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -179,7 +180,11 @@ def row_digest(row: DeclarativeBase) -> str:
 
     A column without a value is left out, so that one that is added later leaves the digests of older rows as they are.
     """
-    values = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+    return digest_of({column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs})
+
+
+def digest_of(values: Mapping[str, object]) -> str:
+    """The same of a row that is to be put on record with these values: all that it will have."""
     return sha256(canonical({name: value for name, value in values.items() if value is not None}))
 
 

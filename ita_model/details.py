@@ -51,39 +51,21 @@ def keep(session: Session, subject: Subject, *, from_on: date, at: datetime, **s
         return None
     session.add(fact)
     session.flush()
-    _show(subject, [*known, fact], on=office_day(at))
+    show(subject, [*known, fact], on=office_day(at))
     session.flush()
     return fact
-
-
-def keep_each(
-    session: Session, agency: Agency, said: Iterable[tuple[Subject, Mapping[str, object]]], *, from_on: date, at: datetime
-) -> list[Detail]:
-    """The same for an agency, its divisions and officers (flushed, each once), of whom it is recorded what each is `said` to be
-    called. Five queries, however many they are; gives the facts that are new.
-    """
-    known = _told_of_all(session, agency)
-    shown: list[tuple[Subject, list[Detail]]] = []
-    new: list[Detail] = []
-    for subject, words in said:
-        before = known[type(subject)].get(subject.id, [])
-        fact = _new_fact(subject, before, words, from_on=from_on, at=at)
-        if fact is not None:
-            new.append(fact)
-            shown.append((subject, [*before, fact]))
-    session.add_all(new)
-    session.flush()
-    for subject, facts in shown:
-        _show(subject, facts, on=office_day(at))
-    session.flush()
-    return new
 
 
 def new_words(subject: Subject, known: Iterable[Detail], *, from_on: date, **said: object) -> dict[str, object] | None:
     """All that a fact says by which a subject is called so from a day on; None where the one that holds then says the same."""
     wanted = words_of(subject) | said
-    holds = in_force(known, on=from_on)
-    return None if holds is not None and words_of(holds) == wanted else wanted
+    return None if says(known, wanted, on=from_on) else wanted
+
+
+def says(known: Iterable[Detail], words: Mapping[str, object], *, on: date) -> bool:
+    """Whether the fact that holds on a day says just these words."""
+    holds = in_force(known, on=on)
+    return holds is not None and words_of(holds) == words
 
 
 def bring_up(session: Session, agency: Agency, *, on: date) -> int:
@@ -115,15 +97,15 @@ def _held(session: Session, subject: type[Subject], agencies: Sequence[int], *, 
     return {number: {name: getattr(fact, name) for name in names} for number, fact in held}
 
 
-def _told_of_all(session: Session, agency: Agency) -> dict[type[Subject], dict[int, list[Detail]]]:
-    """Every fact on record about an agency, its divisions and officers, by what they are of, in the order in which they come
+def told_of_all(session: Session, agency_ids: Sequence[int]) -> dict[type[Subject], dict[int, list[Detail]]]:
+    """Every fact on record about agencies, their divisions and officers, by what they are of, in the order in which they come
     to hold: three queries.
     """
     found: dict[type[Subject], dict[int, list[Detail]]] = {}
     for table, (facts, column) in DETAILS.items():
         told = found[table] = {}
-        of_agency = cast(Iterable[Detail], session.scalars(select(facts).where(facts.agency_id == agency.id)))
-        for fact in sorted(of_agency, key=_order):
+        of_agencies = cast(Iterable[Detail], session.scalars(select(facts).where(facts.agency_id.in_(agency_ids))))
+        for fact in sorted(of_agencies, key=_order):
             told.setdefault(getattr(fact, column), []).append(fact)
     return found
 
@@ -153,8 +135,8 @@ def shown_by(facts: Sequence[_D]) -> list[_D]:
     return [fact for fact in sorted(facts, key=_order) if fact is then or fact.from_on > recorded]
 
 
-def _show(subject: Subject, facts: Iterable[Detail], *, on: date) -> bool:
-    """Whether the row had to change to show the fact that holds on a day."""
+def show(subject: Subject, facts: Iterable[Detail], *, on: date) -> bool:
+    """Let a row show the fact that holds on a day; says whether it had to change."""
     holds = in_force(facts, on=on)
     return holds is not None and _say(subject, words_of(holds))
 

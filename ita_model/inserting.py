@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar, cast
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Select, Table, Text, and_, bindparam, column, func, insert, inspect, select, tuple_, update
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import (
+    Insert,
+    Integer,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    column,
+    func,
+    insert,
+    inspect,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -17,6 +33,8 @@ _R = TypeVar("_R", bound=DeclarativeBase)
 _SQLITE = "sqlite"
 _A_PART = 500
 """How many rows a statement on SQLite tells of at most."""
+_PLACE: Final = "place"
+"""Where the words stand that a row shares with others."""
 
 
 def insert_new(session: Session, model: type[DeclarativeBase], rows: list[dict[str, Any]], returning: Any) -> list[Any]:
@@ -38,7 +56,7 @@ def insert_many(session: Session, model: type[DeclarativeBase], rows: list[dict[
     if not rows:
         return
     if session.get_bind().dialect.name == _SQLITE:
-        session.execute(insert(model), rows)
+        session.execute(insert(_table(model)), rows)
         return
     session.execute(insert(_table(model)).from_select([*rows[0]], _as_table(model, [*rows[0]])), {"rows": canonical(rows)})
 
@@ -72,6 +90,30 @@ def update_each(session: Session, model: type[DeclarativeBase], rows: list[dict[
     session.execute(update(table).where(these).values(new), {"rows": canonical(rows)})
 
 
+def insert_sharing(
+    session: Session,
+    model: type[DeclarativeBase],
+    own: Mapping[str, Sequence[int]],
+    which: Sequence[int],
+    shared: Sequence[Mapping[str, Any]],
+) -> None:
+    """Insert rows that are new, many thousands of which few differ in more than numbers: `own` has these, column by column, and
+    of `shared` each row has the one that `which` names by its place. All of `shared` name the same columns.
+    """
+    if not which:
+        return
+    if session.get_bind().dialect.name == _SQLITE:
+        rows = zip(which, *own.values(), strict=True)
+        session.execute(
+            insert(_table(model)), [{**shared[place], **dict(zip(own, numbers, strict=True))} for place, *numbers in rows]
+        )
+        return
+    numbers = {name: _as_array(told) for name, told in own.items()}
+    rest = [{_PLACE: place, **told} for place, told in enumerate(shared)]
+    sent = {**numbers, _PLACE: _as_array(which), "rows": canonical(rest)}
+    session.execute(_sharing(model, tuple(own), tuple(shared[0])), sent)
+
+
 def insert_each(session: Session, rows: Sequence[_R], *, by: Sequence[str]) -> list[_R]:
     """Put new rows of one table (which belong to no session) on record by one statement; gives them as they stand there, in the
     same order. `by` names columns whose values together differ in each: by these they are known again.
@@ -99,3 +141,22 @@ def _as_table(model: type[DeclarativeBase], names: Sequence[str]) -> Select[Any]
     columns = _table(model).columns
     sent = func.json_to_recordset(bindparam("rows", type_=Text).cast(JSON))
     return select(sent.table_valued(*(column(one, columns[one].type) for one in names)).render_derived(with_types=True))
+
+
+def _as_array(numbers: Sequence[int]) -> str:
+    """What PostgreSQL reads as an array: written at once, where the driver would look at each number."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+@cache
+def _sharing(model: type[DeclarativeBase], own: Sequence[str], shared: Sequence[str]) -> Insert:
+    """Numbers come as an array for each column, and what is shared as one text, once."""
+    table, numbers = _table(model), (*own, _PLACE)
+    arrays = (bindparam(name, type_=Text).cast(ARRAY(Integer)) for name in numbers)
+    each = func.unnest(*arrays).table_valued(*(column(name, Integer) for name in numbers)).render_derived(name="own")
+    sent = func.json_to_recordset(bindparam("rows", type_=Text).cast(JSON))
+    words = (column(_PLACE, Integer), *(column(name, table.columns[name].type) for name in shared))
+    rest = sent.table_valued(*words).render_derived(name="shared", with_types=True)
+    joined = each.join(rest, each.c[_PLACE] == rest.c[_PLACE])
+    wanted = select(*(each.c[name] for name in own), *(rest.c[name] for name in shared)).select_from(joined)
+    return insert(table).from_select([*own, *shared], wanted)

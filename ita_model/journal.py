@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, UnaryExpression, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from ita_model.agencies import take_turn
-from ita_model.database import canonical, row_digest, sha256
-from ita_model.records import JournalEntry, Owned
+from ita_model.agencies import take_turn, take_turns
+from ita_model.database import canonical, digest_of, row_digest, sha256
+from ita_model.records import Agency, JournalEntry, Owned
 
 GENESIS: Final = "0" * 64
 
@@ -47,27 +47,50 @@ def _append_each(
     last = head(session, agency_id)
     entries: list[JournalEntry] = []
     for payload in payloads:
-        entry = JournalEntry(
-            agency_id=agency_id,
-            seq=last.seq + 1,
-            at=at,
-            kind=kind,
-            officer_id=by,
-            payload=canonical(payload),
-            previous=last.hash,
-            hash="",
-        )
-        entry.hash = hash_of(entry)
-        entries.append(entry)
-        last = Head(entry.seq, entry.hash, entry.at)
+        entries.append(_upon(last, agency_id, payload, kind=kind, at=at, by=by))
+        last = Head(entries[-1].seq, entries[-1].hash, at)
     session.add_all(entries)
     session.flush()
     return entries
 
 
+def append_to_each(
+    session: Session, payloads: Mapping[int, dict[str, object]], *, kind: str, at: datetime, by: int | None
+) -> list[JournalEntry]:
+    """Add an entry to the chain of each of several agencies, whose numbers name what it says: three queries, however many."""
+    take_turns(session, payloads)
+    last = _heads(session, payloads)
+    begin = Head(0, GENESIS)
+    entries = [_upon(last.get(one, begin), one, payload, kind=kind, at=at, by=by) for one, payload in payloads.items()]
+    session.add_all(entries)
+    session.flush()
+    return entries
+
+
+def _upon(last: Head, agency_id: int, payload: dict[str, object], *, kind: str, at: datetime, by: int | None) -> JournalEntry:
+    """The entry that comes after the newest of a chain."""
+    entry = JournalEntry(
+        agency_id=agency_id,
+        seq=last.seq + 1,
+        at=at,
+        kind=kind,
+        officer_id=by,
+        payload=canonical(payload),
+        previous=last.hash,
+        hash="",
+    )
+    entry.hash = hash_of(entry)
+    return entry
+
+
 def vouch(facts: Iterable[Owned]) -> list[dict[str, object]]:
     """What an entry keeps of facts: table, id and SHA-256 of each row. They must have been flushed."""
     return [{"table": fact.__tablename__, "id": fact.id, "sha256": row_digest(fact)} for fact in facts]
+
+
+def vouch_new(table: type[Owned], row: Mapping[str, object]) -> dict[str, object]:
+    """The same of a row of a table that was put on record with these values, which are all that it has."""
+    return {"table": table.__tablename__, "id": row["id"], "sha256": digest_of(row)}
 
 
 def record(session: Session, *facts: Owned, kind: str, at: datetime, by: int | None) -> JournalEntry:
@@ -89,6 +112,18 @@ def record_each(
 def head(session: Session, agency_id: int) -> Head:
     """The chain's newest entry."""
     return _first(session, JournalEntry.agency_id == agency_id)
+
+
+def _heads(session: Session, agency_ids: Iterable[int]) -> dict[int, Head]:
+    """The newest entry of each of these agencies' chains that has one: one query."""
+    each = aliased(JournalEntry)
+    newest = select(func.max(each.seq)).where(each.agency_id == Agency.id).scalar_subquery()
+    wanted = (
+        select(JournalEntry.agency_id, JournalEntry.seq, JournalEntry.hash, JournalEntry.at)
+        .join(Agency, Agency.id == JournalEntry.agency_id)
+        .where(Agency.id.in_(agency_ids), JournalEntry.seq == newest)
+    )
+    return {row.agency_id: Head(row.seq, row.hash, row.at) for row in session.execute(wanted)}
 
 
 WHAT_WAS_DONE: Final = ("year", "confirmation", "checkpoint", "letter", "office", "plan")

@@ -2,54 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import journal
-from ita_model.agencies import take_turn
+from ita_model.agencies import take_turns
+from ita_model.calendar import FiscalYear
 from ita_model.database import canonical, sha256
-from ita_model.details import Subject, keep_each
 from ita_model.hands import hands_of
 from ita_model.inserting import insert_many
-from ita_model.people import roster
+from ita_model.numbering import numbers_for
+from ita_model.opening_people import settle
+from ita_model.opening_promises import Opening, promise
 from ita_model.plan import Measure as PlannedMeasure
 from ita_model.plan import Plan
 from ita_model.plan import Step as PlannedStep
-from ita_model.planning import FIXED, opened_with, replanned
-from ita_model.records import (
-    Agency,
-    Aspect,
-    Checkpoint,
-    Division,
-    DivisionEnd,
-    Measure,
-    Officer,
-    Owned,
-    Post,
-    Role,
-    Step,
-    Year,
-    names,
-)
-from ita_model.schedule import Occurrence, occurrences
+from ita_model.planning import opened_with, replanned
+from ita_model.records import Agency, Checkpoint, Division, DivisionEnd, Year, names
+from ita_model.schedule import Occurrence, Timetable
 from ita_model.workdays import WorkCalendar
+
+_AT_ONCE: Final = 50
+"""Years that are put on record together: more would be no quicker, and take more memory."""
 
 
 class AlreadyOpen(Exception):
-    """The year was opened before with another plan."""
+    """The year of an agency was opened before with another plan."""
+
+    def __init__(self, agency: str, be: int) -> None:
+        super().__init__(f"the year {be} of {agency} is open with another plan")
+        self.agency = agency
 
 
 class AskedOfEnded(Exception):
-    """The plan names divisions that ended, or are to: `last_on` gives by their codes the last day of each."""
+    """The plan of an agency names divisions that ended, or are to: `last_on` gives by their codes the last day of each."""
 
-    def __init__(self, last_on: Mapping[str, date]) -> None:
+    def __init__(self, agency: str, last_on: Mapping[str, date]) -> None:
         super().__init__(", ".join(f"division {code} ends on {day}" for code, day in last_on.items()))
-        self.last_on = dict(last_on)
+        self.agency, self.last_on = agency, dict(last_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A plan whose year is to be opened, with the text of its file as it was read, and the days off that its dates keep to."""
+
+    plan: Plan
+    text: str
+    days_off: Mapping[date, str]
+
+    @property
+    def code(self) -> str:
+        """Its agency's."""
+        return self.plan.agency.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,10 @@ class PlannedCheckpoint:
 
 def planned_checkpoints(plan: Plan, calendar: WorkCalendar) -> Iterable[PlannedCheckpoint]:
     """Every checkpoint of the plan's year, by measure, step, time and division (in the office's order)."""
+    timetable = Timetable(plan.year, calendar)
     for _, measure in plan.measures():
         for position, step in enumerate(measure.steps, start=1):
-            for occurrence in occurrences(step.schedule, plan.year, calendar):
+            for occurrence in timetable.of(step.schedule):
                 for division in measure.divisions:
                     yield PlannedCheckpoint(measure, step, position, division, occurrence)
 
@@ -89,38 +99,131 @@ def open_year(
 
     `text` is the plan file as it was read; `days_off` are kept with the year, so that its dates can be told why for ever.
     """
-    agency = _agency(session, plan)
-    known = session.scalar(select(Year).where(Year.agency_id == agency.id, Year.be == plan.year.be))
-    if known is not None:
-        if known.plan_sha256 != sha256(text):
-            raise AlreadyOpen(f"the year {plan.year.be} of {agency.code} is open with another plan")
-        rows = session.scalars(select(Checkpoint.id).where(Checkpoint.agency_id == agency.id, Checkpoint.year_id == known.id))
-        return Opened(known, len(rows.all()), before=True)
-    take_turn(session, agency.id)
-    ended = ended_of(session, plan)
-    if ended:
-        raise AskedOfEnded(ended)
-    year = Year(
-        agency_id=agency.id,
-        be=plan.year.be,
-        opened_at=at,
-        plan=text,
-        plan_sha256=sha256(text),
-        days_off={day.isoformat(): name for day, name in sorted(days_off.items())},
-    )
-    session.add(year)
+    (opened,) = open_years(session, [Asked(plan, text, days_off)], at=at, by=by)
+    return opened
+
+
+def open_years(session: Session, asked: Sequence[Asked], *, at: datetime, by: int | None = None) -> list[Opened]:
+    """The same for many plans, in their order and as one: each year is on record after it, or none. What a province's or a
+    country's offices promise is put on record by as many queries for fifty of them as for one.
+    """
+    known = _agencies(session, {one.code for one in asked})
+    take_turns(session, known.values())
+    return [opened for some in _in_batches(asked) for opened in _open(session, some, at=at, by=by)]
+
+
+def _in_batches(asked: Iterable[Asked]) -> Iterator[list[Asked]]:
+    """At most so many at once, and none with two years of one agency: its people are those whom the earlier plan left."""
+    some: list[Asked] = []
+    for one in asked:
+        if len(some) == _AT_ONCE or any(one.code == other.code for other in some):
+            yield some
+            some = []
+        some.append(one)
+    if some:
+        yield some
+
+
+def _open(session: Session, asked: Sequence[Asked], *, at: datetime, by: int | None) -> list[Opened]:
+    """Open the years of plans that are each of another agency."""
+    known = _agencies(session, [one.code for one in asked])
+    opened = _open_before(session, [one for one in asked if one.code in known], known)
+    coming = [one for one in asked if one.code not in opened]
+    for one in coming:
+        if one.code in known and (ended := ended_of(session, one.plan)):
+            raise AskedOfEnded(one.code, ended)
+    if coming:
+        opened |= _put_on_record(session, coming, known, at=at, by=by)
+    return [opened[one.code] for one in asked]
+
+
+def _put_on_record(
+    session: Session, asked: Sequence[Asked], known: Mapping[str, int], *, at: datetime, by: int | None
+) -> dict[str, Opened]:
+    """The years of plans, each of an agency that is `known` by its number or new; gives them by the agencies' codes."""
+    agencies = {**known, **_new_agencies(session, [one.plan for one in asked if one.code not in known])}
+    plans = {agencies[one.code]: one.plan for one in asked}
+    people = settle(session, plans, old=[agencies[one.code] for one in asked if one.code in known], at=at)
+    years = _years(session, asked, agencies, at=at)
+    promises = promise(session, [
+        Opening(year.id, year.agency_id, one.plan, timetable, people[year.agency_id].divisions)
+        for one, year, timetable in zip(asked, years, _timetables(asked), strict=True)
+    ])  # fmt: skip
+    payloads: dict[int, dict[str, object]] = {
+        year.agency_id: {
+            "year": year.id, "be": year.be,
+            "facts": [*journal.vouch([year]), *people[year.agency_id].vouched, *made.vouched],
+            "checkpoints": {"count": made.checkpoints, "sha256": made.sha256},
+        }
+        for year, made in zip(years, promises, strict=True)
+    }  # fmt: skip
+    journal.append_to_each(session, payloads, kind="year.opened", at=at, by=by)
+    return {one.code: Opened(year, made.checkpoints) for one, year, made in zip(asked, years, promises, strict=True)}
+
+
+def _timetables(asked: Iterable[Asked]) -> Iterator[Timetable]:
+    """The timetable of each plan; those of the same year and days off share one."""
+    made: dict[tuple[FiscalYear, frozenset[tuple[date, str]]], Timetable] = {}
+    for one in asked:
+        key = (one.plan.year, frozenset(one.days_off.items()))
+        if key not in made:
+            made[key] = Timetable(one.plan.year, WorkCalendar(one.days_off))
+        yield made[key]
+
+
+def _agencies(session: Session, codes: Iterable[str]) -> dict[str, int]:
+    """The numbers of those agencies that are on record, by their codes."""
+    return dict(session.execute(select(Agency.code, Agency.id).where(Agency.code.in_(codes))).all())
+
+
+def _new_agencies(session: Session, plans: Sequence[Plan]) -> dict[str, int]:
+    """Put agencies on record; gives their numbers by their codes."""
+    if not plans:
+        return {}
+    numbers = numbers_for(session, {Agency: len(plans)})[Agency]
+    rows = [{"id": next(numbers), **asdict(plan.agency)} for plan in plans]
+    insert_many(session, Agency, rows)
+    return {row["code"]: row["id"] for row in rows}
+
+
+def _open_before(session: Session, asked: Sequence[Asked], known: Mapping[str, int]) -> dict[str, Opened]:
+    """Which of the years are open already, by their agencies' codes. Raises AlreadyOpen where one is with another plan."""
+    if not asked:
+        return {}
+    found: dict[str, Opened] = {}
+    those = Year.agency_id.in_([known[one.code] for one in asked])
+    years = {(year.agency_id, year.be): year for year in session.scalars(select(Year).where(those))}
+    for one in asked:
+        year = years.get((known[one.code], one.plan.year.be))
+        if year is None:
+            continue
+        if year.plan_sha256 != sha256(one.text):
+            raise AlreadyOpen(one.code, year.be)
+        rows = session.scalars(
+            select(Checkpoint.id).where(Checkpoint.agency_id == year.agency_id, Checkpoint.year_id == year.id)
+        )
+        found[one.code] = Opened(year, len(rows.all()), before=True)
+    return found
+
+
+def _years(session: Session, asked: Sequence[Asked], agencies: Mapping[str, int], *, at: datetime) -> list[Year]:
+    """The years on record, in the plans' order."""
+    numbers = numbers_for(session, {Year: len(asked)})[Year]
+    years = [
+        Year(
+            id=next(numbers),
+            agency_id=agencies[one.code],
+            be=one.plan.year.be,
+            opened_at=at,
+            plan=one.text,
+            plan_sha256=sha256(one.text),
+            days_off={day.isoformat(): name for day, name in sorted(one.days_off.items())},
+        )
+        for one in asked
+    ]
+    session.add_all(years)
     session.flush()
-    divisions, people = _people(session, agency, plan, at=at)
-    promises = _promises(session, year, plan)
-    opened = _checkpoints(session, year, plan, promises, divisions, WorkCalendar(days_off))
-    facts: list[Owned] = [year, *people, *promises.values()]
-    vouched = journal.vouch(facts)
-    fixed = {"count": len(opened), "sha256": sha256(canonical(opened))}
-    journal.append(
-        session, agency.id, kind="year.opened", at=at, by=by,
-        payload={"year": year.id, "be": year.be, "facts": vouched, "checkpoints": fixed},
-    )  # fmt: skip
-    return Opened(year, len(opened))
+    return years
 
 
 def ended_of(session: Session, plan: Plan) -> dict[str, date]:
@@ -142,129 +245,3 @@ def checkpoints_digest(session: Session, year: Year) -> str:
     rows = session.scalars(select(c).where(c.agency_id == year.agency_id, c.year_id == year.id).order_by(c.id))
     first = [plan.checkpoint_as_opened(one) for one in rows if one.id not in plan.added]
     return sha256(canonical([opened_with(one, hands.first_of(one)) for one in first]))
-
-
-def _agency(session: Session, plan: Plan) -> Agency:
-    told = plan.agency
-    known = session.scalar(select(Agency).where(Agency.code == told.code))
-    if known is not None:
-        return known
-    agency = Agency(code=told.code, name=told.name, short_name=told.short_name, district=told.district, province=told.province)
-    session.add(agency)
-    session.flush()
-    return agency
-
-
-def _people(session: Session, agency: Agency, plan: Plan, *, at: datetime) -> tuple[dict[str, Division], list[Owned]]:
-    """Divisions by their codes, and the facts that are new: what the plan calls everybody, and the posts it fills."""
-    divisions = {d.code: d for d in session.scalars(select(Division).where(Division.agency_id == agency.id))}
-    officers = {o.code: o for o in session.scalars(select(Officer).where(Officer.agency_id == agency.id))}
-    told = plan.agency
-    said: list[tuple[Subject, dict[str, object]]] = [
-        (agency, {"name": told.name, "short_name": told.short_name, "district": told.district, "province": told.province})
-    ]
-    for place, one in enumerate(plan.divisions, start=1):
-        division = divisions.setdefault(one.code, Division(agency_id=agency.id, code=one.code, name=one.name, position=place))
-        said.append((division, {"name": one.name, "position": place}))
-    for person in plan.people:
-        words = {"name": person.name, "position": person.position, "address": person.address}
-        officer = officers.setdefault(person.code, Officer(agency_id=agency.id, code=person.code, **words))
-        said.append((officer, {**words}))
-    session.add_all([subject for subject, _ in said])
-    session.flush()
-    new = keep_each(session, agency, said, from_on=plan.year.start, at=at)
-    return divisions, [*new, *_posts(session, agency, plan, divisions, officers, at=at)]
-
-
-def _posts(
-    session: Session,
-    agency: Agency,
-    plan: Plan,
-    divisions: Mapping[str, Division],
-    officers: Mapping[str, Officer],
-    *,
-    at: datetime,
-) -> list[Post]:
-    """The posts that the plan fills and that are not held by the same people already."""
-    wanted: list[tuple[Role, str, int | None]] = [
-        (Role.SECRETARY, plan.secretary, None),
-        (Role.EXECUTIVE, plan.executive, None),
-    ]
-    for told in plan.divisions:
-        wanted.append((Role.HEAD, told.head, divisions[told.code].id))
-        if told.deputy:
-            wanted.append((Role.DEPUTY, told.deputy, divisions[told.code].id))
-    held = roster(session, agency.id, plan.year.start).held
-    posts = [
-        Post(
-            agency_id=agency.id, role=role, officer_id=officers[who].id, division_id=where,
-            from_on=plan.year.start, to_on=None, at=at,
-        )
-        for role, who, where in wanted
-        if officers[who].id not in held.get((role, where), ())
-    ]  # fmt: skip
-    session.add_all(posts)
-    session.flush()
-    return posts
-
-
-_Promises = dict[tuple[str, int], Aspect | Measure | Step]
-
-
-def _promises(session: Session, year: Year, plan: Plan) -> _Promises:
-    """Aspects by ("", number), measures by (code, 0) and steps by (code, position)."""
-    made: _Promises = {
-        ("", one.number): Aspect(agency_id=year.agency_id, year_id=year.id, number=one.number, name=one.name)
-        for one in plan.aspects
-    }
-    _number(session, made)
-    for place, (aspect, promised) in enumerate(plan.measures(), start=1):
-        made[promised.code, 0] = Measure(
-            agency_id=year.agency_id, year_id=year.id, aspect_id=made["", aspect.number].id, code=promised.code, position=place,
-            title=promised.title, responsible=promised.responsible, period=promised.period,
-        )  # fmt: skip
-    _number(session, made)
-    for _, promised in plan.measures():
-        for position, told in enumerate(promised.steps, start=1):
-            made[promised.code, position] = Step(
-                agency_id=year.agency_id, measure_id=made[promised.code, 0].id, position=position, marker=told.marker,
-                text=told.text, good_evidence=told.good_evidence,
-            )  # fmt: skip
-    _number(session, made)
-    return made
-
-
-def _number(session: Session, made: _Promises) -> None:
-    """Let the database number what is new: one query for all that is of a kind."""
-    session.add_all(made.values())
-    session.flush()
-
-
-def _checkpoints(
-    session: Session, year: Year, plan: Plan, promises: _Promises, divisions: Mapping[str, Division], calendar: WorkCalendar
-) -> list[list[object]]:
-    """Put the year's checkpoints on record; gives of each what is fixed, in the order of their numbers."""
-    rows: list[dict[str, Any]] = [
-        {
-            "agency_id": year.agency_id,
-            "year_id": year.id,
-            "measure_id": promises[planned.measure.code, 0].id,
-            "step_id": promises[planned.measure.code, planned.position].id,
-            "division_id": divisions[planned.division].id,
-            "occurrence": planned.occurrence.key,
-            "period": planned.occurrence.label,
-            "nominal_on": planned.occurrence.nominal_on,
-            "due_on": planned.occurrence.due_on,
-            "opens_on": planned.occurrence.opens_on,
-            "why": planned.occurrence.why,
-        }
-        for planned in planned_checkpoints(plan, calendar)
-    ]
-    if not rows:
-        return []
-    c, by_key = Checkpoint, {(row["step_id"], row["division_id"], row["occurrence"]): row for row in rows}
-    insert_many(session, c, rows)
-    numbered = select(c.id, c.step_id, c.division_id, c.occurrence).where(c.agency_id == year.agency_id, c.year_id == year.id)
-    found = session.execute(numbered.order_by(c.id))
-    opened = ({"id": one.id, **by_key[one.step_id, one.division_id, one.occurrence]} for one in found)
-    return [[one[name] for name in FIXED] for one in opened]

@@ -97,6 +97,20 @@ class Occurrence:
     why: str
 
 
+class Timetable:
+    """The occurrences of a year by a calendar. Of the few rules that many plans share each is laid against it once."""
+
+    def __init__(self, year: FiscalYear, calendar: WorkCalendar) -> None:
+        self._year, self._calendar = year, calendar
+        self._known: dict[Schedule, tuple[Occurrence, ...]] = {}
+
+    def of(self, schedule: Schedule) -> tuple[Occurrence, ...]:
+        """Every time that `schedule` comes round (see `occurrences`)."""
+        if (found := self._known.get(schedule)) is None:
+            found = self._known[schedule] = occurrences(schedule, self._year, self._calendar)
+        return found
+
+
 def occurrences(schedule: Schedule, year: FiscalYear, calendar: WorkCalendar) -> tuple[Occurrence, ...]:
     """Every time that `schedule` comes round in `year`, in order of the days it names.
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from typing import Any, Concatenate, Final, ParamSpec
 
 from sqlalchemy import func, select
@@ -20,6 +21,9 @@ from simulation.work import Country, Done, answer_part, deliver_part, plan_part,
 P = ParamSpec("P")
 BATCH: Final = 50
 """Offices of one batch: enough to share what is read for all of them, few enough to spread over the processes."""
+
+_READY_SECONDS: Final = 120
+"""How long a process may take to begin; longer, and it never will."""
 
 
 class NotEmpty(Exception):
@@ -81,12 +85,29 @@ class Work:
 
 @contextmanager
 def at_work(country: Country, *, offices: int, processes: int) -> Iterator[Work]:
-    """A country in an empty database, with its processes meanwhile. Raises NotEmpty."""
+    """A country in an empty database, with its processes meanwhile. They have begun before it is given, so that the first piece
+    of work is measured without their start, as a worker's that is always there. Raises NotEmpty.
+    """
     with country.office.look() as session:
         if session.scalar(select(func.count()).select_from(Agency)):
             raise NotEmpty(country.settings.database)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    all_there = context.Barrier(processes, timeout=_READY_SECONDS)
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(country, all_there)) as pool:
+        for one in [pool.submit(_is_there) for _ in range(processes)]:
+            one.result()
         yield Work(country, offices, pool)
+
+
+def _begin(country: Country, all_there: Barrier) -> None:
+    """What a process does before its first piece of work: load the program, reach the record, and wait for the others."""
+    with country.office.look() as session:
+        session.scalar(select(Agency.id).limit(1))
+    all_there.wait()
+
+
+def _is_there() -> None:
+    """Nothing: whoever is asked has begun, and as nobody goes on alone, so have all."""
 
 
 def rows(country: Country) -> dict[str, int]:

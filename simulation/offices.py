@@ -84,7 +84,7 @@ def plan_text(plan: Plan) -> str:
             for one in plan.aspects
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1)
+    return json.dumps(told, ensure_ascii=False, separators=(",\n", ": "))
 
 
 def _division(place: int) -> Division:
@@ -114,8 +114,11 @@ def _promise(measure: Measure, chance: Random, divisions: Sequence[str], *, year
     return replace(measure, divisions=owing, steps=steps)
 
 
+@cache
 def _moved(schedule: Schedule, years: int) -> Schedule:
     """Days that are named are named of the pattern's year: the same days of another, or the last of a shorter February."""
+    if not schedule.on:
+        return schedule
     return replace(schedule, on=tuple(pendulum.instance(day).add(years=years) for day in schedule.on))
 
 

@@ -19,7 +19,7 @@ from config.settings import Settings
 from ita_model import confirming
 from ita_model.agencies import find_agency, numbers_of
 from ita_model.calendar import FiscalYear, office_moment
-from ita_model.opening import open_year
+from ita_model.opening import Asked, open_years
 from ita_model.people import roster
 from ita_model.records import Checkpoint, Letter, LetterState, Officer, Role
 from ita_model.states import State
@@ -56,15 +56,13 @@ class Done:
 
 
 def plan_part(country: Country, numbers: Sequence[int]) -> Done:
-    """Open the year of these offices."""
+    """Open the year of these offices, as one."""
 
     def opened() -> Counter[str]:
         days_off, at = _days_off(country.be), office_moment(FiscalYear(country.be).start, 8)
-        counts = Counter[str]()
-        for plan, text in made:
-            with country.office.begin() as session:
-                counts["checkpoints"] += open_year(session, plan, text=text, days_off=days_off, at=at).checkpoints
-        return counts
+        with country.office.begin() as session:
+            years = open_years(session, [Asked(plan, text, days_off) for plan, text in made], at=at)
+        return Counter(checkpoints=sum(one.checkpoints for one in years))
 
     made = [(plan, plan_text(plan)) for plan in (office(one, seed=country.seed, be=country.be) for one in numbers)]
     return _measured(opened)

@@ -33,6 +33,23 @@ def test_opening_it_with_another_plan_is_refused(ita: Ita, tmp_path: Path) -> No
     assert "เปิดไว้แล้ว ไม่มีอะไรเปลี่ยน" in ita("year", "open", PLAN_FILE).stdout
 
 
+def test_several_plans_are_opened_by_one_command_and_each_is_told_of(ita: Ita, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(PLAN_TEXT.replace("code: por\n", "code: pa\n").replace("อบต.ปอ", "อบต.ป่า"), encoding="utf-8")
+    told = ita("year", "open", PLAN_FILE, other).stdout
+    assert "อบต.ปอ ปีงบประมาณ 2567: จุดตรวจ 138 รายการ\nอบต.ป่า ปีงบประมาณ 2567: จุดตรวจ 138 รายการ\n" in told
+    assert "อบต.ป่า" in ita("overview").stdout
+
+
+def test_of_several_plans_none_is_opened_where_one_cannot_be(ita: Ita, tmp_path: Path) -> None:
+    ita("year", "open", PLAN_FILE)
+    new, changed = tmp_path / "new.yaml", tmp_path / "changed.yaml"
+    new.write_text(PLAN_TEXT.replace("code: por\n", "code: pa\n").replace("อบต.ปอ", "อบต.ป่า"), encoding="utf-8")
+    changed.write_text(PLAN_TEXT.replace("นางสมใจ", "นางสมหญิง"), encoding="utf-8")
+    assert "อบต.ปอ: ปีนี้เปิดไว้แล้วด้วยแผนอื่น ไม่มีอะไรเปลี่ยนแปลง" in ita("year", "open", new, changed, code=1).stderr
+    assert "อบต.ป่า" not in ita("overview").stdout
+
+
 def test_next_years_plan_may_name_no_division_that_ended(ita: Ita, por: Por, tmp_path: Path) -> None:
     with por.begin() as (session, agency):
         there = {one.code: one for one in session.scalars(select(Division).where(Division.agency_id == agency.id))}

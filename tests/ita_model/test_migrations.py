@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from ita_model import answers, keys
 from ita_model.calendar import office_day
 from ita_model.database import MIGRATIONS, make_engine, migrate
-from ita_model.records import FACTS, Base, Evidence, Letter, Report, Year
+from ita_model.records import FACTS, Base, Checkpoint, Evidence, Letter, Report, Year
 from ita_model.report import wishes
 from ita_model.report.document import ReportKind
 from ita_model.states import MOVES, State
@@ -139,7 +139,17 @@ def test_an_empty_database_is_brought_to_the_newest_schema(empty: Engine) -> Non
 def test_the_migrated_schema_is_that_of_the_models(empty: Engine) -> None:
     migrate(empty)
     with empty.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+        found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
+    told = [(what, getattr(key, "name", key)) for what, key, *_ in found]
+    assert told == ([("add_fk", "checkpoint_agency_id_fkey")] if empty.dialect.name == "postgresql" else [])
+
+
+def test_a_checkpoint_of_an_agency_that_is_not_there_is_refused(either_town: Town) -> None:
+    """On PostgreSQL, too, where the agency is looked up together with the year alone (revision 0016)."""
+    row = {"id": "t.id + 500", "agency_id": "999", "occurrence": "'new'"}
+    columns = [column.name for column in Checkpoint.__table__.columns]
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), either_town.office.begin() as session:
+        _copy(session, "checkpoint", columns, row, "t.id = 1")
 
 
 def test_the_migrated_schema_holds_the_checks_of_the_models(empty: Engine) -> None:

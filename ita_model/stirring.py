@@ -1,8 +1,9 @@
 """Which of many agencies a day brings anything to, found in a few queries for all of them together.
 
-A sweep asks an agency some thirty questions. In a country of thousands most agencies have nothing due on most days, and of
-these it is enough to put on record that their day was swept. Whoever is named here may still turn out to have nothing; whoever
-is not certainly has: a reminder begins on a day that the ladder names, or something happened, or is owed, or changes its name.
+A sweep reads all that an agency's letters of the day may have to tell. In a country of thousands most agencies have nothing due
+on most days, and of these it is enough to put on record that their day was swept. Whoever is named here may still turn out to
+have nothing; whoever is not certainly has: a reminder begins on a day that the ladder names, or something happened, or is owed,
+or changes its name.
 """
 
 from __future__ import annotations

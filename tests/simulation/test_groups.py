@@ -82,9 +82,10 @@ def test_a_group_leaves_alone_whoever_is_not_of_it(office: Office) -> None:
 
 
 def test_two_groups_of_the_same_offices_at_once_owe_everything_once(
-    cluster: Cluster, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
     office = a_country(tmp_path / "at-once", cluster.migrated()).office
+    request.addfinalizer(office.engine.dispose)
     alone = a_country(tmp_path / "alone").office
     with caplog.at_level(logging.WARNING), ThreadPoolExecutor(2) as pool:
         some, more = CODES[:4], [*reversed(CODES[1:])]

@@ -132,9 +132,11 @@ def url(request: pytest.FixtureRequest) -> Callable[[], str | None]:
 
 @pytest.mark.parametrize(("url", "seed"), [("sqlite", 1), ("sqlite", 2), ("postgresql", 3)], indirect=["url"])
 def test_offices_swept_together_or_passed_over_have_nothing_else_to_say_than_each_swept_alone(
-    tmp_path: Path, url: Callable[[], str | None], seed: int
+    tmp_path: Path, request: pytest.FixtureRequest, url: Callable[[], str | None], seed: int
 ) -> None:
     one, other = a_country(tmp_path / "each", url()), a_country(tmp_path / "together", url())
+    request.addfinalizer(one.office.engine.dispose)
+    request.addfinalizer(other.office.engine.dispose)
     happened = live(one, each, Random(seed))
     assert live(other, together, Random(seed)) == happened
     assert happened.total() - happened[""] > 20

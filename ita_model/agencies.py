@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -21,8 +21,14 @@ def keep_to(session: Session, agency_id: int) -> None:
     Whoever finds an agency in the name of somebody (`find_agency`, a door, a key, a calendar's address) is kept to it; what
     is done for all agencies is not, until it finds one.
     """
+    keep_to_all(session, [agency_id])
+
+
+def keep_to_all(session: Session, agencies: Collection[int]) -> None:
+    """The same for several agencies (one at least) for which something is done together."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT set_config('ita.agency', :agency, true)"), {"agency": str(agency_id)})
+        kept = ",".join(str(one) for one in agencies)
+        session.execute(text("SELECT set_config('ita.agency', :agencies, true)"), {"agencies": kept})
 
 
 def take_turn(session: Session, agency_id: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Final, TypeVar, cast
 
 from sqlalchemy import select
@@ -72,13 +73,28 @@ def bring_up(session: Session, agency: Agency, *, on: date) -> int:
 
     Five queries, however many there are.
     """
-    told = told_of_all(session, [agency.id])
-    changed = int(show(agency, told[Agency].get(agency.id, ()), on=on))
-    for table in (Division, Officer):
-        rows = session.scalars(select(table).where(table.agency_id == agency.id))
-        changed += sum(show(cast(Subject, row), told[table].get(row.id, ()), on=on) for row in rows)
+    divisions, officers = (session.scalars(select(table).where(table.agency_id == agency.id)) for table in (Division, Officer))
+    return bring_up_each(session, [agency], [*cast(Iterable[Subject], divisions), *cast(Iterable[Subject], officers)], on=on)
+
+
+def bring_up_each(session: Session, agencies: Sequence[Agency], others: Iterable[Subject], *, on: date) -> int:
+    """The same for several agencies; `others` are their divisions and officers. Three queries."""
+    held = {table: _held(session, table, [agency.id for agency in agencies], on=on) for table in DETAILS}
+    changed = sum(_say(row, held[type(row)].get(row.id, {})) for row in (*agencies, *others))
     session.flush()
     return changed
+
+
+def _held(session: Session, subject: type[Subject], agencies: Sequence[int], *, on: date) -> dict[int, Mapping[str, object]]:
+    """By the numbers of these agencies' rows of a kind, what the fact says of each that holds on a day."""
+    table, column = DETAILS[subject]
+    names = _words(subject)
+    said = select(getattr(table, column).label("of"), table.id, table.from_on, *(getattr(table, name) for name in names))
+    found: dict[int, list[Detail]] = {}
+    for fact in session.execute(said.where(table.agency_id.in_(agencies))):
+        found.setdefault(fact.of, []).append(cast(Detail, fact))  # of it just these columns, not a whole row of the record
+    held = ((number, in_force(facts, on=on)) for number, facts in found.items())
+    return {number: {name: getattr(fact, name) for name in names} for number, fact in held}
 
 
 def told_of_all(session: Session, agency_ids: Sequence[int]) -> dict[type[Subject], dict[int, list[Detail]]]:
@@ -122,20 +138,26 @@ def shown_by(facts: Sequence[_D]) -> list[_D]:
 def show(subject: Subject, facts: Iterable[Detail], *, on: date) -> bool:
     """Let a row show the fact that holds on a day; says whether it had to change."""
     holds = in_force(facts, on=on)
-    if holds is None or words_of(holds) == words_of(subject):
-        return False
-    for name, value in words_of(holds).items():
+    return holds is not None and _say(subject, words_of(holds))
+
+
+def _say(subject: Subject, said: Mapping[str, object]) -> bool:
+    """Whether the row had to change to say just this."""
+    other = {name: value for name, value in said.items() if getattr(subject, name) != value}
+    for name, value in other.items():
         setattr(subject, name, value)
-    return True
+    return bool(other)
 
 
 def words_of(row: Subject | Detail) -> dict[str, object]:
     """What a mirror or a fact says: every column but those that number, name and date the row."""
-    return {
-        column.key: getattr(row, column.key)
-        for column in type(row).__mapper__.column_attrs
-        if column.key not in ("id", "agency_id", "division_id", "officer_id", "from_on", "at")
-    }
+    return {name: getattr(row, name) for name in _words(type(row))}
+
+
+@cache
+def _words(table: type[Subject | Detail]) -> tuple[str, ...]:
+    aside = ("id", "agency_id", "division_id", "officer_id", "from_on", "at")
+    return tuple(column.key for column in table.__mapper__.column_attrs if column.key not in aside)
 
 
 def told_of(session: Session, subject: Subject) -> list[Detail]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ita_model import reminding
+from ita_model.at_hand import AtHand, parts
 from ita_model.calendar import office_day
-from ita_model.digest import Digest, DigestItem, ReportReady, Section, Words
-from ita_model.digest_days import days_moved
+from ita_model.digest import DayMoved, Digest, DigestItem, ReportReady, Section, Words
+from ita_model.digest_days import Days, days_moved, days_of
 from ita_model.hands import named_by
 from ita_model.links import LIFE
 from ita_model.records import Agency, Checkpoint, Move, Officer, ReportMove, names
@@ -25,8 +25,30 @@ from ita_model.untold import Compiled, Untold
 from ita_model.waivers import Refused, refused
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of the checkpoints and reports that the letters of a day tell of, by their numbers: with which words one
+    came to where it stands, why a waiver was refused, from which day it was moved; and with which words a report was sent back.
+    """
+
+    comments: Mapping[int, str]
+    refusals: Mapping[int, Refused]
+    days: Days
+    sent_back: Mapping[int, Words]
+
+
+def what_was_said(at_hand: AtHand, due: Sequence[Untold], ready: Sequence[Compiled]) -> Said:
+    """That of all that is told, whoever it is told: no query where nobody said anything, one for each kind of word."""
+    told = sorted({one.checkpoint.id for one in due if one.notice.rung == reminding.WAIVER_REFUSED})
+    return Said(
+        _comments(at_hand, {one.checkpoint.id: one.checkpoint.state for one in due}),
+        refused(at_hand.session, at_hand.agencies, told) if told else {},
+        days_of(at_hand, due),
+        _sent_back(at_hand, ready),
+    )
+
+
 def digest_of(
-    session: Session,
     agency: Agency,
     officer: Officer,
     due: Sequence[Untold],
@@ -34,6 +56,7 @@ def digest_of(
     *,
     on: date,
     around: Around,
+    said: Said,
     waiting: Sequence[Checkpoint],
 ) -> Digest:
     """The letter of a day to an officer, with what is due and which reports are ready, all of it true still.
@@ -44,18 +67,9 @@ def digest_of(
     by_checkpoint: dict[int, list[Untold]] = {}
     for one in due:
         by_checkpoint.setdefault(one.checkpoint.id, []).append(one)
-    comments = _comments(session, agency.id, [one.checkpoint for one in due])
-    told = [one.checkpoint.id for one in due if one.notice.rung == reminding.WAIVER_REFUSED]
-    refusals = refused(session, agency.id, told) if told else {}
-    moved = days_moved(session, agency.id, due, around.officers)
-    items = tuple(
-        replace(
-            _item(several, mine, on, around, comment=comments.get(number, ""), refusal=refusals.get(number)),
-            moved=moved.get(number),
-        )
-        for number, several in by_checkpoint.items()
-    )
-    also = [one.due_on for one in waiting if _asks(one, officer.id, mine, on, around) and one.id not in by_checkpoint]
+    moved = days_moved(said.days, due, around.officers)
+    items = tuple(_item(several, mine, on, around, said, moved.get(number)) for number, several in by_checkpoint.items())
+    also = [one.due_on for one in waiting if one.id not in by_checkpoint and _asks(one, officer.id, mine, on, around)]
     return Digest(
         agency=agency.code,
         agency_name=agency.short_name,
@@ -68,18 +82,19 @@ def digest_of(
         also_overdue=sum(due_on < on for due_on in also),
         reports=_ready(ready, reminding.COMPILED),
         to_acknowledge=_ready(ready, reminding.SIGNED_OFF),
-        sent_back=_ready(ready, reminding.SENT_BACK, _sent_back(session, agency.id, ready)),
+        sent_back=_ready(ready, reminding.SENT_BACK, said.sent_back),
         to_publish=_ready(ready, reminding.ACKNOWLEDGED),
     )
 
 
 def _item(
-    several: Sequence[Untold], mine: frozenset[int], on: date, around: Around, *, comment: str, refusal: Refused | None
+    several: Sequence[Untold], mine: frozenset[int], on: date, around: Around, said: Said, moved: DayMoved | None
 ) -> DigestItem:
     """All that a letter says of one checkpoint, however many notices there are of it: it stands once, where it asks most."""
     one = min(several, key=lambda untold: _URGENT.index(_section(untold, mine, on)))
     point, section = one.checkpoint, _section(one, mine, on)
     rungs = {untold.notice.rung for untold in several}
+    refusal = said.refusals.get(point.id)
     handed, asked_for = around.handed.get(point.id), around.asked_for.get(point.id)
     note = asking = answer = away = None
     if handed is not None and reminding.HANDED_OVER in rungs:
@@ -92,24 +107,25 @@ def _item(
     if asked_for is not None:
         asking = Words(around.officers[asked_for.officer_id], office_day(asked_for.at), asked_for.words)
     if refusal is not None and reminding.WAIVER_REFUSED in rungs:
-        said = refusal.refusal
-        answer = Words(around.officers[said.officer_id], office_day(said.at), said.words)
+        no = refusal.refusal
+        answer = Words(around.officers[no.officer_id], office_day(no.at), no.words)
     return DigestItem(
         checkpoint=point.id,
         section=section,
-        division=one.division.name,
-        measure=one.measure.title,
-        step=one.step.text,
+        division=one.division,
+        measure=one.measure,
+        step=one.step,
         period=point.period,
         due_on=point.due_on,
         why_due=point.why,
-        comment=comment,
+        comment=said.comments.get(point.id, ""),
         sent_back=point.state is State.RETURNED,
         opens_on=point.opens_on if section in (Section.COMING, Section.REPLANNED) and on < point.opens_on else None,
         handed_over=note,
         waiver_asked=asking,
         waiver_refused=answer,
         passed_on=away,
+        moved=moved,
     )
 
 
@@ -127,15 +143,16 @@ def _ready(told: Sequence[Compiled], rung: str, said: Mapping[int, Words] | None
     )  # fmt: skip
 
 
-def _sent_back(session: Session, agency_id: int, told: Sequence[Compiled]) -> dict[int, Words]:
+def _sent_back(at_hand: AtHand, told: Sequence[Compiled]) -> dict[int, Words]:
     """By the number of each report of which it is told that it was sent back: who did, when, and what they said."""
-    numbers = [one.report.id for one in told if one.notice.rung == reminding.SENT_BACK]
+    numbers = {one.report.id for one in told if one.notice.rung == reminding.SENT_BACK}
     if not numbers:
         return {}
-    rows = session.execute(
+    rows = at_hand.session.execute(
         select(ReportMove, Officer.name)
         .join(Officer, names(ReportMove, Officer))
-        .where(ReportMove.agency_id == agency_id, ReportMove.report_id.in_(numbers), ReportMove.after == ReportState.SENT_BACK)
+        .where(ReportMove.agency_id.in_(at_hand.agencies), ReportMove.report_id.in_(numbers))
+        .where(ReportMove.after == ReportState.SENT_BACK)
         .order_by(ReportMove.n)
     )
     return {move.report_id: Words(name, office_day(move.at), move.words) for move, name in rows}
@@ -181,23 +198,15 @@ _OF_RUNG: Final = {
 }
 
 
-def _comments(session: Session, agency_id: int, checkpoints: Sequence[Checkpoint]) -> dict[int, str]:
+def _comments(at_hand: AtHand, stands: Mapping[int, State]) -> dict[int, str]:
     """With which words each of these checkpoints came to where it stands, of those that were sent back or waived."""
-    wanted = {one.id: one.state for one in checkpoints if one.state in (State.RETURNED, State.WAIVED)}
-    if not wanted:
-        return {}
-    rows = session.execute(
-        select(Move.checkpoint_id, Move.after, Move.words)
-        .where(Move.agency_id == agency_id, Move.checkpoint_id.in_(wanted))
-        .order_by(Move.n)
-    )
-    return {row.checkpoint_id: row.words for row in rows if row.after is wanted[row.checkpoint_id]}
-
-
-def all_waiting(session: Session, agency_id: int, on: date) -> Sequence[Checkpoint]:
-    """The checkpoints of an agency that wait for a division by a day: one query."""
-    c, states = Checkpoint, [state for state in State if state.awaits_division]
-    return session.scalars(select(c).where(c.agency_id == agency_id, c.state.in_(states), c.opens_on <= on)).all()
+    found: dict[int, str] = {}
+    for part in parts(sorted(number for number, state in stands.items() if state in (State.RETURNED, State.WAIVED))):
+        rows = select(Move.checkpoint_id, Move.after, Move.words).where(Move.agency_id.in_(at_hand.agencies))
+        for row in at_hand.session.execute(rows.where(Move.checkpoint_id.in_(part)).order_by(Move.n)):
+            if row.after is stands[row.checkpoint_id]:
+                found[row.checkpoint_id] = row.words
+    return found
 
 
 def _asks(checkpoint: Checkpoint, officer: int, mine: frozenset[int], on: date, around: Around) -> bool:

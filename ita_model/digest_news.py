@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from ita_model.at_hand import AtHand
 from ita_model.digest import LetterBack, PostNews, PostTold
-from ita_model.people import Roster, roster
-from ita_model.records import Bounce, Checkpoint, Division, Letter, Notice, Officer, names
+from ita_model.records import Bounce, Checkpoint, Letter, Officer, names
 from ita_model.reminding import APPOINTED
 from ita_model.states import State
-from ita_model.terms import Term, held, in_office, terms
-from ita_model.untold import told_nobody
+from ita_model.terms import Term, held, in_office, terms_of_each
+from ita_model.untold import Owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,16 @@ class News:
 
     posts: tuple[PostTold, ...] = ()
     letters: tuple[LetterBack, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    moot: tuple[Notice, ...] = ()
+    notices: tuple[Owed, ...] = ()
+    moot: tuple[Owed, ...] = ()
 
 
 @dataclass(slots=True)
 class _Pool:
     posts: list[PostTold] = field(default_factory=list)
     letters: list[LetterBack] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    moot: list[Notice] = field(default_factory=list)
+    notices: list[Owed] = field(default_factory=list)
+    moot: list[Owed] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,61 +46,60 @@ class _Load:
     overdue: int = 0
 
 
-def news(session: Session, agency_id: int, on: date) -> Mapping[int, News]:
-    """By officer, what a letter of a day is to tell of posts and of letters that came back: two queries, and one
-    or four more where anything is to be told of them.
+def news(at_hand: AtHand, notices: Iterable[Owed]) -> Mapping[int, News]:
+    """By officer, what a letter of the day is to tell of posts and of letters that came back: a query or two where anything is
+    to be told of them.
     """
+    there = list(notices)
     pool: dict[int, _Pool] = defaultdict(_Pool)
-    _of_letters(session, agency_id, on, pool)
-    _of_posts(session, agency_id, on, pool)
+    _of_letters(at_hand, [one for one in there if one.bounce_id is not None], pool)
+    _of_posts(at_hand, [one for one in there if one.post_id is not None], pool)
     return {
         officer: News(tuple(one.posts), tuple(one.letters), tuple(one.notices), tuple(one.moot))
         for officer, one in pool.items()
     }
 
 
-def _of_letters(session: Session, agency_id: int, on: date, pool: dict[int, _Pool]) -> None:
-    gone = aliased(Letter)
-    rows = session.execute(
-        select(Notice, Bounce, gone.on, gone.kind, Officer)
-        .join(Bounce, names(Notice, Bounce))
-        .join(gone, (gone.agency_id == Bounce.agency_id) & (gone.id == Bounce.letter_id))
-        .join(Officer, (Officer.agency_id == gone.agency_id) & (Officer.id == gone.officer_id))
-        .outerjoin(Letter, names(Notice, Letter))
-        .where(Notice.agency_id == agency_id, *told_nobody(on))
-        .order_by(Notice.id)
-    ).all()
-    people = roster(session, agency_id, on) if rows else Roster({})
-    for notice, bounce, day, kind, officer in rows:
+def _of_letters(at_hand: AtHand, notices: Sequence[Owed], pool: dict[int, _Pool]) -> None:
+    if not notices:
+        return
+    rows = at_hand.session.execute(
+        select(Bounce, Letter.on, Letter.kind, Officer)
+        .join(Letter, names(Bounce, Letter))
+        .join(Officer, names(Letter, Officer))
+        .where(Bounce.agency_id.in_(at_hand.agencies), Bounce.id.in_({one.bounce_id for one in notices}))
+    )
+    back = {row.Bounce.id: row for row in rows}
+    for notice in notices:
+        bounce, day, kind, officer = back[notice.bounce_id or 0]
         mine = pool[notice.officer_id]
         if officer.address.casefold() != bounce.address.casefold():  # it was mended meanwhile
             mine.moot.append(notice)
             continue
         mine.notices.append(notice)
-        mends = people.is_secretary(notice.officer_id)
+        mends = at_hand.people[notice.agency_id].is_secretary(notice.officer_id)
         mine.letters.append(LetterBack(officer.name, officer.position, bounce.address, day, bounce.why, kind, mends))
 
 
-def _of_posts(session: Session, agency_id: int, on: date, pool: dict[int, _Pool]) -> None:
-    wanted = select(Notice).outerjoin(Letter, names(Notice, Letter)).where(Notice.agency_id == agency_id)
-    untold = session.scalars(wanted.where(Notice.post_id.is_not(None), *told_nobody(on)).order_by(Notice.id)).all()
-    if not untold:
+def _of_posts(at_hand: AtHand, notices: Sequence[Owed], pool: dict[int, _Pool]) -> None:
+    if not notices:
         return
-    every = terms(session, agency_id)
-    posts = {term.id: term for term in every}
-    called = [select(one.id, one.name).where(one.agency_id == agency_id) for one in (Division, Officer)]
-    divisions, officers = ({row.id: row.name for row in session.execute(wanted)} for wanted in called)
-    loads = _loads(session, agency_id, on, {term.division_id for term in every if term.division_id is not None})
-    unheard = {one.post_id for one in untold if one.rung == APPOINTED}
-    for notice in untold:
-        assert notice.post_id is not None
-        term, mine = posts[notice.post_id], pool[notice.officer_id]
-        of = divisions.get(term.division_id or 0, "")
+    on, agencies = at_hand.on, {one.agency_id for one in notices}
+    every = terms_of_each(at_hand.session, agencies)
+    posts = {term.id: term for there in every.values() for term in there}
+    divisions = {one.id: one.name for one in at_hand.divisions.values()}
+    officers = {one.id: one.name for one in at_hand.officers.values()}
+    of = {term.division_id for term in posts.values() if term.division_id is not None}
+    loads = _loads(at_hand.session, agencies, on, of)
+    unheard = {one.post_id for one in notices if one.rung == APPOINTED}
+    for notice in notices:
+        term, mine, there = posts[notice.post_id or 0], pool[notice.officer_id], every[notice.agency_id]
+        division = divisions.get(term.division_id or 0, "")
         load = loads.get(term.division_id or 0, _Load())
         told = (
-            _taken(term, every, on, of, load)
+            _taken(term, there, on, division, load)
             if notice.rung == APPOINTED
-            else _left(term, every, on, of, officers, unheard=term.id in unheard)
+            else _left(term, there, on, division, officers, unheard=term.id in unheard)
         )
         if told is None:
             mine.moot.append(notice)
@@ -149,7 +148,7 @@ def _next(term: Term, every: Iterable[Term]) -> Term | None:
     return None if term.acting else min(after, key=lambda one: (one.from_on, one.id), default=None)
 
 
-def _loads(session: Session, agency_id: int, on: date, divisions: Collection[int]) -> Mapping[int, _Load]:
+def _loads(session: Session, agencies: Collection[int], on: date, divisions: Collection[int]) -> Mapping[int, _Load]:
     c = Checkpoint
     waiting = c.state.in_([one for one in State if one.awaits_division])
     rows = session.execute(
@@ -159,7 +158,7 @@ def _loads(session: Session, agency_id: int, on: date, divisions: Collection[int
             func.count().filter(c.opens_on <= on),
             func.count().filter(c.due_on < on),
         )
-        .where(c.agency_id == agency_id, c.division_id.in_(divisions), waiting)
+        .where(c.agency_id.in_(agencies), c.division_id.in_(divisions), waiting)
         .group_by(c.division_id)
     )
     return {row[0]: _Load(*row[1:]) for row in rows}

@@ -60,11 +60,18 @@ def handed_on(handovers: Iterable[Handover]) -> Hands:
 
 def newest_handovers(session: Session, agency_id: int, checkpoints: Iterable[Checkpoint]) -> dict[int, Handover]:
     """The newest handover of each of these checkpoints that has any, by the checkpoint's number."""
+    return newest_handovers_of_each(session, [agency_id], checkpoints)
+
+
+def newest_handovers_of_each(
+    session: Session, agencies: Collection[int], checkpoints: Iterable[Checkpoint]
+) -> dict[int, Handover]:
+    """The same of checkpoints of several agencies."""
     handed = sorted({one.id for one in checkpoints if one.handovers})
     found: dict[int, Handover] = {}
     for start in range(0, len(handed), 500):
         of_these = select(Handover).where(
-            Handover.agency_id == agency_id, Handover.checkpoint_id.in_(handed[start : start + 500])
+            Handover.agency_id.in_(agencies), Handover.checkpoint_id.in_(handed[start : start + 500])
         )
         found.update({one.checkpoint_id: one for one in session.scalars(of_these.order_by(Handover.n))})
     return found

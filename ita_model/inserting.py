@@ -6,7 +6,22 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Insert, Integer, Select, Table, Text, bindparam, column, func, insert, inspect, select
+from sqlalchemy import (
+    Insert,
+    Integer,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    column,
+    func,
+    insert,
+    inspect,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -16,6 +31,8 @@ from ita_model.database import canonical
 
 _R = TypeVar("_R", bound=DeclarativeBase)
 _SQLITE = "sqlite"
+_A_PART = 500
+"""How many rows a statement on SQLite tells of at most."""
 _PLACE: Final = "place"
 """Where the words stand that a row shares with others."""
 
@@ -42,6 +59,35 @@ def insert_many(session: Session, model: type[DeclarativeBase], rows: list[dict[
         session.execute(insert(_table(model)), rows)
         return
     session.execute(insert(_table(model)).from_select([*rows[0]], _as_table(model, [*rows[0]])), {"rows": canonical(rows)})
+
+
+def those_there(session: Session, model: type[DeclarativeBase], rows: Sequence[dict[str, Any]], returning: Any) -> list[Any]:
+    """Of rows that are told by some of their columns, `returning` of those on record. All rows name the same columns."""
+    if not rows:
+        return []
+    columns = [_table(model).columns[name] for name in rows[0]]
+    if session.get_bind().dialect.name == _SQLITE:
+        found: list[Any] = []
+        for start in range(0, len(rows), _A_PART):
+            part = [tuple(row.values()) for row in rows[start : start + _A_PART]]
+            found += session.scalars(select(returning).where(tuple_(*columns).in_(part)))
+        return found
+    told = _as_table(model, [*rows[0]]).subquery()
+    same = and_(*(one == told.c[one.name] for one in columns))
+    return list(session.scalars(select(returning).join(told, same), {"rows": canonical(rows)}))
+
+
+def update_each(session: Session, model: type[DeclarativeBase], rows: list[dict[str, Any]]) -> None:
+    """Give rows, told by `id` and `agency_id`, other values, hundreds as quickly as a few. All name the same columns."""
+    if not rows:
+        return
+    if session.get_bind().dialect.name == _SQLITE:
+        session.execute(update(model), rows)
+        return
+    table, told = _table(model), _as_table(model, [*rows[0]]).subquery()
+    new = {name: told.c[name] for name in rows[0] if name not in ("id", "agency_id")}
+    these = and_(table.c.id == told.c.id, table.c.agency_id == told.c.agency_id)
+    session.execute(update(table).where(these).values(new), {"rows": canonical(rows)})
 
 
 def insert_sharing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model.records import Officer, Role
-from ita_model.terms import held, terms
+from ita_model.terms import held, terms, terms_of_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ class Roster:
 def roster(session: Session, agency_id: int, on: date) -> Roster:
     """Who holds which post of the agency on the day `on`: one query. See `ita_model.terms` for how long a post lasts."""
     return Roster(held(terms(session, agency_id), on=on))
+
+
+def rosters(session: Session, agencies: Collection[int], on: date) -> dict[int, Roster]:
+    """The same of several agencies, by their numbers: one query, too."""
+    return {agency: Roster(held(posts, on=on)) for agency, posts in terms_of_each(session, agencies).items()}
 
 
 def officer_by_code(session: Session, agency_id: int, code: str) -> Officer | None:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from ita_model import reminding
-from ita_model.hands import asked, named_by, newest_handovers
+from ita_model.at_hand import AtHand
+from ita_model.hands import asked, named_by
 from ita_model.people import Roster
-from ita_model.records import Checkpoint, Division, Handover, Officer, Role, WaiverRequest
+from ita_model.records import Checkpoint, Handover, Role, WaiverRequest
 from ita_model.states import State
 from ita_model.untold import Untold
-from ita_model.waivers import open_requests
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the letters of a day must know of the checkpoints that they tell of, besides their rows: the posts, by checkpoint
-    the newest handover and the open request for a waiver, and what everybody is called.
+    """What the letters of a day must know of the checkpoints that they tell of, besides their rows: the posts of their agency,
+    by checkpoint the newest handover and the open request for a waiver, and what everybody is called.
     """
 
     people: Roster
@@ -31,15 +28,12 @@ class Around:
     divisions: Mapping[int, str]
 
 
-def look_around(session: Session, agency_id: int, checkpoints: Sequence[Checkpoint], people: Roster) -> Around:
-    """That of these checkpoints: at most four queries."""
-    called = [select(one.id, one.name).where(one.agency_id == agency_id) for one in (Officer, Division)]
-    return Around(
-        people,
-        newest_handovers(session, agency_id, checkpoints),
-        open_requests(session, agency_id) if checkpoints else {},
-        *({row.id: row.name for row in session.execute(wanted)} for wanted in called),
-    )
+def look_around(at_hand: AtHand, checkpoints: Iterable[Checkpoint]) -> Mapping[int, Around]:
+    """By agency, that of these checkpoints."""
+    handed = at_hand.handed(checkpoints)
+    officers = {one.id: one.name for one in at_hand.officers.values()}
+    divisions = {one.id: one.name for one in at_hand.divisions.values()}
+    return {agency: Around(people, handed, at_hand.asked_for, officers, divisions) for agency, people in at_hand.people.items()}
 
 
 def still_true(untold: Untold, around: Around, on: date) -> bool:

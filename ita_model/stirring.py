@@ -1,8 +1,9 @@
 """Which of many agencies a day brings anything to, found in a few queries for all of them together.
 
-A sweep asks an agency some thirty questions. In a country of thousands most agencies have nothing due on most days, and of
-these it is enough to put on record that their day was swept. Whoever is named here may still turn out to have nothing; whoever
-is not certainly has: a reminder begins on a day that the ladder names, or something happened, or is owed, or changes its name.
+A sweep reads all that an agency's letters of the day may have to tell. In a country of thousands most agencies have nothing due
+on most days, and of these it is enough to put on record that their day was swept. Whoever is named here may still turn out to
+have nothing; whoever is not certainly has: a reminder begins on a day that the ladder names, or something happened, or is owed,
+or changes its name.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select, union_all
@@ -26,7 +26,6 @@ from ita_model.records import (
     DivisionDetail,
     DivisionEnd,
     JournalEntry,
-    Letter,
     MeasureDetail,
     Notice,
     OfficerDetail,
@@ -39,6 +38,7 @@ from ita_model.records import (
     Year,
     names,
 )
+from ita_model.reminding import calendar_from
 from ita_model.states import State
 from ita_model.untold import told_nobody
 from ita_model.waivers import is_open
@@ -102,13 +102,8 @@ def _years(session: Session, agencies: Sequence[int], on: date) -> dict[int, _Ye
             continue
         found.pop(row.agency_id, None)
         with suppress(ValueError):  # what cannot be read keeps this one alone from its sweep, which says so
-            found[row.agency_id] = _Year(start, _calendar(json.dumps(row.days_off, sort_keys=True)))
+            found[row.agency_id] = _Year(start, calendar_from(json.dumps(row.days_off, sort_keys=True)))
     return found
-
-
-@cache
-def _calendar(days_off: str) -> WorkCalendar:
-    return WorkCalendar({date.fromisoformat(day): name for day, name in json.loads(days_off).items()})
 
 
 def _last_sweeps(session: Session, years: Mapping[int, _Year], on: date) -> dict[int, _Last]:
@@ -156,8 +151,7 @@ def _asked_to_waive(agencies: Sequence[int], _on: date) -> Select[int]:
 
 
 def _untold(agencies: Sequence[int], on: date) -> Select[int]:
-    told = select(Notice.agency_id).distinct().outerjoin(Letter, names(Notice, Letter))
-    return told.where(Notice.agency_id.in_(agencies), *told_nobody(on))
+    return select(told_nobody(agencies, on, Notice.agency_id).subquery().c.agency_id).distinct()
 
 
 def _happened(session: Session, last: Mapping[int, _Last]) -> Iterator[int]:

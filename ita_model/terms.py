@@ -6,13 +6,13 @@ end (an acting head's) stands beside it for its days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select, true
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.database import Moment
@@ -64,8 +64,16 @@ class Term:
 
 def terms(session: Session, agency_id: int, *, until: datetime | None = None) -> list[Term]:
     """Every post of an agency, in the order of their numbers: one query. `until` leaves out what was recorded later."""
-    given = {"agency": agency_id, **({} if until is None else {"until": until})}
-    return [Term(*row) for row in session.execute(_terms(all_of_them=until is None), given)]
+    return terms_of_each(session, [agency_id], until=until)[agency_id]
+
+
+def terms_of_each(session: Session, agencies: Collection[int], *, until: datetime | None = None) -> dict[int, list[Term]]:
+    """The same of several agencies, by their numbers: one query, too."""
+    given = {"agencies": list(agencies), **({} if until is None else {"until": until})}
+    found: dict[int, list[Term]] = {agency: [] for agency in agencies}
+    for agency, *said in session.execute(_terms(all_of_them=until is None), given):
+        found[agency].append(Term(*said))
+    return found
 
 
 @cache
@@ -78,11 +86,11 @@ def _terms(*, all_of_them: bool) -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            Post.id, Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on,
+            Post.agency_id, Post.id, Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on,
             PostEnd.last_on, PostEnd.id, PostEnd.words,
         )
         .outerjoin(PostEnd, and_(names(PostEnd, Post), _by(PostEnd, until), ~later.exists()))
-        .where(Post.agency_id == bindparam("agency", type_=Integer), _by(Post, until))
+        .where(Post.agency_id.in_(bindparam("agencies", expanding=True)), _by(Post, until))
         .order_by(Post.id)
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,10 +31,17 @@ def open_request(session: Session, checkpoint: Checkpoint) -> WaiverRequest | No
 
 def open_requests(session: Session, agency_id: int, checkpoints: Sequence[int] | None = None) -> dict[int, WaiverRequest]:
     """The open requests of an agency, or of some of its checkpoints, by the checkpoint's number; oldest first."""
+    return open_requests_of_each(session, [agency_id], checkpoints)
+
+
+def open_requests_of_each(
+    session: Session, agencies: Collection[int], checkpoints: Sequence[int] | None = None
+) -> dict[int, WaiverRequest]:
+    """The same of several agencies."""
     wanted = (
         select(WaiverRequest)
         .join(Checkpoint, names(WaiverRequest, Checkpoint))
-        .where(WaiverRequest.agency_id == agency_id, is_open())
+        .where(WaiverRequest.agency_id.in_(agencies), is_open())
         .order_by(WaiverRequest.at, WaiverRequest.id)
     )
     if checkpoints is not None:
@@ -50,12 +57,12 @@ class Refused:
     refusal: WaiverRefusal
 
 
-def refused(session: Session, agency_id: int, checkpoints: Sequence[int]) -> dict[int, Refused]:
-    """The newest refusal of each of these checkpoints, by the checkpoint's number."""
+def refused(session: Session, agencies: Collection[int], checkpoints: Sequence[int]) -> dict[int, Refused]:
+    """The newest refusal of each of these checkpoints of some agencies, by the checkpoint's number."""
     rows = session.execute(
         select(WaiverRequest, WaiverRefusal)
         .join(WaiverRefusal, names(WaiverRefusal, WaiverRequest))
-        .where(WaiverRequest.agency_id == agency_id, WaiverRequest.checkpoint_id.in_(checkpoints))
+        .where(WaiverRequest.agency_id.in_(agencies), WaiverRequest.checkpoint_id.in_(checkpoints))
         .order_by(WaiverRefusal.id)
     )
     return {row.WaiverRequest.checkpoint_id: Refused(*row) for row in rows}

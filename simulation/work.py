@@ -134,7 +134,9 @@ def _answer(country: Country, code: str, day: date) -> Counter[str]:
         people = roster(session, agency.id, day)
         officers = {one.id: one for one in session.scalars(select(Officer).where(Officer.agency_id == agency.id))}
         waiting = select(Checkpoint).where(Checkpoint.agency_id == agency.id, Checkpoint.opens_on <= day)
-        for checkpoint in session.scalars(waiting.where(Checkpoint.state.in_([State.PENDING, State.RETURNED]))).all():
+        for checkpoint in session.scalars(
+            waiting.where(Checkpoint.state.in_([State.PENDING, State.RETURNED])).order_by(Checkpoint.id)
+        ).all():
             (head, *_) = people.holders(Role.HEAD, checkpoint.division_id)
             due = answers_on(checkpoint.id, opens_on=checkpoint.opens_on, due_on=checkpoint.due_on, seed=country.seed)
             if due <= day:
@@ -145,7 +147,7 @@ def _answer(country: Country, code: str, day: date) -> Counter[str]:
                 counts["confirmed"] += 1
         (who, *_) = people.of_agency(Role.SECRETARY)
         submitted = select(Checkpoint).where(Checkpoint.agency_id == agency.id, Checkpoint.state == State.SUBMITTED)
-        for checkpoint in session.scalars(submitted).all():
+        for checkpoint in session.scalars(submitted.order_by(Checkpoint.id)).all():
             said = confirming.newest_confirmation(session, checkpoint)
             if said is not None and sends_back(said.id, seed=country.seed):
                 confirming.send_back(session, checkpoint, by=officers[who], at=office_moment(day, 16), comment="ขอภาพเพิ่ม")

@@ -16,9 +16,10 @@ from sqlalchemy import select
 
 from config.ladder import read_ladder
 from config.office import Office, open_office
-from ita_model.agencies import find_agency
+from ita_model.agencies import find_agency, take_turn
+from ita_model.falling_due import due_of
 from ita_model.records import Agency, Checkpoint, Division, Measure, Step, Year, names
-from ita_model.reminding import due_of, owe
+from ita_model.reminding import owe
 from ita_model.states import Standing, loudest, standing
 
 RUN_STATES: Final[Mapping[Standing, str]] = MappingProxyType(
@@ -83,6 +84,7 @@ def attend(office: Office, agency: str, part: StepInDivision, *, on: date) -> At
             .where(Agency.code == agency, Checkpoint.step_id == part.step_id, Checkpoint.division_id == part.division_id)
         ).all()
         year, checkpoints = rows[0].Year, [row.Checkpoint for row in rows]
+        take_turn(session, year.agency_id)  # whoever sweeps the agency meanwhile owes the same
         due = due_of(session, year, checkpoints, on=on, ladder=read_ladder())
         notices = owe(session, year.agency_id, due, on=on)
         stands = loudest(standing(one.state, opens_on=one.opens_on, due_on=one.due_on, today=on) for one in checkpoints)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from sqlalchemy import select
 
 from config.clock import clock_at
 from config.ladder import read_ladder
 from config.office import Office, open_office
 from ita_model import outbox, sweeping
-from ita_model.agencies import find_agency, numbers_of
+from ita_model.agencies import find_agency, keep_to_all, numbers_of
+from ita_model.records import Agency
 from ita_model.stirring import stirring
 from ita_model.sweeping import Swept
 from ita_model.untold import anybody_untold
 from tasks.each import each
 from tasks.naming import dated
+
+GROUP: Final = 25
+"""Agencies that are swept in one transaction: so many wait for no longer than it takes, and share what is asked for all."""
+
+_log = logging.getLogger("ita.tasks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +85,8 @@ def sweep(office: Office, agency: str | None, *, on: date, at: datetime) -> Swep
 
 
 def sweep_batch(office: Office, agencies: Sequence[str], *, on: date, at: datetime) -> dict[str, Swept]:
-    """A whole sweep of several agencies, by their codes, each in a transaction of its own. Of those to which the day brings
-    nothing it is put on record together that it was swept.
+    """A whole sweep of several agencies, by their codes. Of those to which the day brings nothing it is put on record together
+    that it was swept; the others are swept in groups, and one by one where that fails.
 
     Raises SomeFailed at the end where it failed for any; the others are swept.
     """
@@ -86,7 +95,25 @@ def sweep_batch(office: Office, agencies: Sequence[str], *, on: date, at: dateti
         stir = stirring(session, list(numbers.values()), on=on, ladder=read_ladder())
     with office.begin() as session:
         sweeping.pass_over(session, [number for number in numbers.values() if number not in stir], on=on, at=at)
-    return each(numbers, lambda code: sweep(office, code, on=on, at=at) if numbers[code] in stir else Swept(on, 0, 0))
+    done = {code: Swept(on, 0, 0) for code, number in numbers.items() if number not in stir}
+    busy = [code for code in numbers if code not in done]
+    for start in range(0, len(busy), GROUP):
+        done |= _sweep_group(office, busy[start : start + GROUP], on=on, at=at)
+    return each(numbers, lambda code: done[code] if code in done else sweep(office, code, on=on, at=at))
+
+
+def _sweep_group(office: Office, codes: Sequence[str], *, on: date, at: datetime) -> dict[str, Swept]:
+    """A whole sweep of some agencies in one transaction; nothing of it, and none of them, where it fails for any."""
+    ladder, domain = read_ladder(), office.settings.mail_domain
+    try:
+        with office.begin() as session:
+            agencies = session.scalars(select(Agency).where(Agency.code.in_(codes)).order_by(Agency.code)).all()
+            keep_to_all(session, [agency.id for agency in agencies])
+            swept = sweeping.sweep_each(session, agencies, on=on, at=at, ladder=ladder, mail_domain=domain)
+            return {agency.code: swept[agency.id] for agency in agencies}
+    except Exception:
+        _log.warning("the agencies from %s to %s are swept one by one", codes[0], codes[-1], exc_info=True)
+        return {}
 
 
 @task(name="find-moving-measures", task_run_name=dated("หามาตรการที่มีความเคลื่อนไหว"), cache_policy=NO_CACHE)

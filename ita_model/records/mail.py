@@ -43,6 +43,11 @@ class BounceWhy(StrEnum):
 
 
 _OF_THE_DAY: Final = text("kind = 'digest'")
+NOT_GONE: Final = text("letter.state <> 'sent'")
+"""For a query of letters: most have gone, and the others are found by an index of their own where a query says so in these
+very words.
+"""
+_NOT_GONE: Final = text("state <> 'sent'")
 
 
 class Letter(Owned):
@@ -65,6 +70,7 @@ class Letter(Owned):
         Index("letter_caused", "agency_id", "officer_id", "kind", "cause", unique=True),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_when"),
         Index("letter_waiting", "state", "next_try_at"),
+        Index("letter_not_gone", "agency_id", sqlite_where=_NOT_GONE, postgresql_where=_NOT_GONE),
     )  # fmt: skip
     officer_id: Mapped[int]
     kind: Mapped[LetterKind] = mapped_column(words(LetterKind), default=LetterKind.DIGEST)

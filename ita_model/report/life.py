@@ -5,7 +5,7 @@ Where a report stands is what its newest move says; a version that was compiled 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -77,6 +77,16 @@ def state_of(session: Session, report: Report) -> ReportState:
     """Where a report stands now."""
     newest = _newest(session, report)
     return newest.after if newest is not None else at_first(draft=report.draft)
+
+
+def states_of(session: Session, agencies: Collection[int], reports: Sequence[Report]) -> dict[int, ReportState]:
+    """The same of some reports of agencies, by their numbers: one query, none of no report."""
+    stands = {one.id: at_first(draft=one.draft) for one in reports}
+    if stands:
+        moves = select(ReportMove.report_id, ReportMove.after)
+        moves = moves.where(ReportMove.agency_id.in_(agencies), ReportMove.report_id.in_(stands)).order_by(ReportMove.n)
+        stands.update({row.report_id: row.after for row in session.execute(moves)})
+    return stands
 
 
 def newer(session: Session, report: Report) -> Report | None:

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from config.office import Office
-from ita_model.agencies import all_agencies, find_agency, keep_to
+from ita_model.agencies import all_agencies, find_agency, keep_to, keep_to_all
 from ita_model.database import make_engine
-from ita_model.records import Base, Officer
+from ita_model.records import Agency, Base, Officer
 from tests.support.cast import Town
 from tests.support.postgres import Cluster
 from tests.web.doors.callers import Stage, Who
@@ -128,6 +128,25 @@ def test_a_session_that_found_an_agency_sees_and_writes_no_other(town: Town, clu
             assert gone.rowcount == 0
         with locked.office.look() as session:
             assert len({one.agency_id for one in session.scalars(select(Officer))}) == 2, "the next transaction is free again"
+
+
+def test_a_session_that_is_kept_to_several_agencies_sees_and_writes_no_other(cluster: Cluster) -> None:
+    engine = make_engine(cluster.migrated())
+    with Session(engine) as session, session.begin():
+        three = [Agency(code=code, name=code, short_name=code, district=code, province=code) for code in ("a", "b", "c")]
+        session.add_all(three)
+        session.flush()
+        ids = [one.id for one in three]
+        session.add_all(Officer(agency_id=one, code="x", name="x", position="x", address="x@example.org") for one in ids)
+    with Session(engine) as session, session.begin():
+        keep_to_all(session, ids[:2])
+        assert sorted(session.scalars(select(Officer.agency_id))) == ids[:2]
+        assert session.execute(text("UPDATE officer SET name = 'y'")).rowcount == 2
+        session.add(Officer(agency_id=ids[2], code="y", name="x", position="x", address="x@example.org"))
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            session.flush()
+        session.rollback()
+    engine.dispose()
 
 
 def _rows(session: Session, table: Table) -> Mapping[int, int]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import end_of_office_day, office_day
 from ita_model.came_back import came_back
+from ita_model.database import Moment
 from ita_model.details import divisions_then
 from ita_model.hands import hands_of
 from ita_model.moves import last_moves
@@ -121,11 +124,19 @@ def last_reminded(session: Session, year: Year, *, until: datetime) -> dict[int,
 
     A checkpoint counts for the division that had it then; letters from before it was handed there reminded others of it.
     """
+    given = {"agency": year.agency_id, "year": year.id, "until": until}
+    return {number: office_day(at) for number, at in session.execute(_last_reminded(), given) if at is not None}
+
+
+@cache
+def _last_reminded() -> Select[*tuple[Any, ...]]:
+    """The query, made once: it takes longer to make than to answer."""
+    agency, until = bindparam("agency", type_=Integer), bindparam("until", type_=Moment)
     first, newest = aliased(Handover), aliased(Handover)
     known = (Handover.agency_id == Checkpoint.agency_id, Handover.checkpoint_id == Checkpoint.id, Handover.at <= until)
     last = select(func.max(Handover.n)).where(*known).correlate(Checkpoint).scalar_subquery()
     division = func.coalesce(newest.to_division_id, first.from_division_id, Checkpoint.division_id)
-    rows = session.execute(
+    return (
         select(division, func.max(Letter.sent_at))
         .select_from(Checkpoint)
         .join(Notice, names(Notice, Checkpoint))
@@ -133,8 +144,8 @@ def last_reminded(session: Session, year: Year, *, until: datetime) -> dict[int,
         .outerjoin(first, and_(_of(first), first.n == 1))
         .outerjoin(newest, and_(_of(newest), newest.n == last))
         .where(
-            Checkpoint.agency_id == year.agency_id,
-            Checkpoint.year_id == year.id,
+            Checkpoint.agency_id == agency,
+            Checkpoint.year_id == bindparam("year", type_=Integer),
             Letter.sent_at <= until,
             ~came_back(until=until),
             Notice.rung.not_in(OF_OTHER_THINGS),
@@ -145,7 +156,6 @@ def last_reminded(session: Session, year: Year, *, until: datetime) -> dict[int,
         )
         .group_by(division)
     )
-    return {number: office_day(at) for number, at in rows if at is not None}
 
 
 def _of(handover: type[Handover]) -> ColumnElement[bool]:

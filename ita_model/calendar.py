@@ -16,6 +16,7 @@ import pendulum
 from ita_model import thai
 
 OFFICE_ZONE: Final = "Asia/Bangkok"
+_OFFICE_TIME: Final = pendulum.timezone(OFFICE_ZONE)
 
 _Naming = Callable[[date, int], tuple[str, str]]
 
@@ -24,8 +25,20 @@ def office_day(moment: datetime) -> date:
     """The day that the office's wall calendar shows at `moment`. Raises ValueError on a naive moment."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    local = pendulum.instance(moment).in_timezone(OFFICE_ZONE)
+    local = moment if moment.tzinfo is _OFFICE_TIME else moment.astimezone(_OFFICE_TIME)
     return date(local.year, local.month, local.day)
+
+
+def in_office_time(moment: datetime) -> pendulum.DateTime:
+    """An aware moment as pendulum's own kind, by the office's clock.
+
+    It comes to what pendulum's `instance` and `in_timezone` do, in a fraction of their time: a page reads hundreds of them.
+    """
+    local = moment.astimezone(_OFFICE_TIME)
+    return pendulum.DateTime(
+        local.year, local.month, local.day, local.hour, local.minute, local.second, local.microsecond,
+        tzinfo=_OFFICE_TIME, fold=local.fold,
+    )  # fmt: skip
 
 
 def office_moment(day: date, hour: int = 0, minute: int = 0) -> pendulum.DateTime:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, exists, literal, true
+from sqlalchemy import BindParameter, ColumnElement, Text, case, exists, literal, true
 from sqlalchemy import cast as as_type
 from sqlalchemy.orm import aliased
 
@@ -25,7 +25,7 @@ class Fares(StrEnum):
     SUPERSEDED = "superseded"
 
 
-def came_back(*, until: datetime | None = None, letter: Any = Letter) -> ColumnElement[bool]:
+def came_back(*, until: datetime | BindParameter[datetime] | None = None, letter: Any = Letter) -> ColumnElement[bool]:
     """For a query of letters (or of an alias): those that came back, as far as was known by a moment."""
     back = aliased(Bounce)  # a query around this may look at bounces, too
     known = back.at <= until if until is not None else true()

@@ -173,6 +173,7 @@ def waive(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime
 def waive_each(session: Session, checkpoints: Sequence[Checkpoint], *, by: Officer, at: datetime, reason: str) -> list[Move]:
     """The same for several of an agency's checkpoints with one reason, all or none; as many queries as for one."""
     agency_id, today = checkpoints[0].agency_id, office_day(at)
+    take_turn(session, agency_id)  # who is told is read after whoever changes that
     people = _must_be_secretary(session, checkpoints[0], by, today)
     requests = open_requests(session, agency_id, [one.id for one in checkpoints])
     made = moves.move_each(session, checkpoints, State.WAIVED, by=by.id, at=at, words=reason)
@@ -235,6 +236,7 @@ def review_each(
     Raises NotYours, NotAllowed, or Outrun: of several the caller then takes its transaction back.
     """
     agency_id, today = checkpoints[0].agency_id, office_day(at)
+    take_turn(session, agency_id)  # who is told is read after whoever changes that
     people = _must_be_secretary(session, checkpoints[0], by, today)
     for one in checkpoints:
         if one.id not in said:

@@ -18,13 +18,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-import pendulum
 from sqlalchemy import DateTime, Engine, create_engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from ita_model.calendar import OFFICE_ZONE
+from ita_model.calendar import in_office_time
 
 _BUSY_SECONDS: Final = 30
 _MIGRATING: Final = 2567
@@ -57,7 +56,7 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value
-        return pendulum.instance(aware).in_timezone(OFFICE_ZONE)
+        return in_office_time(aware)
 
 
 def make_engine(url: str) -> Engine:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ita_model import journal
+from ita_model.agencies import take_turn
 from ita_model.calendar import office_day
 from ita_model.confirming import NotYours
 from ita_model.division_ends import is_to_end
@@ -79,6 +80,7 @@ def hand_over_each(
     there = sorted(checkpoints, key=lambda one: one.id)
     agency_id = there[0].agency_id
     division = to if isinstance(to, Division) else None
+    take_turn(session, agency_id)  # who is asked is read after whoever changes that
     around = Around(
         roster(session, agency_id, office_day(at)),
         newest_handovers(session, agency_id, there),

@@ -91,8 +91,8 @@ def add(
 
     Raises NotYours, NoAddress, Inside, NoEvents or SuchAHook.
     """
+    take_turn(session, agency.id)  # who adds one at the same moment waits here, and who changes the posts
     must_be_secretary(session, agency.id, by, at)
-    take_turn(session, agency.id)  # who adds one at the same moment waits here
     wanted = may_add(session, agency, url, events, inside=inside)
     secret = _MARK + base64.b64encode(secrets.token_bytes(_BYTES)).decode()
     hook = Hook(agency_id=agency.id, url=url, events=wanted, secret=secret, officer_id=by.id, at=at)

@@ -121,10 +121,10 @@ def issue(
     Raises NotYours, or the NotAllowed that says what is wrong: NoName, TooLong, NothingToDo, SuchAKey; then nothing is
     written.
     """
+    take_turn(session, agency.id)  # who issues one at the same moment waits here, and who changes the posts
     people = roster(session, agency.id, office_day(at))
     if not people.is_secretary(by.id):
         raise NotYours(f"{by.code} is not the secretary")
-    take_turn(session, agency.id)  # who issues one at the same moment waits here
     wanted = may_issue(session, agency, officer, scopes, people, name=name, until=until, at=at)
     secret = MARK + secrets.token_urlsafe(_BYTES)
     key = ApiKey(

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.calendar import FiscalYear, end_of_office_day
@@ -134,33 +136,8 @@ def unreachable(session: Session, agency_id: int) -> list[Unreached]:
 
     One query.
     """
-    ended = or_(Letter.state.in_((LetterState.SENT, LetterState.FAILED)), came_back())
-    newest = (
-        select(Letter.officer_id, func.max(Letter.id).label("id"))
-        .where(Letter.agency_id == agency_id, ended)
-        .group_by(Letter.officer_id)
-        .subquery()
-    )
-    given = (
-        select(OfficerDetail.officer_id, OfficerDetail.address, func.max(OfficerDetail.at).label("at"))
-        .where(OfficerDetail.agency_id == agency_id)
-        .group_by(OfficerDetail.officer_id, OfficerDetail.address)
-        .subquery()
-    )
-    gone = aliased(Letter)
-    refused = and_(Letter.id == newest.c.id, Letter.agency_id == agency_id, Letter.state == LetterState.FAILED)
-    rows = session.execute(
-        select(Officer, newest.c.id, Letter.next_try_at, given.c.at, Bounce, gone.sent_at, gone.next_try_at)
-        .outerjoin(newest, newest.c.officer_id == Officer.id)
-        .outerjoin(Letter, refused)
-        .outerjoin(gone, and_(gone.agency_id == agency_id, gone.id == newest.c.id))
-        .outerjoin(Bounce, and_(Bounce.agency_id == agency_id, Bounce.letter_id == newest.c.id))
-        .outerjoin(given, and_(given.c.officer_id == Officer.id, given.c.address == Officer.address))
-        .where(Officer.agency_id == agency_id)
-        .order_by(Officer.name, Officer.id)
-    )
     found = []
-    for who, letter, failed, since, bounce, sent, tried in rows:
+    for who, letter, failed, since, bounce, sent, tried in session.execute(_unreachable(), {"agency": agency_id}):
         if bounce is not None and bounce.address.casefold() == who.address.casefold():
             found.append(Unreached(who, letter, sent or tried, bounce.why))
         elif failed is not None and (since is None or failed > since):
@@ -168,6 +145,37 @@ def unreachable(session: Session, agency_id: int) -> list[Unreached]:
         elif not is_address(who.address):
             found.append(Unreached(who))
     return found
+
+
+@cache
+def _unreachable() -> Select[*tuple[Any, ...]]:
+    """The query, made once: it takes longer to make than to answer."""
+    agency = bindparam("agency", type_=Integer)
+    ended = or_(Letter.state.in_((LetterState.SENT, LetterState.FAILED)), came_back())
+    newest = (
+        select(Letter.officer_id, func.max(Letter.id).label("id"))
+        .where(Letter.agency_id == agency, ended)
+        .group_by(Letter.officer_id)
+        .subquery()
+    )
+    given = (
+        select(OfficerDetail.officer_id, OfficerDetail.address, func.max(OfficerDetail.at).label("at"))
+        .where(OfficerDetail.agency_id == agency)
+        .group_by(OfficerDetail.officer_id, OfficerDetail.address)
+        .subquery()
+    )
+    gone = aliased(Letter)
+    refused = and_(Letter.id == newest.c.id, Letter.agency_id == agency, Letter.state == LetterState.FAILED)
+    return (
+        select(Officer, newest.c.id, Letter.next_try_at, given.c.at, Bounce, gone.sent_at, gone.next_try_at)
+        .outerjoin(newest, newest.c.officer_id == Officer.id)
+        .outerjoin(Letter, refused)
+        .outerjoin(gone, and_(gone.agency_id == agency, gone.id == newest.c.id))
+        .outerjoin(Bounce, and_(Bounce.agency_id == agency, Bounce.letter_id == newest.c.id))
+        .outerjoin(given, and_(given.c.officer_id == Officer.id, given.c.address == Officer.address))
+        .where(Officer.agency_id == agency)
+        .order_by(Officer.name, Officer.id)
+    )
 
 
 def _without_measure(plan: Planned, aspects: Mapping[int, str]) -> Iterable[Gap]:

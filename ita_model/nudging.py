@@ -22,11 +22,11 @@ from ita_model.digests import write_digests
 from ita_model.hands import asked, newest_handovers
 from ita_model.inserting import insert_each
 from ita_model.people import Roster, roster
-from ita_model.post_days import goes_today, next_post_day
-from ita_model.records import Agency, Checkpoint, Letter, LetterKind, Nudge, Officer
+from ita_model.post_days import still_goes, working_day
+from ita_model.records import Agency, Checkpoint, Letter, LetterKind, Nudge, Officer, Year
 from ita_model.reminding import NUDGE, owe_each
 from ita_model.states import State
-from ita_model.sweeping import newest_sweep
+from ita_model.sweeping import all_years, newest_sweep
 
 
 class Answer(StrEnum):
@@ -80,11 +80,16 @@ def owing(session: Session, agency_id: int, people: Roster, *, on: date) -> Mapp
 
 
 def when_written(session: Session, agency_id: int, *, at: datetime) -> tuple[When, date]:
-    """When the letter of a nudge at the moment `at` is written, and on which day it goes."""
+    """When the letter of a nudge at the moment `at` is written, and on which day it goes: two queries."""
+    return would_be_written(all_years(session, agency_id), newest_sweep(session, agency_id), at=at)
+
+
+def would_be_written(years: Sequence[Year], swept_on: date | None, *, at: datetime) -> tuple[When, date]:
+    """The same for the office whose years these are, and of which this was the latest day that was swept."""
     today = office_day(at)
-    if not goes_today(session, agency_id, at=at):
-        return When.LATER, next_post_day(session, agency_id, after=today)
-    return (When.NOW if newest_sweep(session, agency_id) == today else When.WITH_THE_DAYS), today
+    if not still_goes(years, at=at):
+        return When.LATER, working_day(years, after=today)
+    return (When.NOW if swept_on == today else When.WITH_THE_DAYS), today
 
 
 def nudge(
@@ -95,11 +100,12 @@ def nudge(
     Raises NotYours where `by` is not the secretary; then nothing is written.
     """
     today = office_day(at)
+    # Two who press at once, and a sweep beside them, wait for each other here; on SQLite its one writer sees to that. Who is
+    # asked is read after it: somebody else may have changed that meanwhile.
+    take_turn(session, agency.id)
     people = roster(session, agency.id, today)
     if not people.is_secretary(by.id):
         raise NotYours(f"{by.code} is not the secretary")
-    # Two who press at once, and a sweep beside them, wait for each other here; on SQLite its one writer sees to that.
-    take_turn(session, agency.id)
     owed = owing(session, agency.id, people, on=today)
     letters = {
         one.officer_id: one

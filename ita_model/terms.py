@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select, true
 from sqlalchemy.orm import Session, aliased
 
+from ita_model.database import Moment
 from ita_model.records import Post, PostEnd, Role, names
 
 Seat = tuple[Role, int | None]
@@ -66,23 +69,30 @@ def terms(session: Session, agency_id: int, *, until: datetime | None = None) ->
 
 def terms_of_each(session: Session, agencies: Collection[int], *, until: datetime | None = None) -> dict[int, list[Term]]:
     """The same of several agencies, by their numbers: one query, too."""
+    given = {"agencies": list(agencies), **({} if until is None else {"until": until})}
+    found: dict[int, list[Term]] = {agency: [] for agency in agencies}
+    for agency, *said in session.execute(_terms(all_of_them=until is None), given):
+        found[agency].append(Term(*said))
+    return found
+
+
+@cache
+def _terms(*, all_of_them: bool) -> Select[*tuple[Any, ...]]:
+    """The query, made once: it takes longer to make than to answer."""
+    until = None if all_of_them else bindparam("until", type_=Moment)
     newer = aliased(PostEnd)
     later = select(newer.id).where(
         newer.agency_id == PostEnd.agency_id, newer.post_id == PostEnd.post_id, newer.id > PostEnd.id, _by(newer, until)
     )
-    wanted = (
+    return (
         select(
             Post.agency_id, Post.id, Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on,
             PostEnd.last_on, PostEnd.id, PostEnd.words,
         )
         .outerjoin(PostEnd, and_(names(PostEnd, Post), _by(PostEnd, until), ~later.exists()))
-        .where(Post.agency_id.in_(agencies), _by(Post, until))
+        .where(Post.agency_id.in_(bindparam("agencies", expanding=True)), _by(Post, until))
         .order_by(Post.id)
     )  # fmt: skip
-    found: dict[int, list[Term]] = {agency: [] for agency in agencies}
-    for agency, *said in session.execute(wanted):
-        found[agency].append(Term(*said))
-    return found
 
 
 def held(posts: Iterable[Term], *, on: date) -> dict[Seat, tuple[int, ...]]:
@@ -117,6 +127,6 @@ def empty_from(posts: Iterable[Term], seat: Seat, *, on: date) -> date | None:
     return next((day for day in (on, *turns(there, after=on)) if not held(there, on=day).get(seat)), None)
 
 
-def _by(table: type[Post] | type[PostEnd], until: datetime | None) -> ColumnElement[bool]:
+def _by(table: type[Post] | type[PostEnd], until: BindParameter[datetime] | None) -> ColumnElement[bool]:
     """Whether a row was on record by a moment; any is, where none is said."""
     return true() if until is None else table.at <= until

@@ -28,6 +28,7 @@ def ask(session: Session, checkpoint: Checkpoint, *, by: Officer, at: datetime, 
 
     Raises NotYours, NotAllowed (NoReason where it is that), or Outrun where somebody moved it or handed it over meanwhile.
     """
+    take_turn(session, checkpoint.agency_id)  # who may is read after whoever changes that
     if checkpoint.division_id not in roster(session, checkpoint.agency_id, office_day(at)).divisions_of(by.id):
         raise NotYours(f"{by.code} does not speak for division {checkpoint.division_id}")
     _hold_still(session, checkpoint)
@@ -85,6 +86,7 @@ def refuse(
 
 
 def _must_be_secretary(session: Session, checkpoint: Checkpoint, officer: Officer, at: datetime) -> None:
+    take_turn(session, checkpoint.agency_id)
     if not roster(session, checkpoint.agency_id, office_day(at)).is_secretary(officer.id):
         raise NotYours(f"{officer.code} is not the secretary")
 

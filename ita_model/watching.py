@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ita_model.calendar import FiscalYear, office_day, office_moment
 from ita_model.outbox import DOUBT_AFTER
 from ita_model.records import Agency, Letter, LetterKind, LetterState, Sweep, Year
-from ita_model.sweeping import works_on
+from ita_model.sweeping import works, works_on
 from ita_model.urgent import WAITS
 
 MOST_APART: Final = timedelta(hours=26)
@@ -39,6 +39,17 @@ class Stuck:
         return bool(self.refused or self.unfetched)
 
 
+@dataclass(frozen=True, slots=True)
+class StandsStill:
+    """What of an agency's clockwork stands still: when it was last swept, where a sweep was missed since, and what does not
+    leave its outbox. `swept_on` is the latest day that was swept, be it as it should.
+    """
+
+    not_swept_since: datetime | None = None
+    stuck: Stuck = Stuck()
+    swept_on: date | None = None
+
+
 def last_sweeps(session: Session, *, at: datetime) -> Mapping[str, datetime]:
     """By the code of each agency that has a year, when it was last swept; of one that never was, when that could have begun.
 
@@ -59,14 +70,21 @@ def missed(sweeps: Mapping[str, datetime], *, at: datetime) -> dict[str, datetim
     return {code: last for code, last in sweeps.items() if at - last > MOST_APART}
 
 
-def missed_since(session: Session, years: Sequence[Year], *, at: datetime) -> datetime | None:
-    """When the agency whose open years these are was last swept, where a sweep was missed since: one query."""
+def stands_still(session: Session, years: Sequence[Year], *, at: datetime) -> StandsStill:
+    """What stands still of the agency whose years these are: one query. Of one without a year nothing is waited for."""
+    if not years:
+        return StandsStill()
+    mine = years[0].agency_id
+    swept = select(func.max(Sweep.at)).where(Sweep.agency_id == mine, Sweep.at <= at).scalar_subquery()
+    swept_on = select(func.max(Sweep.on)).where(Sweep.agency_id == mine).scalar_subquery()
+    refused, left, lost = _ways_to_be_stuck(at)
+    often, alone, gone = (func.count().filter(what) for what in (refused, left, lost))
+    letters = select(swept, swept_on, often, alone, gone).where(Letter.agency_id == mine, or_(refused, left, lost))
+    last, day, in_vain, untouched, forgotten = session.execute(letters).one()
     begun = [could for year in years if (could := _could_begin(year.be, year.opened_at)) <= at]
-    if not begun:
-        return None
-    swept = session.scalar(select(func.max(Sweep.at)).where(Sweep.agency_id == years[0].agency_id, Sweep.at <= at))
-    last = swept or min(begun)
-    return last if at - last > MOST_APART else None
+    since = last or min(begun, default=None)
+    due = untouched if untouched and _in_post_hours(at) and works(years, office_day(at)) else 0
+    return StandsStill(since if since and at - since > MOST_APART else None, Stuck(in_vain, due + forgotten), day)
 
 
 def _could_begin(be: int, opened_at: datetime) -> datetime:
@@ -81,16 +99,7 @@ def stuck(session: Session, *, at: datetime) -> dict[str, Stuck]:
     somebody waits for, after a quarter of an hour; and one that was fetched long ago and of which nobody said what became.
     On a day off, and at night, the letters of the day wait as they should.
     """
-    owed = Letter.state == LetterState.OWED
-    of_today = and_(Letter.kind == LetterKind.DIGEST, Letter.on == office_day(at))
-    waited_for = and_(Letter.kind != LetterKind.DIGEST, Letter.next_try_at > at - WAITS)
-    seldom = Letter.attempts < _TRIED_OFTEN
-    refused = and_(owed, or_(of_today, waited_for), ~seldom)
-    left = and_(owed, of_today, Letter.next_try_at <= at - _LEFT_ALONE, seldom)
-    lost = or_(
-        and_(owed, waited_for, Letter.next_try_at <= at - _SOON, seldom),
-        and_(Letter.state == LetterState.SENDING, Letter.claimed_at <= at - DOUBT_AFTER - _LEFT_ALONE),
-    )
+    refused, left, lost = _ways_to_be_stuck(at)
     often, alone, gone = (func.count().filter(what) for what in (refused, left, lost))
     rows = session.execute(
         select(Agency.id, Agency.code, often, alone, gone)
@@ -101,14 +110,29 @@ def stuck(session: Session, *, at: datetime) -> dict[str, Stuck]:
     )
     found = {}
     for agency_id, code, in_vain, untouched, forgotten in rows:
-        due = untouched if untouched and _post_goes(session, agency_id, at=at) else 0
+        due = untouched if untouched and _in_post_hours(at) and works_on(session, agency_id, office_day(at)) else 0
         if one := Stuck(in_vain, due + forgotten):
             found[code] = one
     return found
 
 
-def _post_goes(session: Session, agency_id: int, *, at: datetime) -> bool:
-    """Whether the letters of the day should be going just now."""
+def _ways_to_be_stuck(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    """For a query of letters: those refused again and again, those of the day that nobody fetched, and those that somebody
+    waits for or of which nobody said what became."""
+    owed = Letter.state == LetterState.OWED
+    of_today = and_(Letter.kind == LetterKind.DIGEST, Letter.on == office_day(at))
+    waited_for = and_(Letter.kind != LetterKind.DIGEST, Letter.next_try_at > at - WAITS)
+    seldom = Letter.attempts < _TRIED_OFTEN
+    refused = and_(owed, or_(of_today, waited_for), ~seldom)
+    left = and_(owed, of_today, Letter.next_try_at <= at - _LEFT_ALONE, seldom)
+    lost = or_(
+        and_(owed, waited_for, Letter.next_try_at <= at - _SOON, seldom),
+        and_(Letter.state == LetterState.SENDING, Letter.claimed_at <= at - DOUBT_AFTER - _LEFT_ALONE),
+    )
+    return refused, left, lost
+
+
+def _in_post_hours(at: datetime) -> bool:
+    """Whether the letters of the day should be going just now, if the office works today."""
     day = office_day(at)
-    in_hours = office_moment(day, _POST_FROM) <= at < office_moment(day, _POST_TO)
-    return in_hours and works_on(session, agency_id, day)
+    return office_moment(day, _POST_FROM) <= at < office_moment(day, _POST_TO)

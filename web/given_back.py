@@ -83,9 +83,15 @@ class _Filling:
     def _input(self, tag: str, said: Mapping[str, str]) -> str:
         name, kind = said.get("name", ""), said.get("type", "text")
         if kind in _TICKED and name:
-            ticked = said.get("value", "on") in self.typed.get(name, ())
+            typed = self.typed.get(name, ())
+            # Carried along from another page of its form, what was ticked stands with a space between.
+            several = typed[0].split() if len(typed) == 1 and kind == "checkbox" else ()
+            ticked = said.get("value", "on") in (*typed, *several)
             self._note("x" if ticked else "", "x" if "checked" in said else "")
             return with_attribute(tag, "checked", "" if ticked else None)
+        if "data-kept" in said and name in self.typed:  # what a page carries along from another of its form
+            words = " ".join(self.typed[name]) if said["data-kept"] == "many" else self.typed[name][0]
+            return with_attribute(tag, "value", words)
         if kind == "file":
             self.files += [one for one in self.typed.get(name, ()) if one and one not in self.files]
         if kind in _NO_WORDS or name not in self.typed or said.get("autocomplete") == "one-time-code":

@@ -15,6 +15,7 @@ from web.cookies import keep
 from web.language import COOKIE, Reader, asked, chosen, reading
 from web.origins import goes_by_cookie
 from web.pages import Desk
+from web.way_back import page_of_form
 
 log = logging.getLogger("ita.web")
 
@@ -98,5 +99,7 @@ class Guard:
 def _reader(request: Request) -> Reader:
     if request.url.path.startswith("/api/"):
         return Reader(asked(request.headers.get("accept-language", "")))
-    address = f"{request.url.path}?{request.url.query}".rstrip("?") if request.method in ("GET", "HEAD") else ""
-    return Reader(chosen(request.cookies.get(COOKIE)), address)
+    language = chosen(request.cookies.get(COOKIE))
+    if request.method in ("GET", "HEAD"):
+        return Reader(language, f"{request.url.path}?{request.url.query}".rstrip("?"))
+    return Reader(language, page_of_form(request) if request.method == "POST" else "", sent=True)

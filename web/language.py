@@ -36,10 +36,12 @@ class Language(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who a page is made for: the language, and the address that they came to, to come back to in the other language; empty
-    where it cannot be opened again by itself."""
+    where it cannot be opened again by itself. Where a form was `sent`, it is that of the page on which the form stood: there
+    what was typed can be filled in again, and nowhere else."""
 
     language: Language = Language.THAI
     address: str = ""
+    sent: bool = False
 
 
 _reading: ContextVar[Reader] = ContextVar("reading", default=Reader())  # noqa: B039 (it cannot be changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,7 @@ from ita_model.report.checking import Question
 from ita_model.report.states import ReportState
 from ita_model.states import Standing
 from ita_model.turning import TURNING
-from web.desk.tabs import tabs
+from web.desk.tabs import room_of, tabs
 from web.events import PrefectEvents
 from web.language import Language, _, language, n_, reader
 from web.marking import marked
@@ -29,6 +30,7 @@ from web.words import HELPERS
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 _TURNED: Final = dict.fromkeys(map(ord, TURNING))
+_TURNS: Final = re.compile(f"[{''.join(sorted(TURNING))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,15 @@ def make_templates() -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(_, n_, newstyle=True)  # type: ignore[attr-defined]  # the extension's own method
     environment.globals.update(HELPERS, Standing=Standing, reader=reader, accept=ACCEPT, most_bytes=MOST_BYTES, static=static())
-    environment.globals.update(states=ReportState, questions=Question, tabs=tabs)
+    environment.globals.update(states=ReportState, questions=Question, tabs=tabs, room_of=room_of)
     return environment
 
 
 def harmless(value: object) -> object:
     """What a template shows, without the characters that turn the writing after them: a name that bears one, from before they
     were taken out or from a plan's file, would read as what it is not."""
-    return value.translate(_TURNED) if isinstance(value, str) else value
+    # Nearly no text has one, and looking is quicker than writing it anew.
+    return value.translate(_TURNED) if isinstance(value, str) and _TURNS.search(value) else value
 
 
 @cache

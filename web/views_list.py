@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -222,6 +223,7 @@ def _next_on(session: Session, visitor: Visitor) -> date | None:
     )
 
 
+@cache
 def _items() -> Select[*tuple[Any, ...]]:
     """Checkpoints with their words, their newest move (`moves` is its number), the confirmation it is about, their newest
     handover and the open request for a waiver."""

@@ -7,6 +7,7 @@ it comes at most to a page that they could open anyhow: opening a page changes n
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -22,6 +23,8 @@ from web.door import ME
 
 NAME: Final = "ita-back"
 _BELOW: Final = (ME, "/desk")
+_WRITTEN_ON: Final = (*_BELOW, "/l", "/sign-in")
+"""Below which addresses there are pages on which somebody writes."""
 _AN_HOUR: Final = 3600
 _LONGEST: Final = 1_500
 _STEPS: Final = 6
@@ -31,12 +34,12 @@ TELLS: Final = frozenset({"saved", "tested", "thanks", "done", "accepted", "retu
 
 
 def pages_of(app: FastAPI) -> tuple[re.Pattern[str], ...]:
-    """What the addresses of an application's pages for whoever signed in look like: worked out once, when all its routes are
-    there, and kept by the application as `state.pages`."""
+    """What the addresses of an application's pages look like on which somebody may be writing: worked out once, when all its
+    routes are there, and kept by the application as `state.pages`."""
     return tuple(
         compile_path(route.path)[0]
         for route in iter_route_contexts(app.routes)
-        if route.path is not None and route.path.startswith(_BELOW) and "GET" in (route.methods or ())
+        if route.path is not None and route.path.startswith(_WRITTEN_ON) and "GET" in (route.methods or ())
     )
 
 
@@ -65,6 +68,11 @@ def forget(answer: Response, request: Request) -> None:
         answer.delete_cookie(NAME, path="/", httponly=True)
 
 
+def page_of_form(request: Request) -> str:
+    """The address of the page on which the form stood that was sent; empty where there is none."""
+    return _page_of_form(request.app, _before(request) or request.url.path, below=_WRITTEN_ON) or ""
+
+
 def _page_of(request: Request) -> str | None:
     if request.method == "POST":
         return _page_of_form(request.app, _before(request) or request.url.path)
@@ -74,10 +82,10 @@ def _page_of(request: Request) -> str | None:
     return asked if _is_a_page(request.app, asked) else None
 
 
-def _page_of_form(app: FastAPI, asked: str) -> str | None:
+def _page_of_form(app: FastAPI, asked: str, below: Sequence[str] = _BELOW) -> str | None:
     """The page on which a form stood: where its own address is none that can be opened, it is a few steps up."""
     for _step in range(_STEPS + 1):
-        if _is_a_page(app, asked):
+        if _is_a_page(app, asked, below):
             return asked
         asked = asked.rpartition("?")[0] or asked.rpartition("/")[0]
     return None
@@ -97,11 +105,11 @@ def _whole(url: URL) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _is_a_page(app: FastAPI, address: str) -> bool:
-    """Whether an address is that of a page of whoever signed in, to be opened as it stands."""
+def _is_a_page(app: FastAPI, address: str, below: Sequence[str] = _BELOW) -> bool:
+    """Whether an address is that of a page below one of some others, to be opened as it stands."""
     if len(address) > _LONGEST or not address.isascii() or not address.isprintable() or "\\" in address or "//" in address:
         return False
     path = unquote(urlsplit(address).path)
-    if not any(path == one or path.startswith(f"{one}/") for one in _BELOW) or {".", ".."} & set(path.split("/")):
+    if not any(path == one or path.startswith(f"{one}/") for one in below) or {".", ".."} & set(path.split("/")):
         return False
     return any(page.match(path) for page in app.state.pages)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 import pendulum
@@ -33,7 +34,15 @@ def short_date(day: date) -> str:
 
 def short_month(day: date) -> str:
     """`มี.ค.` or `Mar`."""
-    return thai.SHORT_MONTHS[day.month - 1] if language() is Language.THAI else format_date(day, "MMM", locale=language())
+    return _short_months(language())[day.month - 1]
+
+
+@cache
+def _short_months(of: Language) -> Sequence[str]:
+    """The twelve of a language. A board has a hundred of them, and each takes Babel a while."""
+    if of is Language.THAI:
+        return thai.SHORT_MONTHS
+    return [format_date(date(2000, month, 1), "MMM", locale=of) for month in range(1, 13)]
 
 
 def fiscal_year(be: int) -> str:
@@ -143,6 +152,13 @@ def size(count: int) -> str:
 
 def standing_word(standing: Standing) -> str:
     """The word of a standing."""
+    return _standing_words(language())[standing]
+
+
+@cache
+def _standing_words(of: Language) -> Mapping[Standing, str]:
+    """The words of all of them, for a reader of this language, as whoever asks is one."""
+    assert of is language()
     return {
         Standing.PLANNED: _("ยังไม่ถึงกำหนด"),
         Standing.OPEN: _("รอยืนยัน"),
@@ -151,7 +167,7 @@ def standing_word(standing: Standing) -> str:
         Standing.RETURNED: _("ส่งกลับแก้ไข"),
         Standing.ACCEPTED: _("เสร็จแล้ว"),
         Standing.WAIVED: _("ยกเว้น"),
-    }[standing]
+    }
 
 
 def standing_said(words: str) -> str:

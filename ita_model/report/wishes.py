@@ -121,6 +121,7 @@ def wish_for(
 
     The reason is kept where something is outstanding and it is no draft. Raises NotYours, NotADayOfIt, NeedsReason.
     """
+    _hold(session, year.agency_id)  # of two presses of one button the second finds the wish of the first
     if not roster(session, year.agency_id, office_day(at)).is_secretary(by.id):
         raise NotYours(f"{by.code} is not the secretary")
     day = day_of(kind, FiscalYear(year.be), today=office_day(at), asked=as_of)
@@ -128,7 +129,6 @@ def wish_for(
     if missing and not reason.strip():
         raise NeedsReason(missing)
     why = reason.strip() if missing else None
-    _hold(session, year.agency_id)  # of two presses of one button the second finds the wish of the first
     for one in _read(session, year.agency_id, _unended(year.agency_id)):
         kept = one.wish
         if (kept.year_id, kept.kind, kept.as_of, kept.draft, kept.reason) == (year.id, kind, day, draft, why):

@@ -25,8 +25,8 @@ def test_each_agency_has_its_own_last_sweep(either_town: Town) -> None:
         assert found == {"other": OPENED, "sample": office_moment(TODAY, 8, 30)}
         assert watching.missed(found, at=later) == {"other": OPENED}
         years = list(session.scalars(select(Year).where(Year.agency_id == 1)))
-        assert watching.missed_since(session, years, at=later) is None
-        assert watching.missed_since(session, years, at=later + days(2)) == office_moment(TODAY, 8, 30)
+        assert watching.stands_still(session, years, at=later).not_swept_since is None
+        assert watching.stands_still(session, years, at=later + days(2)).not_swept_since == office_moment(TODAY, 8, 30)
 
 
 def test_a_year_that_is_to_begin_misses_nothing_before_it(either_town: Town) -> None:
@@ -36,8 +36,9 @@ def test_a_year_that_is_to_begin_misses_nothing_before_it(either_town: Town) -> 
     with either_town.office.look() as session:
         years = list(session.scalars(select(Year).where(Year.id == year.id)))
         assert watching.last_sweeps(session, at=early + days(5)) == {}
-        assert watching.missed_since(session, years, at=early + days(5)) is None
-        assert watching.missed_since(session, years, at=OPENED + days(2)) == office_moment(date(2023, 10, 1))
+        assert watching.stands_still(session, years, at=early + days(5)).not_swept_since is None
+        later = watching.stands_still(session, years, at=OPENED + days(2))
+        assert later.not_swept_since == office_moment(date(2023, 10, 1))
 
 
 def test_what_is_stuck_is_counted_by_what_is_in_its_way(either_town: Town) -> None:
@@ -51,6 +52,12 @@ def test_what_is_stuck_is_counted_by_what_is_in_its_way(either_town: Town) -> No
         assert watching.stuck(session, at=office_moment(TODAY, 9)) == {"sample": Stuck(refused=1)}
         assert watching.stuck(session, at=office_moment(TODAY, 10, 30)) == {"sample": Stuck(refused=1, unfetched=letters - 1)}
         night = watching.stuck(session, at=office_moment(TODAY, 20))
+        years = session.scalars(select(Year)).all()
+        for hour, minute in ((9, 0), (10, 30), (20, 0)):
+            at = office_moment(TODAY, hour, minute)
+            still = watching.stands_still(session, years, at=at)
+            assert still.stuck == watching.stuck(session, at=at)["sample"], "an agency's own pages tell what its monitor does"
+            assert still.swept_on == TODAY
     assert night == {"sample": Stuck(refused=1, unfetched=1)}, "what was fetched and forgotten is told at any hour"
 
 

@@ -134,6 +134,11 @@ def _people(studio: Studio, page: Page) -> None:
     studio.take(page, "division-add", "เพิ่มสำนัก/กอง")
     studio.look(page, "/desk/people/divisions/suksa/end")
     studio.take(page, "division-end", "สิ้นสุดสำนัก/กอง งานที่ค้างไปที่ใด")
+    page.get_by_label("ส่งต่อให้สำนักปลัดทำแทน").check()
+    page.get_by_label("เพราะอะไร").fill("โอนภารกิจไปสำนักปลัดตามโครงสร้างใหม่")
+    page.get_by_role("button", name=_CHECK).click()
+    page.locator(".parts summary").first.click()
+    studio.take(page, "division-end-check", "ตรวจก่อนบันทึก ว่ารายการใดของมาตรการใดไปที่ใด")
 
 
 def _plan(studio: Studio, page: Page) -> None:

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 from sqlalchemy import URL
@@ -105,7 +105,7 @@ class _Runner:
         self._folder, self._user = folder, user
 
     def __call__(self, *command: str | Path) -> None:
-        other = {"user": self._user, "group": self._user, "extra_groups": ()} if os.getuid() == 0 else {}
+        other: dict[str, Any] = {"user": self._user, "group": self._user, "extra_groups": ()} if os.getuid() == 0 else {}
         done = subprocess.run(
             [str(word) for word in command], cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **other
         )

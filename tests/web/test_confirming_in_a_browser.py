@@ -283,6 +283,24 @@ def test_the_keyboard_alone_confirms(town: Town, address: str, browser: Browser)
     expect(page.get_by_role("status")).to_contain_text("ขอบคุณ")
 
 
+@pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
+def test_the_keyboard_alone_confirms_with_a_photo(
+    town: Town, address: str, browser: Browser, photos: tuple[Path, Path], desk: bool
+) -> None:
+    page = reader(browser, desk=desk).page()
+    page.goto(form_of(town, address))
+    press_until(page, lambda: page.evaluate("document.activeElement.id") == "file")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(photos[0])
+    expect(page.locator(".chosen img").first).to_be_visible()
+    press_until(page, lambda: page.evaluate("document.activeElement.id") == "result")
+    page.keyboard.insert_text("แจกคู่มือครบทุกคน")
+    press_until(page, lambda: page.evaluate("document.activeElement.matches('button.button')"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("พร้อมหลักฐาน 1 รายการ")
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 def test_axe_finds_nothing_on_the_pages_behind_a_link(

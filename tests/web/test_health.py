@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import update
+from sqlalchemy import select, update
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -26,7 +27,7 @@ from config.readiness import Finding, PrefectAt, disk
 from ita_model.agencies import find_agency
 from ita_model.board import board
 from ita_model.calendar import office_moment
-from ita_model.records import Letter, LetterState
+from ita_model.records import Letter, LetterKind, LetterState
 from tests.support.cast import PRASERT, SOMSRI, TODAY, Town, days
 from tests.support.served import served
 from web.app import create_app
@@ -202,14 +203,37 @@ def test_the_numbers_of_checkpoints_are_those_of_the_board(town: Town) -> None:
         assert f'ita_checkpoints{{agency="sample",standing="{standing}"}} {float(count)}' in told
 
 
-def test_a_sweep_that_was_missed_stands_on_the_secretarys_board(town: Town) -> None:
+RELIES: Final = ("/desk", "/desk/nudge", "/desk/letters")
+"""The pages of whoever relies on it that letters go."""
+
+
+@pytest.mark.parametrize("page", RELIES)
+def test_a_sweep_that_was_missed_is_told_where_the_secretary_relies_on_it(town: Town, page: str) -> None:
     visit = {"Cookie": f"{cookie_name(town.office.settings.base_url)}={town.sign_in(PRASERT)}"}
     town.sweep(TODAY - days(2))
     with asking(town, at=town.now) as secretary:
-        assert "ระบบไม่ได้เตือนใครตั้งแต่ 20 มีนาคม 2567" in secretary.get("/desk", headers=visit).text
+        assert "ระบบไม่ได้เตือนใครตั้งแต่ 20 มีนาคม 2567" in secretary.get(page, headers=visit).text
     town.sweep(TODAY)
     with asking(town, at=town.now) as secretary:
-        assert "ระบบไม่ได้เตือนใคร" not in secretary.get("/desk", headers=visit).text
+        assert "ระบบไม่ได้เตือนใคร" not in secretary.get(page, headers=visit).text
+
+
+@pytest.mark.parametrize("page", RELIES)
+def test_letters_that_do_not_leave_are_told_where_the_secretary_relies_on_it(town: Town, page: str) -> None:
+    visit = {"Cookie": f"{cookie_name(town.office.settings.base_url)}={town.sign_in(PRASERT)}"}
+    letters = town.sweep(TODAY).letters
+    with town.begin() as (session, agency):
+        of_today = select(Letter).where(Letter.agency_id == agency.id, Letter.kind == LetterKind.DIGEST, Letter.on == TODAY)
+        session.scalars(of_today.limit(1)).one().attempts = 3
+    with asking(town, at=office_moment(TODAY, 10, 30)) as secretary:
+        told = secretary.get(page, headers=visit).text
+    assert f"จดหมาย {letters} ฉบับถึงเวลาแล้วยังไม่ได้ออกไป" in told
+    assert "เครื่องส่งจดหมายไม่รับซ้ำหลายครั้ง 1 ฉบับ" in told
+    assert f"ยังไม่มีตัวส่งมารับไป หรือรับไปแล้วไม่แจ้งผล {letters - 1} ฉบับ" in told
+    assert ('href="/desk/letters">ดูจดหมาย<' in told) is (page != "/desk/letters")
+    town.deliver(TODAY)
+    with asking(town, at=office_moment(TODAY, 12)) as secretary:
+        assert "ยังไม่ได้ออกไป" not in secretary.get(page, headers=visit).text
 
 
 def _prefect(status: str) -> Starlette:

@@ -6,8 +6,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from ita_model.records import Measure
 from tests.support.cast import MANOP, PRASERT, SOMSRI, TODAY, Town, days
 from web.given_back import filled
 
@@ -199,3 +201,87 @@ def test_what_is_ticked_and_chosen_is_as_it_was_and_other_forms_stay_as_they_are
         '<select name="s"><option value="" selected="">-</option><option value="x">x</option></select></form>'
         '<form><input name="t" value="1"></form>'
     )
+
+
+ADDING = "/desk/people/divisions/add"
+NEW_STEP = {
+    "text": "จัดทำบัญชีทรัพย์สิน", "good_evidence": "ภาพบัญชี", "divisions": "finance works", "when": "month", "days": "",
+    "words": "นายอำเภอสั่งการ",
+}  # fmt: skip
+
+
+def turned(browser: TestClient, page: str, language: str) -> Form:
+    """The form that comes back where somebody presses the switch on a page."""
+    found = re.search(rf'name="language" value="({language} [^"]*)"[^>]* form="writing"', page)
+    assert found is not None, "a switch that sends the form along"
+    answer = browser.post("/language", data={**Form(page).values, "language": found[1].replace("&amp;", "&")}, headers=HERE)
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    return Form(answer.text)
+
+
+def test_a_form_that_has_something_wrong_in_it_is_turned_with_what_was_typed(browser: TestClient, town: Town) -> None:
+    browser.cookies.set("ita-visit", town.sign_in(PRASERT))
+    before = town.dump()
+    wrong = browser.post(ADDING, data={"name": "กองการศึกษา", "who": "", "from_on": "วันไหนก็ได้", "step": "check"}, headers=HERE)
+    assert wrong.status_code == 422
+    english = turned(browser, wrong.text, "en").values
+    assert (english["name"], english["from_on"]) == (["กองการศึกษา"], ["วันไหนก็ได้"])
+    assert town.dump() == before
+
+
+def test_the_look_before_saving_is_turned_into_its_form_with_what_was_typed(browser: TestClient, town: Town) -> None:
+    browser.cookies.set("ita-visit", town.sign_in(PRASERT))
+    before = town.dump()
+    typed = {"last_on": "31 มี.ค. 2567", "how": "waive", "words": "โอนภารกิจ <ไป>"}
+    look = browser.post("/desk/people/divisions/works/end", data={**typed, "step": "check"}, headers=HERE)
+    assert "ตรวจก่อนบันทึก" in look.text
+    english = turned(browser, look.text, "en").values
+    assert {name: english[name] for name in typed} == {name: [words] for name, words in typed.items()}
+    assert town.dump() == before
+
+
+@pytest.mark.parametrize("page", [0, 1])
+def test_a_later_page_of_a_form_is_turned_with_what_stands_on_all_of_them(browser: TestClient, town: Town, page: int) -> None:
+    """On its second page it carries along the first; the look before saving has both."""
+    browser.cookies.set("ita-visit", town.sign_in(PRASERT))
+    with town.begin() as (session, agency):
+        path = f"/desk/plan/measures/{session.scalars(select(Measure.id).where(Measure.agency_id == agency.id)).first()}/add"
+    answer = browser.post(path, data={**NEW_STEP, "page": str(page), "step": "check"}, headers=HERE)
+    assert answer.status_code == 200
+    english = turned(browser, answer.text, "en")
+    assert [" ".join(english.values[name]) for name in NEW_STEP] == list(NEW_STEP.values())
+
+
+def test_sending_on_with_nothing_said_is_turned_on_the_page_of_a_link(browser: TestClient, town: Town) -> None:
+    page = f"/l/{town.link(SOMSRI)}/checkpoints/{town.checkpoint('m2', 'finance')}/hand-over"
+    to = next(iter(re.findall(r'name="to" value="([^"]+)"', browser.get(page).text)))
+    wrong = browser.post(page, data={"to": to, "words": ""}, headers=HERE)
+    assert wrong.status_code == 422
+    assert turned(browser, wrong.text, "en").values["to"] == [to]
+
+
+def test_the_form_of_a_page_that_is_sent_elsewhere_is_turned_where_it_was_written(browser: TestClient, town: Town) -> None:
+    town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
+    browser.cookies.set("ita-visit", town.sign_in(PRASERT))
+    page = f"/me/checkpoints/{town.checkpoint('m2', 'finance')}"
+    wrong = browser.post(f"{page}/return", data={"comment": " "}, headers=HERE)
+    assert wrong.status_code == 422
+    assert f'value="en {page}"' in wrong.text
+
+
+def test_what_answers_a_form_and_has_none_is_not_turned_and_so_not_lost(browser: TestClient, town: Town) -> None:
+    asked = browser.post("/sign-in", data={"address": "somsri@sample.example.org"}, headers=HERE)
+    assert asked.status_code == 200
+    assert 'name="language"' not in asked.text
+    assert 'name="language"' in browser.get("/sign-in").text
+    wrong = browser.post("/sign-in", data={"address": "ไม่ใช่ที่อยู่"}, headers=HERE)
+    assert turned(browser, wrong.text, "en").values["address"] == ["ไม่ใช่ที่อยู่"]
+
+
+def test_what_was_ticked_and_is_carried_along_comes_back_ticked() -> None:
+    fields = '<input type="checkbox" name="t" value="1"><input type="hidden" name="u" value="" data-kept="many">'
+    page = f'<form id="writing">{fields}</form>'
+    before, after, _ = filled(page, {"t": ["3 1"], "u": ["x", "y"]})
+    assert 'value="1" checked' in before + after
+    assert 'name="u" data-kept="many" value="x y"' in before + after

@@ -32,7 +32,7 @@ def test_where_no_element_can_stand_the_one_around_it_is_marked(name: str) -> No
     "page",
     [
         '<p lang="th">กองคลัง <b>กองช่าง</b></p>',
-        '<img alt="ภาพ"><input value="กองคลัง">',
+        '<input type="hidden" value="กองคลัง"><img src="/กอง.jpg" alt="">',
         "<p>Nothing here</p>",
         "<!-- กองคลัง <p> -->",
         '<p title="กองคลัง > กองช่าง">x</p>',
@@ -40,6 +40,14 @@ def test_where_no_element_can_stand_the_one_around_it_is_marked(name: str) -> No
 )
 def test_what_is_marked_or_cannot_be_stays_as_it_is(page: str) -> None:
     assert marked(page) == page
+
+
+def test_an_element_that_holds_nothing_is_marked_where_it_says_something_in_thai() -> None:
+    assert marked('<img src="/1" alt="ภาพ 1.jpg">') == '<img src="/1" alt="ภาพ 1.jpg" lang="th">'
+    assert (
+        marked('<input value="กองคลัง" aria-describedby="hint">') == '<input value="กองคลัง" aria-describedby="hint" lang="th">'
+    )
+    assert marked('<p lang="th"><input value="กองคลัง"></p>') == '<p lang="th"><input value="กองคลัง"></p>'
 
 
 def test_english_within_thai_may_hold_thai_again() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import divisions
@@ -12,17 +14,21 @@ from ita_model.division_ends import divisions_there
 from ita_model.handing import NobodyThere
 from ita_model.letting_go import Left, around_of, left_of, parted
 from ita_model.moves import NotAllowed, Outrun
-from ita_model.records import Division, Officer
-from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
+from ita_model.records import Checkpoint, Division, Measure, Officer, Step
+from ita_model.records import names as names_of
+from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Part, Row, Typed, day_of, first_wrong, written
 from web.desk.people_forms import edit, must_say, short, why_not
-from web.desk.plan_owing import follows_of, how_fields, listed, read_how
+from web.desk.plan_owing import follows_of, how_fields, read_how
 from web.desk.staff import Staff
 from web.desk.views_people import PEOPLE
 from web.door import Visitor
 from web.language import _, n_
 from web.uploads import Trouble
 from web.views_checkpoint import NotHere
-from web.words import long_date, names
+from web.words import long_date, names, short_date
+
+_Step = tuple[str, tuple[int, int, str]]
+"""A step's words, and its measure as it stands among others: its year, its place and its title."""
 
 
 def adding_division(session: Session, visitor: Visitor, at: datetime, typed: Typed | None) -> Edit:
@@ -108,16 +114,41 @@ def ending_division(code: str) -> Builder:
             return told(divisions.end_division(session, division, last_on=day, to=to, by=by, at=at, words=why))
 
         label = _("ส่งต่อให้%(division)s", division=to.name) if to else ""
+        steps = _steps_of(session, visitor, left.asked)
         rows = (
             Row(_("สำนัก/กอง"), division.name),
             Row(_("วันสุดท้าย"), long_date(day)),
-            *((Row(label, listed(went.handed, there)),) if went.handed else ()),
-            *((Row(_("ยกเว้น"), listed(went.waived, there)),) if went.waived else ()),
+            *((_by_measure(label, went.handed, steps),) if went.handed else ()),
+            *((_by_measure(_("ยกเว้น"), went.waived, steps),) if went.waived else ()),
             Row(_("เพราะอะไร"), typed["words"]),
         )
         return _edit(edit(title, about, PEOPLE, fields, rows=rows, see=see, act=act, grave=True))
 
     return build
+
+
+def _steps_of(session: Session, visitor: Visitor, points: Sequence[Checkpoint]) -> Mapping[int, _Step]:
+    """The steps of some checkpoints, by their numbers: one query."""
+    of = (
+        select(Step.id, Step.text, Measure.year_id, Measure.position, Measure.title)
+        .join(Measure, names_of(Step, Measure))
+        .where(Step.agency_id == visitor.agency.id, Step.id.in_({one.step_id for one in points}))
+    )
+    return {number: (text, (year, position, title)) for number, text, year, position, title in session.execute(of)}
+
+
+def _by_measure(label: str, points: Sequence[Checkpoint], steps: Mapping[int, _Step]) -> Row:
+    """What becomes of some checkpoints of a division: under each measure, which of its steps, and until when."""
+    found: dict[tuple[int, int, str], dict[str, list[str]]] = {}
+    for one in points:
+        text, measure = steps[one.step_id]
+        found.setdefault(measure, {}).setdefault(text, []).append(short_date(one.due_on))
+    parts = tuple(
+        Part(title, sum(map(len, texts.values())), tuple((text, tuple(days)) for text, days in texts.items()))
+        for (_year, _position, title), texts in sorted(found.items())
+    )
+    n = len(points)
+    return Row(label, n_("%(n)s รายการ", "%(n)s รายการ", n) % {"n": n}, parts=parts)
 
 
 def _what_follows(

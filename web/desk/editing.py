@@ -71,12 +71,24 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Several things (`n`) under a name of the office's own: they are folded, and can be looked at. Each line is what they are,
+    and under it which of them there are."""
+
+    name: str
+    n: int
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """What the look before saving says of one thing: what it will be, and what it was where there was something."""
+    """What the look before saving says of one thing: what it will be, what it was where there was something, and `parts` of it
+    where it is long."""
 
     label: str
     after: str
     before: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,14 +289,21 @@ def _form(desk: Desk, visitor: Visitor, edit: Edit, here: str, page: int = 0, st
 
 def _look(desk: Desk, visitor: Visitor, edit: Edit, done: Done, typed: Typed, here: str, *, changed: bool = False) -> Response:
     """The look before saving; `changed` where it was saved, and would have come to something else than was seen."""
-    kept = {field.name: typed.get(field.name, "") for field in edit.fields} | {_SEEN: _seen(edit, done)}
+    kept = [(field.name, one) for field in edit.fields for one in _kept_of(field, typed)] + [(_SEEN, _seen(edit, done))]
     page, status = "desk/edit_check.html", 409 if changed else 200
     return desk.page(page, status, base=ME, visitor=visitor, edit=edit, done=done, kept=kept, here=here, changed=changed)
+
+
+def _kept_of(field: Field, typed: Typed) -> list[str]:
+    """What a field has, as a browser sends it: several that were ticked one by one, and nothing where none was."""
+    value = typed.get(field.name, "")
+    return value.split() if field.kind is Kind.MANY else [value]
 
 
 def _seen(edit: Edit, done: Done) -> str:
     """What stands for all that a look says: whoever saves sends it along, and what would come to anything else is not saved."""
     told = [f"{row.label}\t{row.before}\t{row.after}" for row in edit.rows]
+    told += ["\t".join((part.name, what, *which)) for row in edit.rows for part in row.parts for what, which in part.lines]
     return sha256("\n".join([*told, *done.follows]))
 
 

@@ -60,8 +60,9 @@ def router(desk: Desk) -> APIRouter:
         known = next((one for one in Fares if one == state), None)
         wanted = Wanted(known, int(to or 0), days.since, days.until, words.strip(), int(before or 0))
         with desk.office.look() as session:
-            visitor = secretary(session, door, at=desk.clock())
-            shown = letters_page(session, visitor, wanted)
+            at = desk.clock()
+            visitor = secretary(session, door, at=at)
+            shown = letters_page(session, visitor, wanted, at=at)
         asked = {"state": known or "", "to": to, "since": since, "until": until, "words": words.strip()}
         older = urlencode({**{name: value for name, value in asked.items() if value}, "before": shown.older})
         return desk.page(

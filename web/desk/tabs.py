@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from web.desk.entry import BOARD
 from web.door import Visitor
 from web.language import _
+
+_ROOMS: Final = {
+    "people": (f"{BOARD}/people",),
+    "plan": (f"{BOARD}/plan",),
+    "programs": (f"{BOARD}/keys", f"{BOARD}/hooks"),
+}
+"""Below which addresses the rooms are in which something is changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +42,9 @@ def tabs(visitor: Visitor) -> Sequence[Tab]:
         Tab("programs", "/desk/keys", _("เชื่อมระบบ")),
     )  # fmt: skip
     return [room for room in rooms if visitor.is_secretary or room.for_executive]
+
+
+def room_of(address: str) -> str:
+    """By what the room is known in which an address is; empty where it is in none."""
+    path = address.partition("?")[0].partition("#")[0]
+    return next((key for key, below in _ROOMS.items() if any(path == one or path.startswith(f"{one}/") for one in below)), "")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from ita_model.lacking import unreachable
 from ita_model.records import Aspect, Checkpoint, Division, Measure, Move, Year, names
 from ita_model.states import Standing, State, loudest, standing
 from ita_model.sweeping import years_of
-from ita_model.watching import missed_since
+from ita_model.watching import StandsStill, stands_still
 from web.door import Visitor
 from web.views_checkpoint import NotHere
 from web.views_list import Item, review_and_waivers
@@ -78,6 +78,20 @@ class Owes:
     unreached: tuple[str, ...] = ()
 
 
+class _Point(NamedTuple):
+    """A checkpoint as the board reads it: where it stands, in which of the year's months it is due by the plan, and on which
+    day it was sent back, if it waits for its division since."""
+
+    measure: int
+    month: int
+    standing: Standing
+    division_id: int
+    code: str
+    division: str
+    position: int
+    returned_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which of a year's checkpoints are shown: those of one division (by its code) and with one standing, or all."""
@@ -89,7 +103,7 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class BoardPage:
     """Everything on the board. `counts` are of the division that is filtered by, whatever the standing; `waivers` counts those
-    that are asked for and not decided; `not_swept_since` is there where the clockwork stands still.
+    that are asked for and not decided; `still` is what of the clockwork stands still.
     """
 
     be: int
@@ -102,7 +116,7 @@ class BoardPage:
     owes: tuple[Owes, ...]
     review: tuple[Item, ...]
     waivers: int
-    not_swept_since: date | None = None
+    still: StandsStill
 
 
 def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Filter, at: datetime) -> BoardPage | None:
@@ -117,15 +131,15 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
     if year is None:
         raise NotHere(f"year {be}")
     points = _points(session, visitor, year)
-    divisions = {row.code: row.division for row in sorted(points, key=lambda row: row.position)}
+    divisions = {one.code: one.division for one in sorted(points, key=lambda one: one.position)}
     if wanted.division and wanted.division not in divisions:
         raise NotHere(f"division {wanted.division}")
     only = divisions.get(wanted.division, "")
-    of_division = [row for row in points if wanted.division in ("", row.code)]
+    of_division = [one for one in points if wanted.division in ("", one.code)]
     review, waivers = review_and_waivers(session, visitor)
     unreached = {one.officer.id: one.officer.name for one in unreachable(session, visitor.agency.id)}
-    counts = Counter(_standing(row, visitor.today) for row in of_division)
-    shown = [row for row in of_division if wanted.standing in (None, _standing(row, visitor.today))]
+    counts = Counter(one.standing for one in of_division)
+    shown = [one for one in of_division if wanted.standing in (None, one.standing)]
     months = tuple(span.start for span in FiscalYear(year.be).months())
     here = month_of(year.be, visitor.today)
     return BoardPage(
@@ -139,7 +153,7 @@ def board_page(session: Session, visitor: Visitor, *, be: int | None, wanted: Fi
         owes=_owes(points, last_reminded(session, year, until=end_of_office_day(visitor.today)), visitor, unreached),
         review=tuple(item for item in review if only in ("", item.division)),
         waivers=sum(only in ("", item.division) for item in waivers),
-        not_swept_since=office_day(since) if (since := missed_since(session, years, at=at)) else None,
+        still=stands_still(session, years, at=at),
     )
 
 
@@ -150,29 +164,40 @@ def month_of(be: int, day: date) -> int:
     return (inside.month - 10) % 12
 
 
-def _points(session: Session, visitor: Visitor, year: Year) -> Sequence[Any]:
+def _points(session: Session, visitor: Visitor, year: Year) -> list[_Point]:
+    """The year's checkpoints as they stand: one query. Only of what was sent back it is read when."""
     c = Checkpoint
-    return session.execute(
+    sent_back = and_(names(Move, c), Move.n == c.moves, c.state == State.RETURNED)
+    rows = session.execute(
         select(
             c.measure_id, c.state, c.opens_on, c.due_on, c.nominal_on, c.division_id,
-            Division.code, Division.name.label("division"), Division.position, Move.at.label("moved_at"),
+            Division.code, Division.name, Division.position, Move.at,
         )
         .join(Division, names(c, Division))
-        .outerjoin(Move, and_(names(Move, c), Move.n == c.moves))
+        .outerjoin(Move, sent_back)
         .where(c.agency_id == visitor.agency.id, c.year_id == year.id)
-    ).all()  # fmt: skip
-
-
-def _standing(row: Any, today: date) -> Standing:
-    return standing(row.state, opens_on=row.opens_on, due_on=row.due_on, today=today)
+    )  # fmt: skip
+    return [
+        _Point(
+            measure,
+            month_of(year.be, nominal_on),
+            standing(state, opens_on=opens_on, due_on=due_on, today=visitor.today),
+            division_id,
+            code,
+            division,
+            position,
+            office_day(at) if at else None,
+        )
+        for measure, state, opens_on, due_on, nominal_on, division_id, code, division, position, at in rows
+    ]
 
 
 def _aspects(
-    session: Session, visitor: Visitor, year: Year, points: Iterable[Any], *, hide_empty: bool
+    session: Session, visitor: Visitor, year: Year, points: Iterable[_Point], *, hide_empty: bool
 ) -> tuple[AspectRows, ...]:
-    cells: dict[tuple[int, int], list[Any]] = {}
-    for row in points:
-        cells.setdefault((row.measure_id, month_of(year.be, row.nominal_on)), []).append(row)
+    cells: dict[tuple[int, int], list[_Point]] = {}
+    for one in points:
+        cells.setdefault((one.measure, one.month), []).append(one)
     rows = session.execute(
         select(Measure.id, Measure.code, Measure.title, Aspect.number, Aspect.name)
         .join(Aspect, names(Measure, Aspect))
@@ -181,39 +206,39 @@ def _aspects(
     )
     found: dict[tuple[int, str], list[MeasureRow]] = {}
     for measure, code, title, number, name in rows:
-        months = tuple(_cell(cells.get((measure, month), ()), visitor.today) for month in range(12))
+        months = tuple(_cell(cells.get((measure, month), ())) for month in range(12))
         if not hide_empty or any(months):
             found.setdefault((number, name), []).append(MeasureRow(code, title, months))
     return tuple(AspectRows(number, name, tuple(measures)) for (number, name), measures in found.items())
 
 
-def _cell(points: Sequence[Any], today: date) -> Cell | None:
-    standings = [_standing(row, today) for row in points]
-    if not standings:
+def _cell(points: Sequence[_Point]) -> Cell | None:
+    if not points:
         return None
-    said = loudest(standings)
+    said = loudest(one.standing for one in points)
+    loud = [one for one in points if one.standing is said]
     # One that is late after it was sent back is another thing than one that was never answered.
-    late = _sent_back([row for row in points if _standing(row, today) is Standing.OVERDUE]) if said is Standing.OVERDUE else []
-    return Cell(said, standings.count(said), len(standings), len(late), max(late, default=None))
+    late = _sent_back(loud) if said is Standing.OVERDUE else []
+    return Cell(said, len(loud), len(points), len(late), max(late, default=None))
 
 
-def _sent_back(points: Iterable[Any]) -> list[date]:
+def _sent_back(points: Iterable[_Point]) -> list[date]:
     """When each of these was sent back that was, and did not come again."""
-    return [office_day(row.moved_at) for row in points if row.state is State.RETURNED]
+    return [one.returned_on for one in points if one.returned_on is not None]
 
 
 def _owes(
-    points: Iterable[Any], reminded: Mapping[int, date], visitor: Visitor, unreached: Mapping[int, str]
+    points: Iterable[_Point], reminded: Mapping[int, date], visitor: Visitor, unreached: Mapping[int, str]
 ) -> tuple[Owes, ...]:
     """The divisions that have something to confirm, the latest first."""
-    found: dict[tuple[int, str, str, int], list[Any]] = {}
-    for row in points:
-        if _standing(row, visitor.today) in AWAITS_DIVISION:
-            found.setdefault((row.position, row.code, row.division, row.division_id), []).append(row)
+    found: dict[tuple[int, str, str, int], list[_Point]] = {}
+    for one in points:
+        if one.standing in AWAITS_DIVISION:
+            found.setdefault((one.position, one.code, one.division, one.division_id), []).append(one)
     owing = []
-    for (_, code, name, number), rows in sorted(found.items()):
-        back = _sent_back(rows)
-        late = sum(_standing(row, visitor.today) is Standing.OVERDUE for row in rows)
+    for (_, code, name, number), theirs in sorted(found.items()):
+        back = _sent_back(theirs)
+        late = sum(one.standing is Standing.OVERDUE for one in theirs)
         lost = tuple(unreached[one] for one in asked(visitor.posts, number, None) if one in unreached)
-        owing.append(Owes(code, name, len(rows), late, reminded.get(number), len(back), max(back, default=None), lost))
+        owing.append(Owes(code, name, len(theirs), late, reminded.get(number), len(back), max(back, default=None), lost))
     return tuple(sorted(owing, key=lambda one: (-one.overdue, -one.open)))

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from ita_model.came_back import Fares, fares, of_letter
 from ita_model.records import Bounce, Letter, LetterKind, Notice, Officer, Receipt, names
+from ita_model.sweeping import years_of
+from ita_model.watching import StandsStill, stands_still
 from web.desk.letters_shown import Read, read
 from web.door import Visitor
 from web.views_checkpoint import NotHere
@@ -47,12 +49,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LettersPage:
-    """A page of the outbox, newest first; `counts` are of all letters, `older` is from where the next page goes on."""
+    """A page of the outbox, newest first; `counts` are of all letters, `older` is from where the next page goes on.
+    `still` is what of the clockwork stands still."""
 
     counts: Mapping[Fares, int]
     officers: tuple[tuple[int, str], ...]
     letters: tuple[Line, ...]
     older: int
+    still: StandsStill
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,8 @@ class LetterPage:
     bounce: Bounce | None
 
 
-def letters_page(session: Session, visitor: Visitor, wanted: Wanted) -> LettersPage:
-    """The letters that are wanted: three queries."""
+def letters_page(session: Session, visitor: Visitor, wanted: Wanted, *, at: datetime) -> LettersPage:
+    """The letters that are wanted: five queries."""
     mine = Letter.agency_id == visitor.agency.id
     how = fares()
     counts = session.execute(select(how, func.count()).outerjoin(Bounce, of_letter()).where(mine).group_by(how))
@@ -97,6 +101,7 @@ def letters_page(session: Session, visitor: Visitor, wanted: Wanted) -> LettersP
         tuple((row.id, row.name) for row in officers),
         lines,
         lines[-1].id if len(rows) > A_PAGE else 0,
+        stands_still(session, years_of(session, visitor.agency.id, on=visitor.today), at=at),
     )
 
 

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session, aliased
 
 from ita_model.came_back import Fares, came_back, fares
 from ita_model.lacking import Unreached, unreachable
-from ita_model.nudging import When, owing, when_written
+from ita_model.nudging import When, owing, would_be_written
 from ita_model.records import Bounce, Division, Letter, LetterKind, Notice, Nudge, Officer, Receipt, names
 from ita_model.reminding import OF_OTHER_THINGS
+from ita_model.sweeping import all_years, begun
+from ita_model.watching import StandsStill, stands_still
 from web.door import Visitor
 
 
@@ -74,11 +76,13 @@ class Owing:
 
 @dataclass(frozen=True, slots=True)
 class NudgePage:
-    """Everybody who owes something, the latest first; `when` a letter that is wished now is written, and the day it `goes`."""
+    """Everybody who owes something, the latest first; `when` a letter that is wished now is written, and the day it `goes`;
+    `still` is what of the clockwork stands still, so that it might not."""
 
     people: tuple[Owing, ...]
     when: When
     goes: date
+    still: StandsStill
 
     @property
     def lost(self) -> int:
@@ -94,7 +98,9 @@ class NudgePage:
 def nudge_page(session: Session, visitor: Visitor, *, at: datetime) -> NudgePage:
     """The page at the moment `at`: at most seven queries."""
     owed = owing(session, visitor.agency.id, visitor.posts, on=visitor.today)
-    when, goes = when_written(session, visitor.agency.id, at=at)
+    years = all_years(session, visitor.agency.id)
+    still = stands_still(session, begun(years, on=visitor.today), at=at)
+    when, goes = would_be_written(years, still.swept_on, at=at)
     rows = session.execute(select(Division).where(Division.agency_id == visitor.agency.id).order_by(Division.position))
     divisions = {one.id: one for (one,) in rows}
     unreached = {one.officer.id: one for one in unreachable(session, visitor.agency.id)}
@@ -119,7 +125,7 @@ def nudge_page(session: Session, visitor: Visitor, *, at: datetime) -> NudgePage
                 nudged_at=row.nudged_at,
             )
         )
-    return NudgePage(tuple(sorted(people, key=lambda one: (-one.overdue, -one.open, one.officer_id))), when, goes)
+    return NudgePage(tuple(sorted(people, key=lambda one: (-one.overdue, -one.open, one.officer_id))), when, goes, still)
 
 
 def _officers(session: Session, visitor: Visitor, wanted: tuple[int, ...]) -> Result[Any]:

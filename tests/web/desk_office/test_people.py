@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -203,3 +204,14 @@ def test_no_page_of_people_takes_more_than_ten_queries(desk: AtTheDesk, town: To
         asked.clear()
         desk.read(path)
         assert len([one for one in asked if one.lstrip().startswith("SELECT")]) <= 10, "\n".join(asked)
+
+
+@pytest.mark.parametrize(
+    ("page", "room"),
+    [
+        ("/desk/people/add", "คน"), ("/desk/people/divisions/works/end", "คน"), ("/desk/plan/measures/1/words", "แผน"),
+        ("/desk/keys/new", "เชื่อมระบบ"), ("/desk/hooks/new", "เชื่อมระบบ"),
+    ],
+)  # fmt: skip
+def test_whoever_changes_something_sees_in_which_room_they_are(desk: AtTheDesk, page: str, room: str) -> None:
+    assert re.findall('aria-current="page">([^<]+)<', desk.client.get(page).text) == [room]

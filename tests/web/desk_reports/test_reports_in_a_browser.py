@@ -154,6 +154,24 @@ def test_the_executive_acknowledges_from_the_letters_link_without_scripts(compil
 
 
 @SIZES
+def test_it_is_signed_off_by_the_keyboard_alone(compiled: Town, tmp_path: Path, desk: bool) -> None:
+    with pages_of(compiled) as (browser, address):
+        page = signed_in(compiled, browser, address, desk=desk).page()
+        page.goto(f"{address}/desk/reports/1")
+        press_by_keyboard(page, "ตรวจและลงนาม", "link")
+        page.wait_for_url("**/sign-off")
+        press_by_keyboard(page, "ส่งรหัสไปที่ pr…@sample.example.org")
+        expect(page.get_by_label("รหัส 6 หลักจากอีเมล")).to_be_visible()
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.autocomplete") == "one-time-code":
+                break
+        page.keyboard.type(code_for(compiled, tmp_path / "mail", "prasert@sample.example.org"))
+        press_by_keyboard(page, "ลงนามรับรอง")
+        expect(page.get_by_role("status")).to_contain_text("ลงนามแล้ว")
+
+
+@SIZES
 def test_it_is_published_by_the_keyboard_and_a_stranger_reads_it(compiled: Town, desk: bool) -> None:
     go(compiled, 1, ReportState.SIGNED_OFF, ReportState.ACKNOWLEDGED)
     with pages_of(compiled) as (browser, address):

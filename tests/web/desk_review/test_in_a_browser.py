@@ -51,7 +51,7 @@ def test_many_are_judged_on_one_page_and_accepted_together(town: Town, desk: boo
         page.get_by_role("link", name="ตรวจพร้อมกันหลายรายการ").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("รอตรวจ 4 รายการ")
         _comfortable(page, desk=desk)
-        picture = page.get_by_role("img", name="ภาพหลักฐาน ภาพ 0.jpg").bounding_box()
+        picture = page.locator(".pictures img").first.bounding_box()
         words = page.get_by_text("ผลการดำเนินการ").first.bounding_box()
         assert picture is not None
         assert words is not None
@@ -134,6 +134,30 @@ def test_by_the_keyboard_alone_two_are_ticked_and_sent_back(town: Town, desk: bo
         page.keyboard.press("Enter")
         expect(page.get_by_role("status")).to_contain_text("ส่งกลับให้แก้ไขแล้ว 2 รายการ")
     assert _states(town, points).count(State.RETURNED) == 2
+
+
+@SIZES
+def test_by_the_keyboard_alone_all_are_ticked_and_accepted(town: Town, desk: bool) -> None:
+    points = _waiting(town)
+    with pages_of(town) as (browser, address):
+        page = signed_in(town, browser, address, desk=desk).page()
+        page.goto(f"{address}/desk")
+        press_at(page, "ตรวจพร้อมกันหลายรายการ", "Enter")
+        page.wait_for_url("**/desk/review?*")
+        press_at(page, "เลือกทั้ง 4 รายการที่แสดง", "Space")
+        press_at(page, "รับรองรายการที่เลือก", "Enter")
+        expect(page.get_by_role("status")).to_contain_text("รับรองแล้ว 4 รายการ")
+    assert _states(town, points) == [State.ACCEPTED] * 4
+
+
+def press_at(page: Page, name: str, key: str, most: int = 150) -> None:
+    """Press Tab until the focus is on what is called so, and then a key."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(document.activeElement.innerText || '').trim()") == name:
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"the keyboard does not get to {name}")
 
 
 @SIZES

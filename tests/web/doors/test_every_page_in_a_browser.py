@@ -1,10 +1,11 @@
 """Every page there is, in a real browser, as whoever may read it: axe finds nothing in the light nor in the dark, nothing runs
-over the edge at a phone's size, at the smallest phone's, at a desk's and at twice the size, and no page complains.
+over the edge at a phone's size, at the smallest phone's, at a desk's and at twice the size, and no page complains. So it is in
+Thai and in English.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import pytest
@@ -17,6 +18,7 @@ from tests.support.served import served
 from tests.web.doors.callers import Stage, Who
 from tests.web.doors.test_in_both_languages import PAGES
 from tests.web.doors.test_who_may_not import MAY, can_come, path_of
+from web.language import COOKIE, Language
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -44,8 +46,33 @@ def pages_for(stage: Stage, who: Who) -> list[str]:
 @pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 @pytest.mark.parametrize("who", READERS, ids=lambda who: who.name.lower())
 def test_axe_finds_nothing_and_everything_fits(program: Browser, town: Town, stage: Stage, who: Who, desk: bool) -> None:
+    sizes = (DESK, TWICE) if desk else (PHONE, SMALLEST)
+
+    def look(page: Page) -> list[str]:
+        small = [] if desk else [f"too small to press: {one}" for one in too_small(page)]
+        return [*faults(page), *in_the_dark(page), *over_the_edge(page, sizes), *named_twice(page), *small]
+
+    everywhere(program, town, stage, who, Language.THAI, look, desk=desk)
+
+
+@pytest.mark.parametrize("who", READERS, ids=lambda who: who.name.lower())
+def test_axe_finds_nothing_and_everything_fits_in_english(program: Browser, town: Town, stage: Stage, who: Who) -> None:
+    """What is coloured and how high it is does not depend on the language; what it is called, and how wide, does."""
+
+    def look(page: Page) -> list[str]:
+        return [*faults(page), *over_the_edge(page, (PHONE, SMALLEST, TWICE, DESK))]
+
+    everywhere(program, town, stage, who, Language.ENGLISH, look)
+
+
+def everywhere(
+    program: Browser, town: Town, stage: Stage, who: Who, language: Language, look: Callable[[Page], list[str]], *,
+    desk: bool = False,
+) -> None:  # fmt: skip
+    """Open every page that somebody may read, in a language; nothing that is looked for is there, and no page complains."""
     with lent_app(town) as app, served(app) as address:
         person = reader(program, desk=desk)
+        person.context.add_cookies([{"name": COOKIE, "value": language, "url": address}])
         if who in stage.shown.cookies:
             person.context.add_cookies([{"name": "ita-visit", "value": stage.shown.cookies[who], "url": address}])
         page, found = person.page(), {}
@@ -53,14 +80,8 @@ def test_axe_finds_nothing_and_everything_fits(program: Browser, town: Town, sta
             answer = page.goto(f"{address}{path_of(stage, line, who)}")
             assert answer is not None
             assert answer.status < 500, line  # a page that says why it cannot be is a page, too
-            found[line] = [
-                *faults(page),
-                *in_the_dark(page),
-                *over_the_edge(page, (DESK, TWICE) if desk else (PHONE, SMALLEST)),
-                *named_twice(page),
-            ]
-            if not desk:
-                found[line] += [f"too small to press: {one}" for one in too_small(page)]
+            assert page.locator(f"html[lang={language}]").count() == 1, line
+            found[line] = look(page)
         person.context.close()
     assert {line: said for line, said in found.items() if said} == {}
     assert len(found) >= (1 if who is Who.NOBODY else 10)

@@ -180,6 +180,7 @@ class JournalEntry(Base):
     """One link of the agency's chain: `hash` covers every other column and the entry before."""
 
     __tablename__ = "journal"
+    __table_args__ = (Index("journal_at", "agency_id", "at"),)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]

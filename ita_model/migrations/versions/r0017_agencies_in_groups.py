@@ -1,5 +1,5 @@
-"""What is done for a group of agencies: on PostgreSQL its transaction sees their rows alone (`agencies.keep_to_all`), and the
-letters that have not gone, which are few of all that an agency ever wrote, are found by their agency.
+"""What is done for a group of agencies: on PostgreSQL its transaction sees their rows alone (`agencies.keep_to_all`), and what
+is little of all that an agency has is found by an index: letters that have not gone, and the journal's newest entries.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _RULE = f"cardinality({_KEPT}) = 0 OR agency_id = ANY ({_KEPT})"
 
 
 def upgrade() -> None:
-    """Let every lock take several keys, and add the index."""
+    """Let every lock take several keys, and add the indexes."""
+    op.create_index("journal_at", "journal", ["agency_id", "at"])
     op.create_index("letter_not_gone", "letter", ["agency_id"], sqlite_where=_NOT_GONE, postgresql_where=_NOT_GONE)
     if op.get_bind().dialect.name == "sqlite":
         return

@@ -19,7 +19,7 @@ from web.desk.entry import Elsewhere
 from web.door import ME, Refused, door_of
 from web.origins import goes_by_cookie
 from web.pages import Desk
-from web.routes_handover import gone_to_others
+from web.routes_handover import gone_to_others, say_gone
 from web.unsent import Unsent, unsent, writes
 from web.views_checkpoint import NotHere
 from web.views_overview import NoOverview
@@ -62,12 +62,13 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
     def elsewhere(request: Request, error: Exception) -> Response:
         return RedirectResponse(error.to if isinstance(error, Elsewhere) else ME, 303)
 
-    def not_here(request: Request, error: Exception) -> Response:
+    async def not_here(request: Request, error: Exception) -> Response:
         number = str(request.path_params.get("checkpoint_id", ""))
         if isinstance(error, NotHere) and number.isascii() and number.isdigit():
-            there = gone_to_others(desk, door_of(request), int(number), sent=request.method == "POST")
-            if there is not None:
-                return there
+            gone = await run_in_threadpool(gone_to_others, desk, door_of(request), int(number))
+            if gone is not None:
+                words = await unsent(request, known=True)
+                return say_gone(desk, door_of(request), gone, sent=request.method == "POST", words=words)
         return page(request, "not-here", 404)
 
     def not_public(request: Request, error: Exception) -> Response:
@@ -76,8 +77,8 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
     def no_overview(request: Request, error: Exception) -> Response:
         return page(request, "no-overview", 404)
 
-    def invalid(request: Request, error: Exception) -> Response:
-        return not_public(request, error) if _is_for_everybody(request) else not_here(request, error)
+    async def invalid(request: Request, error: Exception) -> Response:
+        return not_public(request, error) if _is_for_everybody(request) else await not_here(request, error)
 
     def framework(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 400

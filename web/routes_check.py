@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -16,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from web.openly import SCRIPTLESS
 from web.pages import Desk
-from web.uploads import posted
+from web.uploads import posted, sha256_of
 from web.views_check import SHORTEST, CheckPage, NoSuchCode, SeveralReports, TooShort, check_page
 
 _AROUND_A_FILE: Final = 100_000
@@ -100,20 +99,13 @@ async def _compared(request: Request, found: CheckPage) -> Compared:
             file = form.get("file")
             if not isinstance(file, UploadFile) or not (file.filename or file.size):
                 return Compared(given=False)
-            digest = await run_in_threadpool(_sha256, file.file)
+            digest = await run_in_threadpool(sha256_of, file.file)
     except HTTPException as error:
         if error.status_code != 413:
             raise
         return Compared(given=True)
     match = found.form_with(digest)
     return Compared(given=True, form=match.form if match is not None else "")
-
-
-def _sha256(source: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    while chunk := source.read(1 << 20):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 async def _read_away(request: Request) -> None:

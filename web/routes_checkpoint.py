@@ -1,6 +1,7 @@
 """One checkpoint: looking at it changes nothing; confirming it is a POST."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -17,7 +18,9 @@ from web.door import AtDoor, Door, Visitor, admit
 from web.events import afterwards
 from web.language import _
 from web.media import MOST_BYTES
+from web.on_record import is_on_record
 from web.pages import Desk
+from web.unsent import Unsent, words_of
 from web.uploads import Sent, Trouble, posted, read_confirmation
 from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page, one_line
 from web.views_handover import chosen_beside
@@ -37,14 +40,16 @@ def not_together(others: Sequence[str]) -> str:
 
 
 def show(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, *, status: int = 200, sent: Sent | None = None,
-         already: Already | None = None, note: str = "", words: str = "", thanks: bool = False) -> Response:  # fmt: skip
+         already: Already | None = None, note: str = "", words: str = "", thanks: bool = False,
+         unsent: tuple[Unsent, ...] = ()) -> Response:  # fmt: skip
     """The checkpoint's page: with what was typed and what is wrong with it, with who was first, or with thanks.
 
-    `words` are those that were written to send it back, to hand it over or to ask for a waiver, and are not recorded.
+    `words` are those that were written to send it back, to hand it over or to ask for a waiver, and are not recorded; `unsent`
+    is an answer that is not on record and has no form to stand in.
     """
     return desk.page(
         "checkpoint.html", status, base=door.base, visitor=visitor, shown=shown,
-        sent=sent, already=already, note=note, words=words, thanks=thanks,
+        sent=sent, already=already, note=note, words=words, thanks=thanks, unsent=unsent,
     )  # fmt: skip
 
 
@@ -82,7 +87,8 @@ def _confirm(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, fo
     if shown.state.awaits_division:
         if not shown.may_confirm:
             not_yet = _("รายการนี้ยังไม่ถึงวันเปิดให้ยืนยัน ยังไม่มีสิ่งใดถูกบันทึก โปรดกลับมาอีกครั้งเมื่อถึงวัน")
-            return show(desk, door, visitor, shown, status=409, sent=Sent(troubles=(Trouble("form", not_yet, 409),)))
+            wrong = Sent(troubles=(Trouble("form", not_yet, 409),))
+            return show(desk, door, visitor, shown, status=409, sent=wrong, unsent=words_of(form))
         if sent.troubles:
             status = 413 if any(trouble.status == 413 for trouble in sent.troubles) else 422
             return show(desk, door, visitor, shown, status=status, sent=sent)
@@ -118,7 +124,10 @@ def _confirm(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, fo
     except NotTogether as error:
         visitor, shown = look_at(desk, door, shown.id, at)
         note = not_together(others) if others else "" if error.already else changed()
-        return show(desk, door, visitor, shown, status=409, note=note, sent=sent, already=error.already)
+        lost = () if shown.may_confirm or is_on_record(shown, visitor.officer.id, sent) else words_of(form)
+        if error.already:  # what was wrong with the form is of no account any more, and the form is not there to mend
+            sent = replace(sent, troubles=())
+        return show(desk, door, visitor, shown, status=409, note=note, sent=sent, already=error.already, unsent=lost)
     together = [(shown.id, shown.title), *((one.id, one.title) for one in shown.alike if one.id in sent.also)]
     told = afterwards(desk.events, visitor, together, State.SUBMITTED, at)
     return RedirectResponse(f"{door.base}/checkpoints/{shown.id}?thanks=1", 303, background=told)

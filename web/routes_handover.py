@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -19,9 +20,10 @@ from web.pages import Desk
 from web.routes_checkpoint import Id, changed, look_at
 from web.routes_checkpoint import show as show_checkpoint
 from web.typed import too_long
+from web.unsent import Unsent
 from web.uploads import Trouble, posted, said
 from web.views_checkpoint import NotHere, checkpoint_for
-from web.views_handover import HandoverPage, handed_for, handover_page, last_handed_away, next_for, place_chosen
+from web.views_handover import Handed, HandoverPage, handed_for, handover_page, last_handed_away, next_for, place_chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +63,38 @@ def router(desk: Desk) -> APIRouter:
             visitor = admit(session, door, at=desk.clock())
             one = handed_for(session, visitor, handover_id)
             rest = next_for(session, visitor, but=one.about.id)
-        return desk.page("handed.html", base=door.base, visitor=visitor, one=one, rest=rest, missed=False, sent=False)
+        return desk.page(
+            "handed.html", base=door.base, visitor=visitor, one=one, rest=rest, missed=False, sent=False, unsent=()
+        )
 
     return routes
 
 
-def gone_to_others(desk: Desk, door: Door, checkpoint_id: int, *, sent: bool) -> Response | None:
-    """For a checkpoint that was handed away from the visitor's division: the page that says where it is, in place of none."""
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A checkpoint that was handed away from the visitor's division: what its page says in place of none."""
+
+    visitor: Visitor
+    one: Handed
+    rest: Sequence[int]
+
+
+def gone_to_others(desk: Desk, door: Door, checkpoint_id: int) -> Gone | None:
+    """Where a checkpoint is that is the visitor's no more, because it was handed away; nothing where it never was theirs."""
     with desk.office.look() as session:
         visitor = admit(session, door, at=desk.clock())
         one = last_handed_away(session, visitor, checkpoint_id)
         if one is None:
             return None
-        rest = next_for(session, visitor, but=checkpoint_id)
-    return desk.page("handed.html", 404, base=door.base, visitor=visitor, one=one, rest=rest, missed=True, sent=sent)
+        return Gone(visitor, one, next_for(session, visitor, but=checkpoint_id))
+
+
+def say_gone(desk: Desk, door: Door, gone: Gone, *, sent: bool, words: tuple[Unsent, ...] = ()) -> Response:
+    """The page that says so, and hands back the words of a form that was `sent` when it had gone."""
+    return desk.page(
+        "handed.html", 404, base=door.base, visitor=gone.visitor, one=gone.one, rest=gone.rest, missed=True, sent=sent,
+        unsent=words,
+    )  # fmt: skip
 
 
 def _look(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> tuple[Visitor, HandoverPage]:

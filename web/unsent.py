@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from web.language import _
-from web.uploads import MOST_BODY, posted, said
+from web.uploads import MOST_BODY, harmless_name, posted, said
 
 SMALL: Final = 200_000
 """Bytes that are read of whoever shows nothing: the largest form of words alone."""
@@ -27,6 +27,8 @@ class Unsent:
 
     label: str
     words: str
+    files: bool = False
+    """Whether the words are the names of files, which are not to be had back from here."""
 
 
 def labels() -> dict[str, str]:
@@ -67,16 +69,20 @@ async def unsent(request: Request, *, known: bool) -> tuple[Unsent, ...]:
         return ()
     before = getattr(request.state, "typed", None)  # what a route had read before it found that the visit was over
     if before is not None:
-        return _told(before)
+        return words_of(before)
     try:
         async with posted(request, most=MOST_BODY if known else SMALL) as form:
-            return _told(form)
+            return words_of(form)
     except HTTPException:  # too large, or no form: there is nothing to hand back
         return ()
 
 
-def _told(form: FormData) -> tuple[Unsent, ...]:
-    return tuple(_with_words((label, said(form, name)) for name, label in labels().items()))
+def words_of(form: FormData) -> tuple[Unsent, ...]:
+    """What was written in a form, field by field, and which files were chosen in it."""
+    words = tuple(_with_words((label, said(form, name)) for name, label in labels().items()))
+    names = [one.filename if isinstance(one, UploadFile) else one for one in form.getlist("files")]
+    chosen = "\n".join(harmless_name(name, n) for n, name in enumerate(filter(None, names), start=1))
+    return (*words, Unsent(_("ไฟล์ที่เลือกไว้ ยังไม่ได้แนบเป็นหลักฐาน"), chosen, files=True)) if chosen else words
 
 
 def _with_words(fields: Iterable[tuple[str, str]]) -> Iterable[Unsent]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import AsyncIterator
@@ -169,6 +170,15 @@ def web_link(address: str) -> WebLink | None:
     if parts.scheme.lower() not in ("http", "https") or "." not in host.strip(".") or parts.username is not None:
         return None
     return WebLink(whole.partition("://")[2].rstrip("/"), whole)
+
+
+def sha256_of(source: BinaryIO) -> str:
+    """The SHA-256 of a file that was sent, read from its beginning."""
+    source.seek(0)
+    digest = hashlib.sha256()
+    while chunk := source.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _about_words(result: str, outcome: str) -> list[Trouble]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from config.settings import Settings, read_settings
@@ -20,6 +22,22 @@ from ita_model.evidence.pictures import Thumbnails
 from ita_model.filestore import AgencyFiles, FileStore
 from ita_model.report.document import ReportKind
 from ita_model.report.lives import public_path
+
+_looking: ContextVar[bool] = ContextVar("looking", default=False)
+
+
+class WouldWrite(Exception):
+    """What was to be only looked at would have been put on record."""
+
+
+@contextmanager
+def only_looking() -> Iterator[None]:
+    """Meanwhile nothing is written, whatever is asked of an office: to learn what a form is refused for, without sending it."""
+    before = _looking.set(True)
+    try:
+        yield
+    finally:
+        _looking.reset(before)
 
 
 @dataclass(frozen=True)
@@ -37,7 +55,14 @@ class Office:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """A transaction that is committed at the end, or rolled back whole on any error."""
+        """A transaction that is committed at the end, or rolled back whole on any error.
+
+        Where it is `only_looking` it can only read, and raises WouldWrite at the first write.
+        """
+        if _looking.get():
+            with self._refused_writes() as session:
+                yield session
+            return
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             self._keep(session)
             yield session
@@ -55,6 +80,15 @@ class Office:
         with Session(self.engine.execution_options(reading=True), expire_on_commit=False) as session:
             self._keep(session)
             yield session
+
+    @contextmanager
+    def _refused_writes(self) -> Iterator[Session]:
+        try:
+            with self.look() as session:
+                yield session
+                session.flush()
+        except DBAPIError as error:
+            raise WouldWrite from error
 
     def _keep(self, session: Session) -> None:
         if self.kept_to is not None:

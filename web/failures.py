@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from config.office import WouldWrite
 from ita_model.links import LIFE, Refusal
 from ita_model.visits import NoVisit, whose
 from web.api.problems import Problem, answer
@@ -98,6 +99,8 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
     # Only an address can fail to validate: what people type is read, and answered, by the pages themselves.
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, framework)
+    # Only the switch of languages looks so, and takes it for no answer.
+    app.add_exception_handler(WouldWrite, lambda request, error: Response(status_code=409))
 
 
 def too_often(desk: Desk) -> Callable[[Request, int], Response]:

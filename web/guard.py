@@ -102,4 +102,6 @@ def _reader(request: Request) -> Reader:
     language = chosen(request.cookies.get(COOKIE))
     if request.method in ("GET", "HEAD"):
         return Reader(language, f"{request.url.path}?{request.url.query}".rstrip("?"))
-    return Reader(language, page_of_form(request) if request.method == "POST" else "", sent=True)
+    if request.method != "POST":
+        return Reader(language, sent=True)
+    return Reader(language, page_of_form(request), sent=True, sent_to=request.url.path)

@@ -37,11 +37,12 @@ class Language(StrEnum):
 class Reader:
     """Who a page is made for: the language, and the address that they came to, to come back to in the other language; empty
     where it cannot be opened again by itself. Where a form was `sent`, it is that of the page on which the form stood: there
-    what was typed can be filled in again, and nowhere else."""
+    what was typed can be filled in again, and nowhere else. `sent_to` is then where it was sent."""
 
     language: Language = Language.THAI
     address: str = ""
     sent: bool = False
+    sent_to: str = ""
 
 
 _reading: ContextVar[Reader] = ContextVar("reading", default=Reader())  # noqa: B039 (it cannot be changed)

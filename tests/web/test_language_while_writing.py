@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from config.office import WouldWrite, only_looking
 from ita_model.records import Measure
 from tests.support.cast import MANOP, PRASERT, SOMSRI, TODAY, Town, days
 from web.given_back import filled
@@ -285,3 +287,94 @@ def test_what_was_ticked_and_is_carried_along_comes_back_ticked() -> None:
     before, after, _ = filled(page, {"t": ["3 1"], "u": ["x", "y"]})
     assert 'value="1" checked' in before + after
     assert 'name="u" data-kept="many" value="x y"' in before + after
+
+
+def turned_page(browser: TestClient, page: str, language: str, **typed: str) -> str:
+    """What comes back where somebody presses the switch on a page that says what is wrong."""
+    found = re.search(rf'value="({language} [^"]*)" lang="{language}" form="writing" formaction="([^"]*)"', page)
+    assert found is not None, "a switch that sends the form along"
+    data = {**Form(page).values, **typed, "language": unescape(found[1])}
+    answer = browser.post(unescape(found[2]), data=data, headers=HERE)
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    return answer.text
+
+
+def test_what_is_wrong_with_an_answer_is_said_in_the_other_language_too(browser: TestClient, town: Town) -> None:
+    page = f"/l/{town.link(SOMSRI)}/checkpoints/{town.checkpoint('m2', 'finance')}"
+    before = town.dump()
+    wrong = browser.post(page, data={"result": "", "outcome": "ทุกคนทราบ", "address": "ไม่ใช่ที่อยู่"}, headers=HERE)
+    english = turned_page(browser, wrong.text, "en")
+    assert "please correct 2 things" in english
+    assert 'href="#result"' in english
+    assert 'href="#address"' in english
+    assert Form(english).values["outcome"] == ["ทุกคนทราบ"]
+    thai = turned_page(browser, english, "th")
+    assert "ยังบันทึกไม่ได้ โปรดแก้ไข 2 จุด" in thai
+    assert "ที่อยู่เว็บไม่ถูกต้อง" in thai
+    assert town.dump() == before
+
+
+def test_what_is_wrong_at_the_desk_is_said_in_the_other_language_too(browser: TestClient, town: Town) -> None:
+    browser.cookies.set("ita-visit", town.sign_in(PRASERT))
+    before = town.dump()
+    wrong = browser.post(ADDING, data={"name": "กองการศึกษา", "from_on": "วันไหนก็ได้", "step": "check"}, headers=HERE)
+    english = turned_page(browser, wrong.text, "en")
+    assert 'href="#from_on"' in english
+    assert Form(english).values["name"] == ["กองการศึกษา"]
+    assert town.dump() == before
+
+
+def test_what_is_wrong_with_a_form_that_is_sent_elsewhere_is_said_too(browser: TestClient, town: Town) -> None:
+    town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
+    browser.cookies.set("ita-visit", town.sign_in(PRASERT))
+    page = f"/me/checkpoints/{town.checkpoint('m2', 'finance')}"
+    before = town.dump()
+    english = turned_page(browser, browser.post(f"{page}/return", data={"comment": " "}, headers=HERE).text, "en")
+    assert 'href="#comment"' in english
+    assert f'value="th {page}"' in english
+    assert town.dump() == before
+
+
+@pytest.mark.parametrize("whose", ["link", "desk"])
+def test_the_switch_sends_nothing_that_has_been_put_right_meanwhile(browser: TestClient, town: Town, whose: str) -> None:
+    if whose == "link":
+        page, right = f"/l/{town.link(SOMSRI)}/checkpoints/{town.checkpoint('m2', 'finance')}", {"address": "www.example.org/x"}
+        wrong = browser.post(page, data={"result": "ทำแล้ว"}, headers=HERE)
+    else:
+        browser.cookies.set("ita-visit", town.sign_in(PRASERT))
+        page, right = "/desk/people/divisions/works/end", {"last_on": "31 มี.ค. 2567", "step": "save"}
+        wrong = browser.post(page, data={"last_on": "วันไหน", "how": "waive", "words": "โอนงาน", "step": "check"}, headers=HERE)
+    assert wrong.status_code == 422
+    before = town.dump()
+    english = turned_page(browser, wrong.text, "en", **right)
+    assert 'role="alert"' not in english.partition("<template")[0]
+    assert next(iter(right.values())) in english
+    assert town.dump() == before
+
+
+def test_the_switch_looks_at_no_form_of_another_door(browser: TestClient, town: Town) -> None:
+    browser.cookies.set("ita-visit", town.sign_in(PRASERT))
+    page = f"/l/{town.link(SOMSRI)}/checkpoints/{town.checkpoint('m2', 'finance')}"
+    answer = browser.post(f"/language?sent={ADDING}", data={"result": "ก", "language": f"en {page}"}, headers=HERE)
+    assert f'action="{page}"' in answer.text
+    assert Form(answer.text).values["result"] == ["ก"]
+
+
+def test_whoever_only_looks_writes_nothing(town: Town) -> None:
+    before = town.dump()
+
+    def rename(*, flushes: bool) -> None:
+        with town.office.begin() as session:
+            session.scalars(select(Measure)).all()[0].title = "อื่น"
+            if flushes:
+                session.flush()
+
+    for flushes in (True, False):
+        with only_looking(), pytest.raises(WouldWrite):
+            rename(flushes=flushes)
+    with only_looking(), town.office.begin() as session:
+        assert session.scalars(select(Measure.title)).first()
+    assert town.dump() == before
+    town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
+    assert town.dump() != before

@@ -1,6 +1,6 @@
 // A head's form on a phone: photographs one after another with their thumbnails, progress while they are sent, and a draft
 // that outlives a lost connection and a closed page. Without this script the form works as the browser has it.
-import { clear, keepFiles, keepWords, kept, sayKept, whenElsewhere } from "./drafts.js";
+import { clear, keepFiles, keepWords, kept, sayKept, turned, whenElsewhere } from "./drafts.js";
 
 // Characters that turn the writing after them: a name that bears one would read as what it is not.
 const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -63,17 +63,21 @@ async function enhance(form, files = []) {
     box.classList.add("written-elsewhere");
     form.prepend(box);
   };
-  const restore = (found) => {
-    const { said } = found;
-    if (said && !("sent" in form.dataset)) fill(said);
-    files = found.files;
-    show();
+  const offerAnew = () => {
     const note = fromTemplate("restored");
     note.querySelector("button").addEventListener("click", async () => {
       await clear(draft);
       location.reload();
     });
     form.prepend(note);
+  };
+  const restore = (found) => {
+    const { said } = found;
+    if (said && !("sent" in form.dataset)) fill(said);
+    files = found.files;
+    show();
+    if (turned?.refused) form.prepend(fromTemplate("still-wrong"));
+    if (!turned) offerAnew();
     const other = found.others.find((one) => one.result !== form.elements.result.value || one.outcome !== form.elements.outcome.value);
     if (other) offer(other);
   };

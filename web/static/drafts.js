@@ -5,10 +5,19 @@ const STORE = "files";
 const WORDS = "ita-draft ";
 const TAB = "ita-tab";
 const LONGEST = 14 * 24 * 60 * 60 * 1000;
+const TURNED = "ita-turned";
 const base = open();
 base.catch(() => undefined);
 let tab = session()?.getItem(TAB) ?? anotherTab();
 const taken = new Map(); // by name, the tab whose draft this page was filled with, as it was then
+
+// What the page before was, where one came to this one by its switch of languages: whoever does so left nothing unfinished.
+export const turned = takeTurned();
+
+// Called as the switch is pressed: `to` is the language and the address, `refused` says that the page told what is wrong.
+export function turns(to, refused) {
+  session()?.setItem(TURNED, JSON.stringify({ path: pathOf(to.slice(to.indexOf(" ") + 1)), refused: Boolean(refused) }));
+}
 
 // `said` is a plain object of words.
 export function keepWords(name, said) {
@@ -151,6 +160,16 @@ function session() {
   } catch {
     return undefined;
   }
+}
+
+function takeTurned() {
+  const before = JSON.parse(session()?.getItem(TURNED) ?? "null");
+  session()?.removeItem(TURNED);
+  return before?.path === location.pathname ? before : undefined;
+}
+
+function pathOf(address) {
+  return new URL(address, location.origin).pathname;
 }
 
 function anotherTab() {

@@ -1,10 +1,15 @@
 // Forms in which somebody writes: what is typed and ticked is kept in the reader's own browser until it is on record, and filled
 // in again when the form is opened anew, be it in the other language or after signing in. The confirmation of a head, which has
 // files, is `confirm.js`.
-import { clear, keepWords, kept, sayKept, whenElsewhere } from "./drafts.js";
+import { clear, keepWords, kept, sayKept, turned, turns, whenElsewhere } from "./drafts.js";
 
-// The switch of languages sends the form along for browsers without scripts; here the words are kept, files and all.
+// The switch of languages sends the form along for browsers without scripts; here the words are kept, files and all. What is
+// wrong with a form that was sent is not kept: there the switch sends it along here too, but for one with files.
+for (const button of document.querySelectorAll(".foot button")) {
+  button.addEventListener("click", () => turns(button.value, document.querySelector("form.confirm[data-sent] :is(.wrong, [aria-invalid])")));
+}
 for (const button of document.querySelectorAll(".foot button[form]")) {
+  if (button.formAction.includes("?sent=") && !button.form.matches(".confirm")) continue;
   for (const one of ["form", "formaction", "formmethod", "formenctype", "formnovalidate"]) button.removeAttribute(one);
 }
 
@@ -19,10 +24,13 @@ if (onRecord) for (const name of sent) await clear(name);
 if (!onRecord) for (const name of sent) await sayKept(name, document);
 // A page that shows a secret once cannot be sent on to: it says itself what it put on record.
 for (const one of document.querySelectorAll("[data-on-record]")) await clear(one.dataset.onRecord);
-for (const form of document.querySelectorAll("form[data-draft]:not(.confirm)")) enhance(form, sent.includes(form.dataset.draft));
+for (const form of document.querySelectorAll("form[data-draft]:not(.confirm)")) {
+  enhance(form, sent.includes(form.dataset.draft) || document.querySelector(".given-back") !== null);
+}
 for (const form of document.querySelectorAll("form[data-draft], form[data-sends]")) {
   for (const button of form.querySelectorAll("button[name=tick]")) button.addEventListener("click", (event) => tickAll(event, form));
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "language") return; // it is not sent, only turned
     if (form.classList.contains("live")) return; // `confirm.js` sends it, and sees itself what became of it
     remember([form.dataset.draft, form.dataset.sends].filter(Boolean));
   });
@@ -34,7 +42,7 @@ async function enhance(form, answered) {
   const found = await kept(name);
   const before = found?.said?.values ?? {}; // also of what this page does not ask
   const keep = () => keepWords(name, { values: { ...before, ...valuesOf(form) } });
-  if (!answered && fill(form, before)) note(form, "restored-words", async () => { await clear(name); location.reload(); });
+  if (!answered && fill(form, before) && !turned) note(form, "restored-words", async () => { await clear(name); location.reload(); });
   const others = (found?.others ?? []).filter((one) => one.values && differs(form, one.values));
   for (const other of others.slice(0, 1)) offer(form, other.values, keep);
   form.addEventListener("input", keep);

@@ -328,3 +328,57 @@ def test_ticking_all_keeps_the_comment(town: Town, address: str, browser: Browse
         sound(page)
     page.get_by_role("button", name="ส่งกลับพร้อมข้อความนี้").click()
     expect(page.get_by_role("status").first).to_contain_text("ส่งกลับให้แก้ไขแล้ว 2 รายการ")
+
+
+@SIZES
+def test_what_is_wrong_is_told_in_the_other_language_too(town: Town, address: str, browser: Browser, desk: bool) -> None:
+    person = reader(browser, desk=desk)
+    page = person.page()
+    page.goto(f"{address}/l/{town.link(SOMSRI)}/checkpoints/{town.checkpoint('m1', 'finance', date(2024, 3, 29))}/hand-over")
+    live(page)
+    page.get_by_label("ข้อความถึงผู้รับ").fill("งานนี้อยู่กับท่าน")
+    page.get_by_role("button", name="ส่งต่อ").click()
+    expect(page.get_by_role("alert")).to_contain_text("ยังไม่ได้เลือกว่าส่งต่อให้ใคร")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("alert")).to_contain_text("please correct 1 thing")
+    expect(page.locator("textarea").first).to_have_value("งานนี้อยู่กับท่าน")
+    expect(page.get_by_text("left unfinished")).to_have_count(0)
+    sound(page)
+    assert drafts(person) != [], "nothing was sent, and the browser keeps the words"
+    page.get_by_role("button", name="ภาษาไทย").click()
+    expect(page.get_by_role("alert")).to_contain_text("ยังไม่ได้เลือกว่าส่งต่อให้ใคร")
+    expect(page.locator("textarea").first).to_have_value("งานนี้อยู่กับท่าน")
+
+
+def test_an_answer_that_was_refused_says_so_in_the_other_language(town: Town, address: str, browser: Browser) -> None:
+    page = reader(browser).page()
+    page.goto(f"{address}/l/{town.link(SOMSRI)}/checkpoints/{town.checkpoint('m2', 'finance')}")
+    live(page)
+    page.get_by_label("ผลการดำเนินการ").fill("แจกคู่มือแล้ว")
+    page.get_by_role("button", name="ยืนยันว่าดำเนินการแล้ว").click()
+    expect(page.get_by_role("alert")).to_contain_text("ยังไม่มีหลักฐาน")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("alert")).to_contain_text("Press confirm again to see what")
+    expect(page.locator("#result")).to_have_value("แจกคู่มือแล้ว")
+    expect(page.get_by_text("left unfinished")).to_have_count(0)
+    sound(page)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("alert")).to_contain_text("please correct 1 thing")
+
+
+@pytest.mark.parametrize("below", ["", "/waiver"], ids=["confirm", "waiver"])
+def test_who_turns_a_page_left_nothing_unfinished_and_who_comes_back_later_did(
+    town: Town, address: str, browser: Browser, below: str
+) -> None:
+    page = reader(browser).page()
+    page.goto(f"{address}/l/{town.link(SOMSRI)}/checkpoints/{town.checkpoint('m2', 'finance')}{below}")
+    live(page)
+    page.locator("textarea").first.fill("เขียนไว้ครึ่งหนึ่ง")
+    page.get_by_role("button", name="English").click()
+    live(page)
+    expect(page.locator("textarea").first).to_have_value("เขียนไว้ครึ่งหนึ่ง")
+    expect(page.get_by_text("left unfinished")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("left unfinished")).to_be_visible()

@@ -24,6 +24,7 @@ from web.language import COOKIE, Language, Reader, chosen, reading
 from web.origins import from_here, goes_by_cookie
 from web.pages import Desk
 from web.uploads import posted, said
+from web.way_back import SWITCH
 
 _A_YEAR: Final = 365 * 24 * 3600
 _BUTTON: Final = "language"
@@ -44,7 +45,7 @@ def router(desk: Desk) -> APIRouter:
     """The routes of this module."""
     routes = APIRouter()
 
-    @routes.post("/language")
+    @routes.post(SWITCH)
     async def switch(request: Request) -> Response:
         async with posted(request, most=_MOST_BODY, parts=_MOST_FIELDS) as form:
             wanted, _, back = said(form, _BUTTON).partition(" ")

@@ -22,6 +22,8 @@ from web.cookies import encrypted
 from web.door import ME
 
 NAME: Final = "ita-back"
+SWITCH: Final = "/language"
+"""Where the switch of languages is pressed."""
 _BELOW: Final = (ME, "/desk")
 _WRITTEN_ON: Final = (*_BELOW, "/l", "/sign-in")
 """Below which addresses there are pages on which somebody writes."""
@@ -92,9 +94,10 @@ def _page_of_form(app: FastAPI, asked: str, below: Sequence[str] = _BELOW) -> st
 
 
 def _before(request: Request) -> str:
-    """The page that the browser says it comes from, where that is one of ours."""
+    """The page that the browser says it comes from, where that is one of ours: not what a page had that was turned into the
+    other language with a form that was being written, which is no page's address."""
     came = URL(request.headers.get("referer", ""))
-    return _whole(came) if came.netloc == request.headers.get("host") else ""
+    return _whole(came) if came.netloc == request.headers.get("host") and came.path != SWITCH else ""
 
 
 def _whole(url: URL) -> str:

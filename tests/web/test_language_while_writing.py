@@ -297,7 +297,7 @@ def turned_page(browser: TestClient, page: str, language: str, **typed: str) -> 
     answer = browser.post(unescape(found[2]), data=data, headers=HERE)
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in answer.text
-    return answer.text
+    return str(answer.text)
 
 
 def test_what_is_wrong_with_an_answer_is_said_in_the_other_language_too(browser: TestClient, town: Town) -> None:
@@ -322,6 +322,10 @@ def test_what_is_wrong_at_the_desk_is_said_in_the_other_language_too(browser: Te
     english = turned_page(browser, wrong.text, "en")
     assert 'href="#from_on"' in english
     assert Form(english).values["name"] == ["กองการศึกษา"]
+    # Sent from there it is wrong still, and can be turned back.
+    sent = {"name": "กองการศึกษา", "from_on": "someday", "step": "check"}
+    again = browser.post(ADDING, data=sent, headers={**HERE, "referer": "http://testserver/language?sent=x"})
+    assert 'href="#from_on"' in turned_page(browser, again.text, "th")
     assert town.dump() == before
 
 

@@ -172,7 +172,7 @@ def test_a_photograph_can_be_taken_out_again(town: Town, address: str, browser: 
     expect(page.locator(".chosen li")).to_have_count(1)
     page.get_by_role("button", name="ยืนยันว่าดำเนินการแล้ว").tap()
     expect(page.get_by_role("status")).to_contain_text("พร้อมหลักฐาน 1 รายการ")
-    expect(page.get_by_text("ภาพที่ ๒.jpg")).to_be_visible()
+    expect(page.get_by_role("link", name="ภาพที่ ๒.jpg", exact=True)).to_be_visible()
 
 
 def test_a_lost_signal_and_a_closed_page_lose_nothing(

@@ -30,14 +30,14 @@ def take(studio: Studio) -> None:
 def _daily(studio: Studio, page: Page) -> None:
     studio.part = "โต๊ะทำงานของปลัด"
     studio.look(page, "/desk")
-    studio.take(page, "board", "กระดานงาน มาตรการ × เดือน ใครค้างอะไร", whole=True)
+    studio.take(page, "board", "กระดานงาน มาตรการ × เดือน", whole=True)
     phone = studio.page(SECRETARY, desk=False)
     studio.look(phone, "/desk")
     studio.take(phone, "board-phone", "กระดานงานบนโทรศัพท์")
     studio.look(page, "/desk/review")
     studio.take(page, "review", "ตรวจหลักฐานพร้อมกันหลายรายการ")
     studio.look(page, "/desk/measures/m01")
-    studio.take(page, "measure", "มาตรการหนึ่ง ขั้นตอน หลักฐาน และความเป็นมา", whole=True)
+    studio.take(page, "measure", "มาตรการหนึ่ง เปิดดูขั้นตอน หลักฐาน และความเป็นมาได้", whole=True)
     studio.look(page, "/desk/nudge")
     studio.take(page, "nudge", "เตือนผู้ที่ค้างวันนี้")
 
@@ -67,7 +67,7 @@ def _acts(studio: Studio, page: Page) -> None:
 def _letters(studio: Studio, page: Page) -> None:
     studio.part = "จดหมาย ประวัติ ปฏิทิน และโปรแกรมอื่น"
     studio.look(page, "/desk/letters")
-    studio.take(page, "letters", "จดหมายที่ส่งแล้ว รอส่ง และส่งไม่สำเร็จ")
+    studio.take(page, "letters", "จดหมาย นับตามผล และค้นได้")
     page.locator("main a[href^='/desk/letters/']").first.click()
     studio.take(page, "letter", "จดหมายหนึ่งฉบับ บอกเรื่องใดแก่ใคร")
     studio.look(page, "/desk/trail")

@@ -67,7 +67,8 @@ def router(desk: Desk) -> APIRouter:
         older = urlencode({**{name: value for name, value in asked.items() if value}, "before": shown.older})
         return desk.page(
             "desk/letters.html", 422 if days.troubles else 200, base=ME, visitor=visitor, shown=shown, wanted=wanted, days=days,
-            older=f"{LETTERS}?{older}" if shown.older else "", state_word=state_word, kind_word=kind_word, look=MARKS,
+            older=f"{LETTERS}?{older}" if shown.older else "", state_word=state_word,
+            count_word=count_word, kind_word=kind_word, look=MARKS,
             troubles=days.troubles, searched=any(asked.values()),
         )  # fmt: skip
 
@@ -136,6 +137,11 @@ def state_word(state: Fares, kind: LetterKind = LetterKind.DIGEST) -> str:
         Fares.FAILED: _("ส่งไม่ได้"),
         Fares.SUPERSEDED: _("รวมไปกับฉบับถัดไป"),
     }[state]
+
+
+def count_word(state: Fares) -> str:
+    """The same of letters of every kind together."""
+    return _("ไม่ต้องส่งแล้ว") if state is Fares.SUPERSEDED else state_word(state)
 
 
 def kind_word(kind: LetterKind) -> str:

@@ -8,8 +8,11 @@ from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, expect
+from sqlalchemy import update
 
+from ita_model import signing_in
 from ita_model.calendar import office_moment
+from ita_model.records import Letter, LetterKind, LetterState
 from tests.support.cast import ANAN, PRASERT, SOMSRI, TODAY, Town
 from tests.support.chromium import NEEDS_CHROMIUM, Reader, chromium, fits, reader, sound
 from tests.support.lent import lent_app
@@ -94,3 +97,20 @@ def test_in_the_dark_and_at_twice_the_size_axe_finds_nothing(returned: Town, des
         for path in paths:
             page.goto(f"{address}{path}")
             assert fits(page)
+
+
+@SIZES
+def test_a_link_that_came_too_late_is_told_on_a_narrow_page_and_counted_as_what_it_is(town: Town, desk: bool) -> None:
+    with town.begin() as (session, agency):
+        signing_in.ask(session, town.officer(session, SOMSRI).address, at=town.now)
+        signing_in.owe_letters(session, agency, at=town.now, mail_domain="example.org")
+        session.execute(update(Letter).where(Letter.kind == LetterKind.SIGN_IN).values(state=LetterState.SUPERSEDED))
+    with pages_of(town) as (browser, address):
+        page = signed_in(town, browser, address, desk=desk).page()
+        page.goto(f"{address}/desk/letters")
+        expect(page.get_by_text("ไม่ได้ส่ง: ไม่ทันเวลา")).to_be_visible()
+        expect(page.get_by_role("link", name="1 ไม่ต้องส่งแล้ว")).to_be_visible()
+        assert fits(page)
+        page.get_by_role("link", name="นางสมศรี ใจดี").click()
+        expect(page.get_by_text("ไม่ได้ส่ง: ไม่ทันเวลา")).to_be_visible()
+        sound(page)

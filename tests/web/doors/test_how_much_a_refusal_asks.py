@@ -56,6 +56,13 @@ WANTING: Final = (
 )
 """Forms in which something is wanting: no deed is begun."""
 
+SETTLED: Final = (
+    Sent("/checkpoints/{checkpoint_id}/return", Who.SECRETARY, "pending"),
+    Sent("/checkpoints/{checkpoint_id}/hand-over", Who.HEAD),
+    Sent("/waivers/{request_id}/refuse", Who.SECRETARY),
+)
+"""Forms in which something is wanting, of what was settled since they were opened: no deed is begun either."""
+
 TOO_LATE: Final = (
     Sent("/checkpoints/{checkpoint_id}", Who.HEAD, form=(("result", "แจกแล้ว"), ("address", "https://example.org/1"))),
     Sent("/checkpoints/{checkpoint_id}", Who.SECRETARY, form=(("result", "แจกแล้ว"), ("address", "https://example.org/1"))),
@@ -106,6 +113,21 @@ def test_a_form_in_which_something_is_wanting_is_answered_by_ten_queries_at_most
     with queries(town.office.engine) as seen, queries(town.office.engine, looking=True) as looked:
         answer = visitor.send(form)
     assert answer.status_code == 422
+    assert looked == seen, "a deed was begun"
+    assert len(seen) <= MOST, f"asks {len(seen)} times:\n" + "\n".join(seen)
+
+
+@pytest.mark.parametrize("sent", by_each_door(SETTLED), ids=str)
+def test_a_form_in_which_something_is_wanting_of_what_was_settled_since_is_answered_by_how_it_stands(
+    visitor: TestClient, town: Town, stage: Stage, sent: Sent
+) -> None:
+    head_divisions_too(town)
+    town.confirm(town.checkpoint("m1", "finance", date(2024, 1, 31)), SOMSRI)  # of which a waiver was asked for
+    form = _made(visitor, town, stage, sent)
+    with queries(town.office.engine) as seen, queries(town.office.engine, looking=True) as looked:
+        answer = visitor.send(form)
+    assert answer.status_code == 409
+    assert "รายการนี้เปลี่ยนไปแล้วหลังจากที่ท่านเปิดหน้า" in answer.text
     assert looked == seen, "a deed was begun"
     assert len(seen) <= MOST, f"asks {len(seen)} times:\n" + "\n".join(seen)
 

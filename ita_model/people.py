@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.records import Officer, Role
-from ita_model.terms import held, terms, terms_of_each
+from ita_model.records import Division, Officer, Role
+from ita_model.terms import held, terms, terms_of_each, terms_with_divisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,12 @@ class Roster:
 def roster(session: Session, agency_id: int, on: date) -> Roster:
     """Who holds which post of the agency on the day `on`: one query. See `ita_model.terms` for how long a post lasts."""
     return Roster(held(terms(session, agency_id), on=on))
+
+
+def roster_with_divisions(session: Session, agency_id: int, on: date) -> tuple[Roster, list[Division]]:
+    """The same with every division of which a post was ever held, in the office's own order: one query, too."""
+    found, divisions = terms_with_divisions(session, agency_id)
+    return Roster(held(found, on=on)), sorted(divisions, key=lambda one: one.position)
 
 
 def rosters(session: Session, agencies: Collection[int], on: date) -> dict[int, Roster]:

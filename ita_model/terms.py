@@ -16,7 +16,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, se
 from sqlalchemy.orm import Session, aliased
 
 from ita_model.database import Moment
-from ita_model.records import Post, PostEnd, Role, names
+from ita_model.records import Division, Post, PostEnd, Role, names
 
 Seat = tuple[Role, int | None]
 """A post to be filled: its role, and its division where it has one."""
@@ -76,6 +76,23 @@ def terms_of_each(session: Session, agencies: Collection[int], *, until: datetim
     return found
 
 
+def terms_with_divisions(session: Session, agency_id: int) -> tuple[list[Term], list[Division]]:
+    """Every post of an agency, and the divisions that they are posts of, each once: one query."""
+    found: list[Term] = []
+    divisions: dict[int, Division] = {}
+    for _agency, *said, division in session.execute(_with_divisions(), {"agencies": [agency_id]}):
+        found.append(Term(*said))
+        if division is not None:
+            divisions[division.id] = division
+    return found, list(divisions.values())
+
+
+@cache
+def _with_divisions() -> Select[*tuple[Any, ...]]:
+    """The query of all posts, with what each is a post of."""
+    return _terms(all_of_them=True).add_columns(Division).outerjoin(Division, names(Post, Division))
+
+
 @cache
 def _terms(*, all_of_them: bool) -> Select[*tuple[Any, ...]]:
     """The query, made once: it takes longer to make than to answer."""
@@ -89,6 +106,7 @@ def _terms(*, all_of_them: bool) -> Select[*tuple[Any, ...]]:
             Post.agency_id, Post.id, Post.role, Post.division_id, Post.officer_id, Post.from_on, Post.to_on,
             PostEnd.last_on, PostEnd.id, PostEnd.words,
         )
+        .select_from(Post)
         .outerjoin(PostEnd, and_(names(PostEnd, Post), _by(PostEnd, until), ~later.exists()))
         .where(Post.agency_id.in_(bindparam("agencies", expanding=True)), _by(Post, until))
         .order_by(Post.id)

@@ -19,7 +19,7 @@ from web.pages import Desk
 from web.routes_checkpoint import Id
 from web.signing import Signing, ask, look, sign
 from web.views_checkpoint import NotHere
-from web.views_lives import report_page
+from web.views_lives import ReportPage, report_page
 
 
 def executive(session: Session, door: Door, at: datetime) -> Visitor:
@@ -68,6 +68,11 @@ def how_it_stands(desk: Desk, door: Door, report_id: int, *, note: str = "", sta
     with desk.office.look() as session:
         visitor = executive(session, door, desk.clock())
         shown = report_page(session, desk.office, visitor, report_id)
+    return as_it_stands(desk, door, visitor, shown, note=note, status=status)
+
+
+def as_it_stands(desk: Desk, door: Door, visitor: Visitor, shown: ReportPage, *, note: str = "", status: int = 200) -> Response:
+    """The same of a report that was read."""
     page = desk.page(
         "reports/acknowledged.html", status, base=door.base, visitor=visitor, shown=shown, note=note,
         public=desk.office.settings.base_url + shown.version.lived.address,
@@ -76,8 +81,10 @@ def how_it_stands(desk: Desk, door: Door, report_id: int, *, note: str = "", sta
     return framing(page)
 
 
-def _refused(desk: Desk, door: Door, report_id: int, error: NotAllowed | Outrun, pressed: bool) -> Response:
-    return how_it_stands(desk, door, report_id, note=refusal_words(error, pressed=pressed), status=409)
+def _refused(
+    desk: Desk, door: Door, visitor: Visitor, shown: ReportPage, error: NotAllowed | Outrun, pressed: bool
+) -> Response:
+    return as_it_stands(desk, door, visitor, shown, note=refusal_words(error, pressed=pressed), status=409)
 
 
 ACKNOWLEDGING: Final = Signing(

@@ -1,7 +1,7 @@
 """One checkpoint: looking at it changes nothing; confirming it is a POST."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -22,11 +22,22 @@ from web.on_record import is_on_record
 from web.pages import Desk
 from web.unsent import Unsent, words_of
 from web.uploads import Sent, Trouble, posted, read_confirmation
-from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page, one_line
-from web.views_handover import chosen_beside
+from web.views_checkpoint import CheckpointPage, NotHere, checkpoint_for, checkpoint_page, is_open, one_line
+from web.views_handover import chosen_beside, titles_of
 from web.words import period_word
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The checkpoint that somebody is about to confirm, before their words are read: its number, whether it `awaits` its
+    division, and whether it is `open` to be confirmed today."""
+
+    visitor: Visitor
+    number: int
+    awaits: bool
+    open: bool
 
 
 def changed() -> str:
@@ -73,28 +84,41 @@ def router(desk: Desk) -> APIRouter:
     async def send(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
         at = desk.clock()
         # Nobody whom the page does not concern makes the server read a body.
-        visitor, shown = await run_in_threadpool(look_at, desk, door, checkpoint_id, at)
-        if not visitor.speaks_for(shown.division_id):
-            raise NotHere(f"checkpoint {checkpoint_id}")
+        stands = await run_in_threadpool(_theirs, desk, door, checkpoint_id, at)
         async with posted(request) as form:
-            return await run_in_threadpool(_confirm, desk, door, visitor, shown, form, at)
+            return await run_in_threadpool(_confirm, desk, door, stands, form, at)
 
     return routes
 
 
-def _confirm(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, form: FormData, at: DateTime) -> Response:
+def _theirs(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> Stands:
+    """The checkpoint for whoever confirms it: as little as says whether they may. Raises Refused and NotHere."""
+    with desk.office.look() as session:
+        visitor = admit(session, door, at=at)
+        checkpoint = checkpoint_for(session, visitor, checkpoint_id)
+        if not visitor.speaks_for(checkpoint.division_id):
+            raise NotHere(f"checkpoint {checkpoint_id}")
+        return Stands(visitor, checkpoint_id, checkpoint.state.awaits_division, is_open(checkpoint, visitor.today))
+
+
+def _confirm(desk: Desk, door: Door, stands: Stands, form: FormData, at: DateTime) -> Response:
     sent = read_confirmation(form)
-    if shown.state.awaits_division:
-        if not shown.may_confirm:
+    if stands.awaits:
+        if not stands.open:
             not_yet = _("รายการนี้ยังไม่ถึงวันเปิดให้ยืนยัน ยังไม่มีสิ่งใดถูกบันทึก โปรดกลับมาอีกครั้งเมื่อถึงวัน")
-            wrong = Sent(troubles=(Trouble("form", not_yet, 409),))
-            return show(desk, door, visitor, shown, status=409, sent=wrong, unsent=words_of(form))
-        if sent.troubles:
+            sent, status, lost = Sent(troubles=(Trouble("form", not_yet, 409),)), 409, words_of(form)
+        else:
+            lost = ()
             status = 413 if any(trouble.status == 413 for trouble in sent.troubles) else 422
-            return show(desk, door, visitor, shown, status=status, sent=sent)
-    store = desk.office.evidence(visitor.agency.code)
+        if sent.troubles:
+            visitor, shown = look_at(desk, door, stands.number, at)
+            if stands.open and not shown.may_confirm:  # somebody was faster while it was being sent
+                calm = replace(sent, troubles=())
+                return show(desk, door, visitor, shown, status=409, note=changed(), sent=calm, unsent=words_of(form))
+            return show(desk, door, visitor, shown, status=status, sent=sent, unsent=lost)
+    store = desk.office.evidence(stands.visitor.agency.code)
     given: list[File | WebLink] = []
-    if shown.may_confirm:
+    if stands.open:
         for upload in sent.files:
             kept = store.put(upload.source, limit=MOST_BYTES)
             given.append(File(upload.name, upload.media_type, kept.size, kept.sha256))
@@ -103,7 +127,7 @@ def _confirm(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, fo
     try:
         with desk.office.begin() as session:
             visitor = admit(session, door, at=at)
-            this = checkpoint_for(session, visitor, shown.id)
+            this = checkpoint_for(session, visitor, stands.number)
             beside = [chosen_beside(session, visitor, number) for number in sent.also]
             try:
                 confirm_together(
@@ -119,15 +143,15 @@ def _confirm(desk: Desk, door: Door, visitor: Visitor, shown: CheckpointPage, fo
             except NotTogether as error:
                 others = [one_line(session, one, said=period_word) for one in error.others]
                 raise
+            together = titles_of(session, visitor, (this.id, *sent.also))
     except NotYours as error:
         raise NotHere(str(error)) from error
     except NotTogether as error:
-        visitor, shown = look_at(desk, door, shown.id, at)
+        visitor, shown = look_at(desk, door, stands.number, at)
         note = not_together(others) if others else "" if error.already else changed()
         lost = () if shown.may_confirm or is_on_record(shown, visitor.officer.id, sent) else words_of(form)
         if error.already:  # what was wrong with the form is of no account any more, and the form is not there to mend
             sent = replace(sent, troubles=())
         return show(desk, door, visitor, shown, status=409, note=note, sent=sent, already=error.already, unsent=lost)
-    together = [(shown.id, shown.title), *((one.id, one.title) for one in shown.alike if one.id in sent.also)]
     told = afterwards(desk.events, visitor, together, State.SUBMITTED, at)
-    return RedirectResponse(f"{door.base}/checkpoints/{shown.id}?thanks=1", 303, background=told)
+    return RedirectResponse(f"{door.base}/checkpoints/{stands.number}?thanks=1", 303, background=told)

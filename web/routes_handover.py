@@ -23,7 +23,17 @@ from web.typed import too_long
 from web.unsent import Unsent
 from web.uploads import Trouble, posted, said
 from web.views_checkpoint import NotHere, checkpoint_for
-from web.views_handover import Handed, HandoverPage, handed_for, handover_page, last_handed_away, next_for, place_chosen
+from web.views_handover import (
+    Handed,
+    HandoverPage,
+    Summary,
+    handed_for,
+    handover_page,
+    last_handed_away,
+    next_for,
+    place_chosen,
+    summary_for,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +59,12 @@ def router(desk: Desk) -> APIRouter:
     async def send(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
         at = desk.clock()
         # Nobody whom the page does not concern makes the server read a body.
-        visitor, shown = await run_in_threadpool(_look, desk, door, checkpoint_id, at)
+        about = await run_in_threadpool(_theirs, desk, door, checkpoint_id, at)
         async with posted(request) as form:
             typed = Typed(said(form, "to"), said(form, "words"))
-            wrong = _troubles(typed, chosen=bool(typed.to))
-            if wrong and shown.about.state.awaits_division:
-                return _form(desk, door, visitor, shown, typed, wrong, 422)
+            if wrong := _troubles(typed, chosen=bool(typed.to)):
+                awaits = about.state.awaits_division
+                return await run_in_threadpool(_again, desk, door, checkpoint_id, typed, wrong, at, awaits=awaits)
             return await run_in_threadpool(_hand_over, desk, door, checkpoint_id, typed, at)
 
     @routes.api_route("/handovers/{handover_id}", methods=["GET", "HEAD"])
@@ -97,6 +107,13 @@ def say_gone(desk: Desk, door: Door, gone: Gone, *, sent: bool, words: tuple[Uns
     )  # fmt: skip
 
 
+def _theirs(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> Summary:
+    """The checkpoint that is to be handed over: as little as says whose it is. Raises Refused, or NotHere where it is not this
+    officer's to hand over."""
+    with desk.office.look() as session:
+        return summary_for(session, admit(session, door, at=at), checkpoint_id)
+
+
 def _look(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> tuple[Visitor, HandoverPage]:
     with desk.office.look() as session:
         visitor = admit(session, door, at=at)
@@ -117,32 +134,33 @@ def _form(
     )
 
 
+def _again(
+    desk: Desk, door: Door, checkpoint_id: int, typed: Typed, wrong: tuple[Trouble, ...], at: DateTime, *, awaits: bool
+) -> Response:
+    """The form once more with what is wrong with it; or the checkpoint as it is, where it awaits nobody's word any longer."""
+    if awaits:
+        visitor, shown = _look(desk, door, checkpoint_id, at)
+        return _form(desk, door, visitor, shown, typed, wrong, 422)
+    visitor, page = look_at(desk, door, checkpoint_id, at)
+    return show_checkpoint(desk, door, visitor, page, status=409, note=changed(), words=typed.words)
+
+
 def _hand_over(desk: Desk, door: Door, checkpoint_id: int, typed: Typed, at: DateTime) -> Response:
     try:
         with desk.office.begin() as session:
             visitor = admit(session, door, at=at)
             checkpoint = checkpoint_for(session, visitor, checkpoint_id)
-            to = place_chosen(session, visitor, typed.to)
-            troubles = _troubles(typed, chosen=to is not None)
-            if to is None or troubles:
-                made = None
-            else:
-                made = hand_over(session, checkpoint, to, by=visitor.officer, at=at, words=typed.words).id
+            awaits, to = checkpoint.state.awaits_division, place_chosen(session, visitor, typed.to)
+            made = hand_over(session, checkpoint, to, by=visitor.officer, at=at, words=typed.words) if to is not None else None
     except NotYours as error:
         raise NotHere(str(error)) from error
     except (OwesItself, AlreadyThere, NobodyThere) as error:
-        visitor, shown = _look(desk, door, checkpoint_id, at)
-        return _form(desk, door, visitor, shown, typed, (Trouble("to", why_not(error)),), 422)
+        return _again(desk, door, checkpoint_id, typed, (Trouble("to", why_not(error)),), at, awaits=True)
     except (NotAllowed, Outrun):
-        visitor, page = look_at(desk, door, checkpoint_id, at)
-        return show_checkpoint(desk, door, visitor, page, status=409, note=changed(), words=typed.words)
+        return _again(desk, door, checkpoint_id, typed, (), at, awaits=False)
     if made is None:
-        visitor, shown = _look(desk, door, checkpoint_id, at)
-        if not shown.about.state.awaits_division:
-            visitor, page = look_at(desk, door, checkpoint_id, at)
-            return show_checkpoint(desk, door, visitor, page, status=409, note=changed(), words=typed.words)
-        return _form(desk, door, visitor, shown, typed, troubles, 422)
-    return RedirectResponse(f"{door.base}/handovers/{made}", 303)
+        return _again(desk, door, checkpoint_id, typed, _troubles(typed, chosen=False), at, awaits=awaits)
+    return RedirectResponse(f"{door.base}/handovers/{made.id}", 303)
 
 
 def _troubles(typed: Typed, *, chosen: bool) -> tuple[Trouble, ...]:

@@ -21,6 +21,7 @@ from web.routes_checkpoint import Id, changed, look_at, show
 from web.typed import too_long
 from web.uploads import Sent, Trouble, posted, said
 from web.views_checkpoint import NotHere, checkpoint_for
+from web.views_handover import Summary, summary_for
 
 
 def router(desk: Desk) -> APIRouter:
@@ -40,32 +41,48 @@ def router(desk: Desk) -> APIRouter:
 
 async def _answer(desk: Desk, request: Request, door: Door, checkpoint_id: int, *, returning: bool) -> Response:
     at = desk.clock()
-    visitor, _ = await run_in_threadpool(look_at, desk, door, checkpoint_id, at)
-    if not visitor.is_secretary:
-        raise NotHere(f"checkpoint {checkpoint_id}")
+    about = await run_in_threadpool(_theirs, desk, door, checkpoint_id, at)
     async with posted(request) as form:
-        return await run_in_threadpool(_review, desk, door, checkpoint_id, form, at, returning=returning)
+        return await run_in_threadpool(_review, desk, door, about, form, at, returning=returning)
 
 
-def _review(desk: Desk, door: Door, checkpoint_id: int, form: FormData, at: DateTime, *, returning: bool) -> Response:
+def _theirs(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> Summary:
+    """What the secretary, who alone reviews, is about to answer: as little as says so. Raises Refused and NotHere."""
+    with desk.office.look() as session:
+        visitor = admit(session, door, at=at)
+        if not visitor.is_secretary:
+            raise NotHere(f"checkpoint {checkpoint_id}")
+        return summary_for(session, visitor, checkpoint_id)
+
+
+def _review(desk: Desk, door: Door, about: Summary, form: FormData, at: DateTime, *, returning: bool) -> Response:
     comment = said(form, "comment")
-    visitor, shown = look_at(desk, door, checkpoint_id, at)
-    if returning and not comment and shown.may_review:
-        say_why = _("ยังไม่ได้เขียนว่าให้แก้ไขอะไร ยังไม่มีสิ่งใดถูกบันทึก โปรดเขียนข้อความถึงผู้ยืนยันแล้วกดส่งกลับอีกครั้ง")
-        return show(desk, door, visitor, shown, status=422, sent=Sent(troubles=(Trouble("comment", say_why),)))
-    if returning and shown.may_review and (long := too_long(comment)):
-        return show(desk, door, visitor, shown, status=422, sent=Sent(troubles=(Trouble("comment", long),)), words=comment)
+    if returning and (wrong := _about_comment(comment)):
+        visitor, shown = look_at(desk, door, about.id, at)
+        if shown.may_review:
+            return show(desk, door, visitor, shown, status=422, sent=Sent(troubles=(wrong,)), words=comment)
+        return show(desk, door, visitor, shown, status=409, note=changed(), words=comment)
     try:
         with desk.office.begin() as session:
-            _move(session, admit(session, door, at=at), checkpoint_id, form, at, comment if returning else None)
+            visitor = admit(session, door, at=at)
+            _move(session, visitor, about.id, form, at, comment if returning else None)
     except (NotAllowed, Outrun):
-        visitor, shown = look_at(desk, door, checkpoint_id, at)
+        visitor, shown = look_at(desk, door, about.id, at)
         return show(desk, door, visitor, shown, status=409, note=changed(), words=comment if returning else "")
     except NotYours as error:
         raise NotHere(str(error)) from error
     state = State.RETURNED if returning else State.ACCEPTED
-    told = afterwards(desk.events, visitor, [(shown.id, shown.title)], state, at)
-    return RedirectResponse(f"{door.base}/checkpoints/{checkpoint_id}?thanks=1", 303, background=told)
+    told = afterwards(desk.events, visitor, [(about.id, about.title)], state, at)
+    return RedirectResponse(f"{door.base}/checkpoints/{about.id}?thanks=1", 303, background=told)
+
+
+def _about_comment(comment: str) -> Trouble | None:
+    """What is wrong with the words by which a confirmation goes back."""
+    if not comment:
+        say_why = _("ยังไม่ได้เขียนว่าให้แก้ไขอะไร ยังไม่มีสิ่งใดถูกบันทึก โปรดเขียนข้อความถึงผู้ยืนยันแล้วกดส่งกลับอีกครั้ง")
+        return Trouble("comment", say_why)
+    long = too_long(comment)
+    return Trouble("comment", long) if long else None
 
 
 def _move(session: Session, visitor: Visitor, checkpoint_id: int, form: FormData, at: DateTime, comment: str | None) -> None:

@@ -21,7 +21,7 @@ from web.desk.words_reports import refusal_words, report_look, report_state, rep
 from web.door import AtDoor, Door
 from web.language import _
 from web.pages import Desk
-from web.routes_acknowledge import executive, how_it_stands
+from web.routes_acknowledge import as_it_stands, executive, how_it_stands
 from web.routes_checkpoint import Id
 from web.typed import too_long
 from web.uploads import posted, said
@@ -63,13 +63,13 @@ def _looked_at(desk: Desk, door: Door, report_id: int, words: str, *, again: boo
 def _page(
     desk: Desk, door: Door, report_id: int, *, words: str = "", wrong: str = "", check: bool = False, status: int = 200
 ) -> Response:
+    with desk.office.look() as session:
+        visitor = executive(session, door, desk.clock())
+        shown = report_page(session, desk.office, visitor, report_id)
     try:
-        with desk.office.look() as session:
-            visitor = executive(session, door, desk.clock())
-            shown = report_page(session, desk.office, visitor, report_id)
-            shown.must_be_next(ReportState.SENT_BACK, visitor)
+        shown.must_be_next(ReportState.SENT_BACK, visitor)
     except (NotAllowed, Outrun) as error:
-        return how_it_stands(desk, door, report_id, note=refusal_words(error, pressed=check), status=409)
+        return as_it_stands(desk, door, visitor, shown, note=refusal_words(error, pressed=check), status=409)
     return desk.page(
         "reports/send_back.html", status, base=door.base, visitor=visitor, shown=shown, words=words, wrong=wrong, check=check,
         here=f"{door.base}{_PATH.format(report_id=report_id)}",

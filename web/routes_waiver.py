@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from pendulum import DateTime
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ita_model.confirming import NotYours
 from ita_model.moves import NotAllowed, Outrun
+from ita_model.records import Checkpoint
 from ita_model.states import State
 from ita_model.waivers import open_request
 from ita_model.waiving import ask, grant, refuse
@@ -23,8 +24,8 @@ from web.routes_checkpoint import show as show_checkpoint
 from web.typed import too_long
 from web.uploads import Trouble, posted, said
 from web.views_checkpoint import NotHere, checkpoint_for
-from web.views_handover import Summary, next_for, summary_for
-from web.views_waiver import WaiverPage, request_for, waiver_page
+from web.views_handover import Summary, next_for, summary_with
+from web.views_waiver import request_about, request_for, waiver_page
 
 
 def router(desk: Desk) -> APIRouter:
@@ -43,7 +44,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/checkpoints/{checkpoint_id}/waiver")
     async def send(request: Request, door: AtDoor, checkpoint_id: Id) -> Response:
         at = desk.clock()
-        visitor, about, _asked = await run_in_threadpool(_look, desk, door, checkpoint_id, at)
+        visitor, about = await run_in_threadpool(_theirs_to_ask, desk, door, checkpoint_id, at)
         async with posted(request) as form:
             return await run_in_threadpool(_ask, desk, door, visitor, about, said(form, "reason"), at)
 
@@ -66,11 +67,23 @@ def _look(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> tuple[Vis
     """The checkpoint, and the number of its open request. Raises NotHere where the officer does not speak for the division."""
     with desk.office.look() as session:
         visitor = admit(session, door, at=at)
-        about = summary_for(session, visitor, checkpoint_id)
-        if not visitor.speaks_for(about.division_id):
-            raise NotHere(f"checkpoint {checkpoint_id}")
-        asked = open_request(session, checkpoint_for(session, visitor, checkpoint_id))
+        about, checkpoint = _spoken_for(session, visitor, checkpoint_id)
+        asked = open_request(session, checkpoint)
         return visitor, about, asked.id if asked else None
+
+
+def _theirs_to_ask(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> tuple[Visitor, Summary]:
+    """The checkpoint alone, and who came. Raises as `_look` does."""
+    with desk.office.look() as session:
+        visitor = admit(session, door, at=at)
+        return visitor, _spoken_for(session, visitor, checkpoint_id)[0]
+
+
+def _spoken_for(session: Session, visitor: Visitor, checkpoint_id: int) -> tuple[Summary, Checkpoint]:
+    about, checkpoint = summary_with(session, visitor, checkpoint_id)
+    if not visitor.speaks_for(about.division_id):
+        raise NotHere(f"checkpoint {checkpoint_id}")
+    return about, checkpoint
 
 
 def _ask(desk: Desk, door: Door, visitor: Visitor, about: Summary, reason: str, at: DateTime) -> Response:
@@ -102,6 +115,8 @@ def _show(
         visitor = admit(session, door, at=at)
         shown = waiver_page(session, visitor, request_id)
         rest = next_for(session, visitor, but=shown.about.id)
+    if troubles and not shown.may_answer:  # it was answered meanwhile: nothing is to be mended
+        status, troubles, words, note = 409, (), "", changed()
     return desk.page(
         "waiver.html",
         status,
@@ -115,26 +130,24 @@ def _show(
     )
 
 
-def _theirs(desk: Desk, door: Door, request_id: int, at: DateTime) -> tuple[Visitor, WaiverPage]:
-    """The request for the secretary, who alone answers it. Raises NotHere."""
+def _theirs(desk: Desk, door: Door, request_id: int, at: DateTime) -> Summary:
+    """What a request is about, for the secretary, who alone answers it: as little as says so. Raises Refused and NotHere."""
     with desk.office.look() as session:
         visitor = admit(session, door, at=at)
         if not visitor.is_secretary:
             raise NotHere(f"waiver request {request_id}")
-        return visitor, waiver_page(session, visitor, request_id)
+        return request_about(session, visitor, request_id)[2]
 
 
 async def _answer(desk: Desk, request: Request, door: Door, request_id: int, *, granting: bool) -> Response:
     at = desk.clock()
-    await run_in_threadpool(_theirs, desk, door, request_id, at)
+    about = await run_in_threadpool(_theirs, desk, door, request_id, at)
     async with posted(request) as form:
-        return await run_in_threadpool(_decide, desk, door, request_id, form, at, granting=granting)
+        return await run_in_threadpool(_decide, desk, door, request_id, about, said(form, "words"), at, granting=granting)
 
 
-def _decide(desk: Desk, door: Door, request_id: int, form: FormData, at: DateTime, *, granting: bool) -> Response:
-    words = said(form, "words")
-    visitor, shown = _theirs(desk, door, request_id, at)
-    if shown.may_answer and not granting and (trouble := _about_words(words)):
+def _decide(desk: Desk, door: Door, request_id: int, about: Summary, words: str, at: DateTime, *, granting: bool) -> Response:
+    if not granting and (trouble := _about_words(words)):
         return _show(desk, door, request_id, at, status=422, troubles=(trouble,), words=words)
     try:
         with desk.office.begin() as session:
@@ -148,7 +161,7 @@ def _decide(desk: Desk, door: Door, request_id: int, form: FormData, at: DateTim
         return _show(desk, door, request_id, at, status=409, note=changed())
     except NotYours as error:
         raise NotHere(str(error)) from error
-    told = afterwards(desk.events, visitor, [(shown.about.id, shown.about.title)], State.WAIVED, at) if granting else None
+    told = afterwards(desk.events, visitor, [(about.id, about.title)], State.WAIVED, at) if granting else None
     return RedirectResponse(f"{door.base}/waivers/{request_id}", 303, background=told)
 
 

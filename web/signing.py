@@ -49,14 +49,15 @@ _SMALL_FORM = 50_000
 @dataclass(frozen=True, slots=True)
 class Signing:
     """A step that is signed: to where, who may come (`enter` raises as `admit` does), the address of a report's page for it,
-    where to go when it is done, and what says why it cannot be (the last argument: whether somebody pressed).
+    where to go when it is done, and what says of a report that was read why it cannot be (the last argument: whether somebody
+    pressed).
     """
 
     to: ReportState
     enter: Callable[[Session, Door, datetime], Visitor]
     here: Callable[[Door, int], str]
     after: Callable[[Door, int], str]
-    refused: Callable[[Desk, Door, int, NotAllowed | Outrun, bool], Response]
+    refused: Callable[[Desk, Door, Visitor, ReportPage, NotAllowed | Outrun, bool], Response]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,15 @@ def look(
 ) -> Response:
     """The page on which a report is signed; `answer` is what was written to what was sent back."""
     at = desk.clock()
-    try:
-        with desk.office.look() as session:
-            visitor = step.enter(session, door, at)
-            shown = report_page(session, desk.office, visitor, report_id)
-            report = shown.version.lived.report
+    with desk.office.look() as session:
+        visitor = step.enter(session, door, at)
+        shown = report_page(session, desk.office, visitor, report_id)
+        try:
             shown.must_be_next(step.to, visitor)
-            stands = signature.code_for(session, report, step.to, by=visitor.officer, at=at)
-            warned = _warned(session, desk, visitor, shown, step, at)
-    except (NotAllowed, Outrun) as error:
-        return step.refused(desk, door, report_id, error, status != 200)
+        except (NotAllowed, Outrun) as error:
+            return step.refused(desk, door, visitor, shown, error, status != 200)
+        stands = signature.code_for(session, shown.version.lived.report, step.to, by=visitor.officer, at=at)
+        warned = _warned(session, desk, visitor, shown, step, at)
     minutes = int(LIFE.total_seconds()) // 60
     of_code = code_words(stands, most=MOST_TRIES, minutes=minutes)
     troubles = tuple(wrong) or ((Trouble("code", of_code),) if of_code else ())
@@ -112,7 +112,7 @@ async def ask(desk: Desk, door: Door, report_id: int, step: Signing) -> Response
     try:
         await run_in_threadpool(owe)
     except (NotAllowed, Outrun) as error:
-        return await run_in_threadpool(step.refused, desk, door, report_id, error, True)
+        return await run_in_threadpool(_refused, desk, door, report_id, step, error)
     except TooOften:
         often = _("ขอรหัสได้ %(most)s ครั้งในหนึ่งชั่วโมง โปรดใช้รหัสในอีเมลฉบับล่าสุด หรือขอใหม่ในอีกหนึ่งชั่วโมง", most=MOST_CODES)
         return await run_in_threadpool(lambda: look(desk, door, report_id, step, wrong=[Trouble("code", often)], status=429))
@@ -147,12 +147,20 @@ def _sign(desk: Desk, door: Door, report_id: int, step: Signing, typed: str, ans
     except NoWords as error:
         return again(Trouble("words", refusal_words(error)))
     except (NotAllowed, Outrun) as error:
-        return step.refused(desk, door, report_id, error, True)
+        return _refused(desk, door, report_id, step, error)
     if done is not None:
         return RedirectResponse(step.after(door, report_id), 303)
     if stands in (CodeStands.SPENT, CodeStands.AGED):
         return again()
     return again(Trouble("code", _("รหัสไม่ตรงกับที่ส่งให้ โปรดพิมพ์ใหม่ตามอีเมลฉบับล่าสุด")))
+
+
+def _refused(desk: Desk, door: Door, report_id: int, step: Signing, error: NotAllowed | Outrun) -> Response:
+    """Why a press could not be, on a page of the report as it is now."""
+    with desk.office.look() as session:
+        visitor = step.enter(session, door, desk.clock())
+        shown = report_page(session, desk.office, visitor, report_id)
+    return step.refused(desk, door, visitor, shown, error, True)
 
 
 def _whose(session: Session, door: Door, report_id: int, step: Signing, at: datetime) -> tuple[Visitor, Report]:

@@ -82,19 +82,30 @@ class Handed:
 
 
 def summary_for(session: Session, visitor: Visitor, checkpoint_id: int) -> Summary:
-    """A checkpoint that is this officer's to answer for today, as head or deputy or as secretary. Raises NotHere."""
-    row = session.execute(
-        _summaries().where(Checkpoint.agency_id == visitor.agency.id, Checkpoint.id == checkpoint_id)
-    ).one_or_none()
+    """A checkpoint that is this officer's to answer for today, as head or deputy or as secretary: one query. Raises NotHere."""
+    return summary_with(session, visitor, checkpoint_id)[0]
+
+
+def summary_with(session: Session, visitor: Visitor, checkpoint_id: int) -> tuple[Summary, Checkpoint]:
+    """The same, and the checkpoint itself: one query, too."""
+    wanted = summaries().add_columns(Checkpoint)
+    row = session.execute(wanted.where(Checkpoint.agency_id == visitor.agency.id, Checkpoint.id == checkpoint_id)).one_or_none()
     if row is None or not (visitor.is_secretary or visitor.speaks_for(row.division_id)):
         raise NotHere(f"checkpoint {checkpoint_id}")
-    return _summary(row, visitor.today)
+    return summary_in(row, visitor.today), row.Checkpoint
+
+
+def titles_of(session: Session, visitor: Visitor, numbers: Sequence[int]) -> list[tuple[int, str]]:
+    """The agency's checkpoints with these numbers, each with the line that names it, in the order of the numbers given: one
+    query."""
+    rows = session.execute(summaries().where(Checkpoint.agency_id == visitor.agency.id, Checkpoint.id.in_(numbers)))
+    found = {row.id: summary_in(row, visitor.today).title for row in rows}
+    return [(number, found[number]) for number in dict.fromkeys(numbers) if number in found]
 
 
 def handover_page(session: Session, visitor: Visitor, checkpoint_id: int) -> HandoverPage:
     """To whom a checkpoint may go, in at most five queries. Raises NotHere where it is not theirs to hand over."""
-    about = summary_for(session, visitor, checkpoint_id)
-    point = session.get_one(Checkpoint, checkpoint_id)
+    about, point = summary_with(session, visitor, checkpoint_id)
     posts, mine = visitor.posts, about.division_id
     speak = posts.everyone((Role.HEAD, Role.DEPUTY), mine)
     now = asked(posts, mine, newest_handovers(session, visitor.agency.id, [point]).get(point.id))
@@ -203,7 +214,8 @@ def next_for(session: Session, visitor: Visitor, but: int) -> Sequence[int]:
     return session.scalars(select(c.id).where(open_for(visitor), c.id != but).order_by(c.due_on, c.id)).all()
 
 
-def _summaries() -> Select[*tuple[Any, ...]]:
+def summaries() -> Select[*tuple[Any, ...]]:
+    """Checkpoints with what a summary of each says."""
     c = Checkpoint
     return (
         select(
@@ -216,7 +228,8 @@ def _summaries() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _summary(row: Row[Any], today: date) -> Summary:
+def summary_in(row: Row[Any], today: date) -> Summary:
+    """The summary in a row of `summaries`."""
     now = standing(row.state, opens_on=row.opens_on, due_on=row.due_on, today=today)
     return Summary(
         row.id, row.state, now, row.step, row.measure, row.division_id, row.division, row.period, row.due_on
@@ -227,7 +240,7 @@ def _handovers() -> Select[*tuple[Any, ...]]:
     """Handovers with what they were of."""
     h, came_from, went_to, given_to = Handover, aliased(Division), aliased(Division), aliased(Officer)
     return (
-        _summaries()
+        summaries()
         .add_columns(
             h.id.label("handover"), h.at.label("handed_at"), h.words.label("note"), h.officer_id, h.from_division_id,
             h.to_division_id, Officer.name.label("by"), came_from.name.label("came_from"), went_to.name.label("went_to"),
@@ -244,5 +257,5 @@ def _handovers() -> Select[*tuple[Any, ...]]:
 def _handed(row: Row[Any], visitor: Visitor) -> Handed:
     return Handed(
         row.handover, row.handed_at, row.by, row.note, row.came_from, row.went_to, row.given_to or "",
-        _summary(row, visitor.today), visitor.may_see(row.division_id),
+        summary_in(row, visitor.today), visitor.may_see(row.division_id),
     )  # fmt: skip

@@ -10,11 +10,16 @@ from sqlalchemy import Engine, event
 
 
 @contextmanager
-def queries(engine: Engine) -> Iterator[list[str]]:
-    """The statements that are run meanwhile, but for those that begin a transaction."""
+def queries(engine: Engine, *, looking: bool = False) -> Iterator[list[str]]:
+    """The statements that are run meanwhile, but for those that begin a transaction.
+
+    With `looking` only those of transactions that can but read: what pages are made of, and no deed.
+    """
     seen: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if looking and not connection.get_execution_options().get("reading"):
+            return
         if not statement.startswith(("PRAGMA", "BEGIN", "SET ")):
             seen.append(statement)
 

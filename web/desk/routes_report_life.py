@@ -82,15 +82,15 @@ def _before(
     desk: Desk, door: Door, report_id: int, to: ReportState, *, words: str = "", wrong: str = "", status: int = 200
 ) -> Response:
     at = desk.clock()
-    try:
-        with desk.office.look() as session:
-            visitor = secretary(session, door, at=at)
-            shown = report_page(session, desk.office, visitor, report_id)
-            lived = shown.version.lived
+    with desk.office.look() as session:
+        visitor = secretary(session, door, at=at)
+        shown = report_page(session, desk.office, visitor, report_id)
+        lived = shown.version.lived
+        try:
             shown.must_be_next(to, visitor)
-            reopened = reopened_since(session, lived.report, lived.tells_of, at=at) if to is ReportState.PUBLISHED else ()
-    except (NotAllowed, Outrun) as error:
-        return refused(desk, door, report_id, error, status != 200)
+        except (NotAllowed, Outrun) as error:
+            return refused(desk, door, visitor, shown, error, status != 200)
+        reopened = reopened_since(session, lived.report, lived.tells_of, at=at) if to is ReportState.PUBLISHED else ()
     return desk.page(
         "reports/step.html", status, base=ME, visitor=visitor, shown=shown, to=to, words=words, wrong=wrong, reopened=reopened,
         public=desk.office.settings.base_url + shown.version.lived.address, **WORDS,
@@ -99,6 +99,9 @@ def _before(
 
 def _act(desk: Desk, door: Door, report_id: int, to: ReportState, words: str, at: DateTime) -> Response:
     if wrong := too_long(words):
+        return _before(desk, door, report_id, to, words=words, wrong=wrong, status=422)
+    if to is ReportState.SUPERSEDED and not words:  # whatever stands, this needs a reason: no deed is begun for nothing
+        wrong = refusal_words(life.NoReason(report_id, report_id))
         return _before(desk, door, report_id, to, words=words, wrong=wrong, status=422)
     try:
         with desk.office.begin() as session:
@@ -110,5 +113,13 @@ def _act(desk: Desk, door: Door, report_id: int, to: ReportState, words: str, at
     except life.NoReason as error:
         return _before(desk, door, report_id, to, words=words, wrong=refusal_words(error), status=422)
     except (NotAllowed, Outrun) as error:
-        return refused(desk, door, report_id, error, True)
+        return _refused(desk, door, report_id, error)
     return RedirectResponse(f"{ROOM}/{report_id}?done={to}", 303)
+
+
+def _refused(desk: Desk, door: Door, report_id: int, error: NotAllowed | Outrun) -> Response:
+    """Why a press could not be, on the page of the report as it is now."""
+    with desk.office.look() as session:
+        visitor = secretary(session, door, at=desk.clock())
+        shown = report_page(session, desk.office, visitor, report_id)
+    return refused(desk, door, visitor, shown, error, True)

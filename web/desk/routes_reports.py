@@ -100,9 +100,8 @@ def show(desk: Desk, visitor: Visitor, shown: ReportPage, *, done: str = "", not
     return framing(page)
 
 
-def refused(desk: Desk, door: Door, report_id: int, error: NotAllowed | Outrun, pressed: bool) -> Response:
+def refused(
+    desk: Desk, _door: Door, visitor: Visitor, shown: ReportPage, error: NotAllowed | Outrun, pressed: bool
+) -> Response:
     """The report's own page, which says what was in the way of a step, whether it was `pressed` for or only looked at."""
-    with desk.office.look() as session:
-        visitor = onlooker(session, door, at=desk.clock())
-        shown = report_page(session, desk.office, visitor, report_id)
     return show(desk, visitor, shown, note=refusal_words(error, pressed=pressed), status=409)

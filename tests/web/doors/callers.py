@@ -102,6 +102,12 @@ def copied(stage: Stage, to: Path) -> Iterator[Town]:
         yield town
 
 
+def head_divisions_too(town: Town) -> None:
+    """The secretary and the executive act as heads of กองคลัง besides, as in many a small office."""
+    for officer in (PRASERT, MANOP):
+        town.post(officer, Role.HEAD, "finance", from_on=date(2024, 4, 1), to_on=date(2024, 4, 30))
+
+
 def _a_past_deputy(town: Town) -> None:
     with town.begin() as (session, agency):
         words = {"code": CHALERM, "name": "นายเฉลิม หมดวาระ", "position": "นักวิชาการ", "address": "chalerm@sample.example.org"}

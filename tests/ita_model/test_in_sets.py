@@ -274,7 +274,7 @@ def test_whoever_changes_a_checkpoint_takes_the_agencys_turn_first(either_town: 
         with queries(town.office.engine) as seen:
             deed()
         told = [" ".join(one.split()) for one in seen]
-        turn = next(n for n, one in enumerate(told) if one.startswith("SELECT agency.id FROM agency WHERE agency.id ="))
+        turn = next(n for n, one in enumerate(told) if one.startswith("SELECT agency.id FROM agency WHERE agency.id "))
         holds = [" checkpoint " in one and " FOR " in one for one in told]
         writes = [n for n, one in enumerate(told) if holds[n] or one.startswith(("UPDATE", "INSERT"))]
         assert writes, name

@@ -38,7 +38,7 @@ def test_it_may_be_found_and_kept_for_a_while(stranger: TestClient, published: T
     assert answer.headers["x-robots-tag"] == "all"
     assert "noindex" not in answer.text
     assert answer.headers["cache-control"] == "public, max-age=300"
-    assert answer.headers["vary"] == "Cookie"
+    assert answer.headers["vary"] == "Cookie, Accept-Encoding"
     again = stranger.get(ADDRESS, headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == answer.headers["etag"]

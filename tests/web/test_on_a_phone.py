@@ -72,7 +72,7 @@ def test_a_head_confirms_on_a_phone_and_the_secretary_accepts(town: Town, tmp_pa
 
         page.goto(f"{address}/l/{town.link(PRASERT)}")
         page.get_by_role("link", name="รอตรวจ").first.click()
-        picture = page.get_by_role("img", name="ภาพการแจกคู่มือ.jpg")
+        picture = page.get_by_role("link", name="ภาพการแจกคู่มือ.jpg").locator("img")
         expect(picture).to_be_visible()
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 40
         page.get_by_role("button", name="รับรองว่าถูกต้อง").click()

@@ -109,7 +109,7 @@ def test_without_scripts_a_stranger_reads_the_report_and_the_server_compares(
         expect(page.get_by_role("heading", level=1)).to_contain_text("รอบ ๖ เดือน")
         expect(page.get_by_role("link", name="PDF", exact=False).first).to_be_visible()
         for name in ("ภาพการแจกคู่มือ.jpg", "ภาพจากโทรศัพท์.heic"):
-            picture = page.get_by_role("img", name=name)
+            picture = page.get_by_role("link", name=name).locator("img")
             picture.scroll_into_view_if_needed()
             expect(picture).to_be_visible()
         page.locator("summary", has_text="รายด้าน").click()

@@ -68,11 +68,11 @@ def test_a_head_confirms_on_a_phone_and_the_secretary_accepts(town: Town, tmp_pa
         assert fits(page)
         page.get_by_role("button", name="ยืนยันว่าดำเนินการแล้ว").click()
         expect(page.get_by_role("status")).to_contain_text("ขอบคุณ นางสมศรี ใจดี")
-        expect(page.get_by_text("ภาพการแจกคู่มือ.jpg")).to_be_visible()
+        expect(page.get_by_role("link", name="ภาพการแจกคู่มือ.jpg", exact=True)).to_be_visible()
 
         page.goto(f"{address}/l/{town.link(PRASERT)}")
         page.get_by_role("link", name="รอตรวจ").first.click()
-        picture = page.get_by_role("link", name="ภาพการแจกคู่มือ.jpg").locator("img")
+        picture = page.get_by_role("link", name="ภาพหลักฐาน ภาพการแจกคู่มือ.jpg").locator("img")
         expect(picture).to_be_visible()
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 40
         page.get_by_role("button", name="รับรองว่าถูกต้อง").click()

@@ -12,10 +12,9 @@ from typing import Annotated
 import typer
 
 from cli.desk import JsonOption, console, plan_of, with_configuration
-from config.daysoff import work_calendar
+from config.daysoff import days_off_from
 from config.ladder import read_ladder
 from ita_model import thai
-from ita_model.calendar import FiscalYear
 from ita_model.preview import Preview, preview
 
 
@@ -23,7 +22,7 @@ def preview_plan(plan: Annotated[Path, typer.Argument(help="ไฟล์แผ�
     """ดูปีข้างหน้า: จุดตรวจทุกจุด วันครบกำหนดและเหตุผล และจดหมายที่แต่ละคนจะได้รับหากไม่มีใครยืนยันเลย"""
     told, _ = plan_of(plan)
     with with_configuration():
-        days_off = {**work_calendar(told.year).days_off, **work_calendar(FiscalYear(told.year.be + 1)).days_off}
+        days_off = days_off_from(told.year)
         seen = preview(told, days_off=days_off, ladder=read_ladder())
     if as_json:
         typer.echo(json.dumps(_as_data(seen), ensure_ascii=False, indent=1))

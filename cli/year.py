@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +11,9 @@ import typer
 
 from cli.desk import FINDING, at_the_office, console, plan_of, stop
 from config.clock import now
-from config.daysoff import work_calendar
+from config.daysoff import days_off_from
 from config.office import Office
 from ita_model import thai
-from ita_model.calendar import FiscalYear
 from ita_model.opening import AlreadyOpen, Asked, AskedOfEnded, Opened, open_years
 from ita_model.plan import Plan
 
@@ -45,11 +44,10 @@ def open_plan(office: Office, plan: Plan, text: str, *, at: datetime) -> Opened:
 
 def open_plans(office: Office, plans: Sequence[tuple[Plan, str]], *, at: datetime) -> list[Opened]:
     """The same for several, as one: what stands against one of them ends the command, and none is opened."""
-    days_off = {year: _days_off(year) for year in {plan.year for plan, _ in plans}}
     named = {plan.agency.code: plan.agency.short_name for plan, _ in plans}
     try:
         with office.begin() as session:
-            return open_years(session, [Asked(plan, text, days_off[plan.year]) for plan, text in plans], at=at)
+            return open_years(session, [Asked(plan, text, days_off_from(plan.year)) for plan, text in plans], at=at)
     except AlreadyOpen as error:
         why = f"{named[error.agency]}: ปีนี้เปิดไว้แล้วด้วยแผนอื่น ไม่มีอะไรเปลี่ยนแปลง"
         raise stop(FINDING, why, str(error)) from error
@@ -58,8 +56,3 @@ def open_plans(office: Office, plans: Sequence[tuple[Plan, str]], *, at: datetim
         why = f"{named[error.agency]}: แผนระบุสำนัก/กองที่สิ้นสุดแล้วหรือกำหนดให้สิ้นสุด: {ended}"
         do = "โปรดนำออกจากแผน หรือใช้รหัสของสำนัก/กองที่รับงานต่อ ยังไม่มีอะไรเปลี่ยน"
         raise stop(FINDING, f"{why} {do}", str(error)) from error
-
-
-def _days_off(year: FiscalYear) -> dict[date, str]:
-    """The days off of a year, and of the next one, in whose first weeks reminders may still go."""
-    return {**work_calendar(year).days_off, **work_calendar(FiscalYear(year.be + 1)).days_off}

@@ -67,6 +67,14 @@ def work_calendar(year: FiscalYear, path: Path = DAYS_OFF) -> WorkCalendar:
     return WorkCalendar({day: name for day, name in sorted((listed | added).items()) if day not in removed})
 
 
+@cache
+def days_off_from(year: FiscalYear) -> dict[date, str]:
+    """The days off, by their names, that a year is opened with: its own, and those of the next one, in whose first weeks
+    reminders may still go. Raises BadConfiguration.
+    """
+    return {**work_calendar(year).days_off, **work_calendar(FiscalYear(year.be + 1)).days_off}
+
+
 def known_until() -> FiscalYear:
     """The last fiscal year for which the library knows all that the cabinet added.
 

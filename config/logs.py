@@ -23,9 +23,14 @@ _QUIET: Final = ("httpx", "httpcore", "alembic", "aiosqlite", "docket", "fontToo
 """Libraries that tell each step of theirs at the level at which others tell what matters."""
 
 
+def without_tokens(text: str) -> str:
+    """The text without what opens somebody's page."""
+    return _TOKEN.sub(r"/\1/…", text)
+
+
 def masked(text: str) -> str:
     """The text without what opens somebody's page, and without anybody's address."""
-    return _ADDRESS.sub("…@…", _TOKEN.sub(r"/\1/…", text))
+    return _ADDRESS.sub("…@…", without_tokens(text))
 
 
 class Masked(structlog.stdlib.ProcessorFormatter):

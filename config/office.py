@@ -70,6 +70,10 @@ class Office:
     @contextmanager
     def begin_unless_busy(self) -> Iterator[Session]:
         """The same for what may be left undone: raises sqlalchemy's OperationalError at once where it would have to wait."""
+        if _looking.get():
+            with self._refused_writes() as session:
+                yield session
+            return
         with Session(self.engine.execution_options(hurried=True), expire_on_commit=False) as session, session.begin():
             self._keep(session)
             yield session

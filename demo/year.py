@@ -11,7 +11,7 @@ from typing import Final
 import httpx
 from sqlalchemy import select
 
-from config.daysoff import work_calendar
+from config.daysoff import days_off_from, work_calendar
 from config.office import Office
 from demo.answers import read_answers
 from demo.people import Head, Secretary
@@ -76,7 +76,7 @@ def working_days(plan: Plan) -> list[date]:
 
 def open_the_year(office: Office, plan: Plan, text: str) -> int:
     """Open the plan's year on its first day; gives how many checkpoints it has."""
-    days_off = {**work_calendar(plan.year).days_off, **work_calendar(FiscalYear(plan.year.be + 1)).days_off}
+    days_off = days_off_from(plan.year)
     with office.begin() as session:
         return open_year(session, plan, text=text, days_off=days_off, at=office_moment(plan.year.start, 8)).checkpoints
 

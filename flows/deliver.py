@@ -53,13 +53,11 @@ async def deliver(agency: str | None = None, at: datetime | None = None, urgent:
 async def deliver_each(codes: Sequence[str], *, at: datetime | None, urgent: bool) -> dict[str, Delivered]:
     """The deliveries of these agencies, one after another, and a table of what was sent."""
     moment = clock_at(at)()
-    with open_office().look() as session:
-        hooked_to = {code for code, number in numbers_of(session, codes).items() if has_work(session, number, at=moment)}
+    hooked_to = _with_hooks(codes, moment)
     rows: list[dict[str, object]] = []
 
     async def delivered(code: str) -> Delivered:
         one = await deliver_letters(code, at, urgent)
-        # A run costs a moment of Prefect's, so only where a hook is owed something.
         hooked = await tell_hooks_of(code, at) if code in hooked_to else Hooked()
         rows.append(_row(code, one, hooked))
         return one
@@ -71,26 +69,25 @@ async def deliver_each(codes: Sequence[str], *, at: datetime | None, urgent: boo
 
 
 async def deliver_together(codes: Sequence[str], *, at: datetime | None, urgent: bool) -> dict[str, Delivered]:
-    """The deliveries of a batch of agencies over one connection, and a table of those that owed anything."""
+    """The deliveries of a batch of agencies over one connection, and a table of those that owed anything. Where letters failed
+    for any agency there is none: the run says for which.
+    """
     moment = clock_at(at)()
-    with open_office().look() as session:
-        hooked_to = [code for code, number in numbers_of(session, codes).items() if has_work(session, number, at=moment)]
-    sent: dict[str, Delivered] = {}
-    hooked: dict[str, Hooked] = {}
-
-    async def told(code: str) -> None:
-        hooked[code] = await tell_hooks_of(code, at)
-
+    hooked_to = _with_hooks(codes, moment)
     try:
         sent = await deliver_letters_of_many(list(codes), at, urgent)
     finally:
-        try:
-            await for_each(hooked_to, told)
-        finally:
-            rows = [_row(code, sent.get(code, Delivered()), hooked.get(code, Hooked())) for code in codes]
-            nothing = _row("", Delivered(), Hooked())
-            await leave_table("deliver", [row for row in rows if {**row, "หน่วยงาน": ""} != nothing], says=_says(moment))
+        hooked = await for_each(hooked_to, lambda code: tell_hooks_of(code, at))
+    owed = [code for code in codes if code in hooked or sent[code] != Delivered()]
+    rows = [_row(code, sent[code], hooked.get(code, Hooked())) for code in owed]
+    await leave_table("deliver", rows, says=_says(moment))
     return sent
+
+
+def _with_hooks(codes: Sequence[str], moment: datetime) -> list[str]:
+    """The agencies of which a hook is owed something: a run costs a moment of Prefect's, so nobody else has one."""
+    with open_office().look() as session:
+        return [code for code, number in numbers_of(session, codes).items() if has_work(session, number, at=moment)]
 
 
 def _says(moment: datetime) -> str:

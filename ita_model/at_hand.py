@@ -6,25 +6,20 @@ they are, so that what is kept by the number of a checkpoint, an officer or a di
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.calendar import FiscalYear
 from ita_model.hands import newest_handovers_of_each
 from ita_model.people import Roster, rosters
 from ita_model.records import Checkpoint, Division, Handover, Officer, WaiverRequest, Year
-from ita_model.reminding import calendar_of
 from ita_model.states import State
 from ita_model.waivers import open_requests_of_each
-
-_A_PART: Final = 500
-"""How many numbers a query names at most."""
+from ita_model.years import begun, works
 
 
 @dataclass
@@ -41,13 +36,12 @@ class AtHand:
         """By agency, the years that have begun, the newest last."""
         found: dict[int, list[Year]] = {agency: [] for agency in self.agencies}
         for year in self.session.scalars(select(Year).where(Year.agency_id.in_(self.agencies)).order_by(Year.be)):
-            if FiscalYear(year.be).start <= self.on:
-                found[year.agency_id].append(year)
-        return found
+            found[year.agency_id].append(year)
+        return {agency: begun(years, on=self.on) for agency, years in found.items()}
 
     def works(self, agency: int) -> bool:
         """Whether an agency works on the day, as the newest year that has begun says."""
-        return all(calendar_of(year).is_working_day(self.on) for year in self.years[agency][-1:])
+        return works(self.years[agency], self.on)
 
     @cached_property
     def unsettled(self) -> Sequence[Checkpoint]:
@@ -86,9 +80,3 @@ class AtHand:
         if new:
             self._handed.update(newest_handovers_of_each(self.session, self.agencies, new))
         return self._handed
-
-
-def parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Numbers of rows in parts, of which a query names one."""
-    for start in range(0, len(numbers), _A_PART):
-        yield numbers[start : start + _A_PART]

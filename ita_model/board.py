@@ -21,7 +21,7 @@ from ita_model.planning import replanned
 from ita_model.records import Agency, Checkpoint, Handover, Letter, Measure, Notice, Post, Year, names
 from ita_model.reminding import OF_OTHER_THINGS
 from ita_model.states import Standing, State, standing
-from ita_model.sweeping import years_of
+from ita_model.years import years_of
 
 
 @dataclass(frozen=True, slots=True)

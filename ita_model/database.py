@@ -11,12 +11,12 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import DateTime, Engine, create_engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect
@@ -25,7 +25,9 @@ from sqlalchemy.types import TypeDecorator
 
 from ita_model.calendar import in_office_time
 
+_T = TypeVar("_T")
 _BUSY_SECONDS: Final = 30
+_A_PART: Final = 500
 _MIGRATING: Final = 2567
 """The number of the lock that lets one process migrate at a time."""
 _VERSION: Final = "alembic_version"
@@ -162,6 +164,12 @@ def copy_sqlite(source: Path, target: Path) -> None:
         coming.replace(target)
     finally:
         coming.unlink(missing_ok=True)
+
+
+def in_parts(things: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Numbers of rows, or keys, in parts of which a statement names one: a database takes no more than some thousands."""
+    for start in range(0, len(things), _A_PART):
+        yield things[start : start + _A_PART]
 
 
 def canonical(value: object) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from ita_model import reminding
-from ita_model.at_hand import AtHand, parts
+from ita_model.at_hand import AtHand
 from ita_model.calendar import office_day
+from ita_model.database import in_parts
 from ita_model.digest import DayMoved
 from ita_model.records import Addition, Rescheduling
 from ita_model.untold import Untold
@@ -30,12 +31,12 @@ def days_of(at_hand: AtHand, due: Iterable[Untold]) -> Days:
     for one in due:
         about[one.notice.rung].add(one.checkpoint.id)
     moves: dict[int, list[Rescheduling]] = defaultdict(list)
-    for part in parts(sorted(about[reminding.RESCHEDULED])):
+    for part in in_parts(sorted(about[reminding.RESCHEDULED])):
         rows = select(Rescheduling).where(Rescheduling.agency_id.in_(at_hand.agencies), Rescheduling.checkpoint_id.in_(part))
         for move in at_hand.session.scalars(rows.order_by(Rescheduling.n)):
             moves[move.checkpoint_id].append(move)
     added: dict[int, Addition] = {}
-    for part in parts(sorted(about[reminding.ADDED])):
+    for part in in_parts(sorted(about[reminding.ADDED])):
         facts = select(Addition).where(Addition.agency_id.in_(at_hand.agencies), Addition.checkpoint_id.in_(part))
         added.update({fact.checkpoint_id: fact for fact in at_hand.session.scalars(facts)})
     return Days(moves, added)

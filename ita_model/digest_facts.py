@@ -10,8 +10,9 @@ from typing import Final
 from sqlalchemy import select
 
 from ita_model import reminding
-from ita_model.at_hand import AtHand, parts
+from ita_model.at_hand import AtHand
 from ita_model.calendar import office_day
+from ita_model.database import in_parts
 from ita_model.digest import DayMoved, Digest, DigestItem, ReportReady, Section, Words
 from ita_model.digest_days import Days, days_moved, days_of
 from ita_model.hands import named_by
@@ -201,7 +202,7 @@ _OF_RUNG: Final = {
 def _comments(at_hand: AtHand, stands: Mapping[int, State]) -> dict[int, str]:
     """With which words each of these checkpoints came to where it stands, of those that were sent back or waived."""
     found: dict[int, str] = {}
-    for part in parts(sorted(number for number, state in stands.items() if state in (State.RETURNED, State.WAIVED))):
+    for part in in_parts(sorted(number for number, state in stands.items() if state in (State.RETURNED, State.WAIVED))):
         rows = select(Move.checkpoint_id, Move.after, Move.words).where(Move.agency_id.in_(at_hand.agencies))
         for row in at_hand.session.execute(rows.where(Move.checkpoint_id.in_(part)).order_by(Move.n)):
             if row.after is stands[row.checkpoint_id]:

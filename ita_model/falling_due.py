@@ -12,15 +12,17 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model.at_hand import AtHand, parts
+from ita_model.at_hand import AtHand
 from ita_model.calendar import office_day
+from ita_model.database import in_parts
 from ita_model.hands import audience
 from ita_model.inserting import those_there
 from ita_model.ladder import Ladder, Rung
 from ita_model.people import Roster
 from ita_model.records import Checkpoint, Handover, Move, Notice, Role, WaiverRequest, Year
-from ita_model.reminding import REVIEW, WAIVER_ASKED, Due, calendar_of, due
+from ita_model.reminding import REVIEW, WAIVER_ASKED, Due, due
 from ita_model.workdays import WorkCalendar
+from ita_model.years import calendar_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _waiver_of(checkpoint: Checkpoint, request: WaiverRequest, on: date, ladder:
 def _moved(at_hand: AtHand, checkpoints: Sequence[Checkpoint]) -> dict[int, Move]:
     """The newest move of each of these checkpoints."""
     found: dict[int, Move] = {}
-    for part in parts([one.id for one in checkpoints]):
+    for part in in_parts([one.id for one in checkpoints]):
         moves = select(Move).where(Move.agency_id.in_(at_hand.agencies), Move.checkpoint_id.in_(part)).order_by(Move.n)
         found.update({move.checkpoint_id: move for move in at_hand.session.scalars(moves)})
     return found

@@ -40,7 +40,7 @@ from ita_model.records import (
     names,
 )
 from ita_model.states import State
-from ita_model.sweeping import years_of
+from ita_model.years import years_of
 
 _BYTES: Final = 32
 _YEARS: Final = 2

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ita_model import reminding, thai
+from ita_model import thai
 from ita_model.calendar import FiscalYear, office_day
 from ita_model.division_ends import Divisions
 from ita_model.records import Aspect, Checkpoint, Division, Measure, Step, Year
@@ -21,6 +21,7 @@ from ita_model.replanning import NotPlanned, NoWords, OutsideTheYear, Same
 from ita_model.schedule import OPENS_BEFORE_FIXED_DAY, Occurrence, Schedule, occurrences
 from ita_model.spans import ADDED_BECAUSE, told_apart
 from ita_model.states import State
+from ita_model.years import calendar_of
 
 
 class NobodyAsked(NotPlanned):
@@ -181,7 +182,7 @@ def _times(year: Year, schedule: Schedule, *, today: date) -> list[Occurrence]:
     span = FiscalYear(year.be)
     if any(day not in span for day in schedule.on):
         raise OutsideTheYear(f"a day is outside the fiscal year {year.be}")
-    times = [one for one in occurrences(schedule, span, reminding.calendar_of(year)) if schedule.on or one.due_on >= today]
+    times = [one for one in occurrences(schedule, span, calendar_of(year)) if schedule.on or one.due_on >= today]
     if not times:
         raise NoDays(f"{schedule.said()} does not come round any more in {year.be}")
     return times

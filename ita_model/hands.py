@@ -13,6 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from ita_model.database import in_parts
 from ita_model.people import Roster
 from ita_model.records import Checkpoint, Handover, Role, Year, names
 
@@ -69,10 +70,8 @@ def newest_handovers_of_each(
     """The same of checkpoints of several agencies."""
     handed = sorted({one.id for one in checkpoints if one.handovers})
     found: dict[int, Handover] = {}
-    for start in range(0, len(handed), 500):
-        of_these = select(Handover).where(
-            Handover.agency_id.in_(agencies), Handover.checkpoint_id.in_(handed[start : start + 500])
-        )
+    for part in in_parts(handed):
+        of_these = select(Handover).where(Handover.agency_id.in_(agencies), Handover.checkpoint_id.in_(part))
         found.update({one.checkpoint_id: one for one in session.scalars(of_these.order_by(Handover.n))})
     return found
 

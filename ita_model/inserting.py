@@ -27,12 +27,10 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from ita_model.database import canonical
+from ita_model.database import canonical, in_parts
 
 _R = TypeVar("_R", bound=DeclarativeBase)
 _SQLITE = "sqlite"
-_A_PART = 500
-"""How many rows a statement on SQLite tells of at most."""
 _PLACE: Final = "place"
 """Where the words stand that a row shares with others."""
 
@@ -68,9 +66,9 @@ def those_there(session: Session, model: type[DeclarativeBase], rows: Sequence[d
     columns = [_table(model).columns[name] for name in rows[0]]
     if session.get_bind().dialect.name == _SQLITE:
         found: list[Any] = []
-        for start in range(0, len(rows), _A_PART):
-            part = [tuple(row.values()) for row in rows[start : start + _A_PART]]
-            found += session.scalars(select(returning).where(tuple_(*columns).in_(part)))
+        for part in in_parts(rows):
+            told_by = tuple_(*columns).in_([tuple(row.values()) for row in part])
+            found += session.scalars(select(returning).where(told_by))
         return found
     told = _as_table(model, [*rows[0]]).subquery()
     same = and_(*(one == told.c[one.name] for one in columns))

@@ -26,7 +26,8 @@ from ita_model.post_days import still_goes, working_day
 from ita_model.records import Agency, Checkpoint, Letter, LetterKind, Nudge, Officer, Year
 from ita_model.reminding import NUDGE, owe_each
 from ita_model.states import State
-from ita_model.sweeping import all_years, newest_sweep
+from ita_model.sweeping import newest_sweep
+from ita_model.years import all_years
 
 
 class Answer(StrEnum):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import office_day, office_moment
 from ita_model.records import Year
-from ita_model.sweeping import all_years, works
+from ita_model.years import all_years, works
 
 LAST_POST: Final = time(17, 45)
 """Until when a letter written today still goes today: letters leave in office hours, the last time at 17:55 (prefect.yaml)."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,9 +12,8 @@ from sqlalchemy.orm import Session
 from ita_model.hands import audience, newest_handovers
 from ita_model.inserting import insert_new
 from ita_model.people import roster
-from ita_model.records import Checkpoint, Notice, Post, Report, ReportMove, Role, Year
+from ita_model.records import Checkpoint, Notice, Post, Report, ReportMove, Role
 from ita_model.report.states import ReportState
-from ita_model.workdays import WorkCalendar
 
 RETURNED = "returned"
 REVIEW = "review"
@@ -60,17 +57,6 @@ class Due:
     checkpoint: Checkpoint
     officer_id: int
     rung: str
-
-
-def calendar_of(year: Year) -> WorkCalendar:
-    """The working days that a year was opened with. Raises ValueError where they cannot be read."""
-    return calendar_from(json.dumps(year.days_off, sort_keys=True))
-
-
-@cache
-def calendar_from(days_off: str) -> WorkCalendar:
-    """The same from the days off as JSON text; most years have the same."""
-    return WorkCalendar({date.fromisoformat(day): name for day, name in json.loads(days_off).items()})
 
 
 def owe(session: Session, agency_id: int, notices: Iterable[Due], *, on: date) -> int:

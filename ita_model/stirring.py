@@ -38,11 +38,11 @@ from ita_model.records import (
     Year,
     names,
 )
-from ita_model.reminding import calendar_from
 from ita_model.states import State
 from ita_model.untold import told_nobody
 from ita_model.waivers import is_open
 from ita_model.workdays import WorkCalendar
+from ita_model.years import calendar_from
 
 LOOK_BACK: Final = timedelta(days=21)
 """An agency whose last sweep on a working day is longer ago is swept in full."""

@@ -20,7 +20,7 @@ from ita_model.falling_due import due_notices, due_of_each
 from ita_model.inserting import insert_many, insert_new
 from ita_model.ladder import Ladder
 from ita_model.records import Agency, Checkpoint, Measure, Move, Sweep, Year, names
-from ita_model.reminding import Due, calendar_of, owe
+from ita_model.reminding import Due, owe
 from ita_model.replanning import bring_up_plan
 
 
@@ -48,31 +48,6 @@ def day_to_sweep(on: date | None, *, at: datetime) -> date:
     if on is not None and on > today:
         raise NotYet(on, today=today)
     return on or today
-
-
-def years_of(session: Session, agency_id: int, *, on: date) -> Sequence[Year]:
-    """The years that are open on a day: those begun, the newest last. One query."""
-    return begun(all_years(session, agency_id), on=on)
-
-
-def all_years(session: Session, agency_id: int) -> Sequence[Year]:
-    """Every year of an agency, also those that are to begin, the newest last: one query."""
-    return session.scalars(select(Year).where(Year.agency_id == agency_id).order_by(Year.be)).all()
-
-
-def begun(years: Sequence[Year], *, on: date) -> Sequence[Year]:
-    """Of an agency's years those that have begun by a day."""
-    return [year for year in years if (year.be - 544, 10) <= (on.year, on.month)]
-
-
-def works_on(session: Session, agency_id: int, on: date) -> bool:
-    """Whether the office works on a day, as the newest year that has begun says. Letters are written and sent on such days."""
-    return works(all_years(session, agency_id), on)
-
-
-def works(years: Sequence[Year], on: date) -> bool:
-    """Whether the office whose years these are works on a day."""
-    return all(calendar_of(year).is_working_day(on) for year in begun(years, on=on)[-1:])
 
 
 def newest_sweep(session: Session, agency_id: int) -> date | None:

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import CompoundSelect, and_, exists, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
-from ita_model.at_hand import AtHand, parts
+from ita_model.at_hand import AtHand
+from ita_model.database import in_parts
 from ita_model.records import Bounce, Checkpoint, Letter, LetterState, Measure, Notice, Receipt, Report, Step, Year, names
 from ita_model.records.mail import NOT_GONE
 from ita_model.reminding import NEW_LINK, Due
@@ -115,7 +116,7 @@ def links_asked_for(notices: Iterable[Owed]) -> dict[int, list[Owed]]:
 def _checkpoints(at_hand: AtHand, numbers: Set[int]) -> dict[int, Checkpoint]:
     """These checkpoints; most are at hand."""
     found = {one.id: one for one in at_hand.unsettled if one.id in numbers}
-    for part in parts(sorted(numbers - found.keys())):
+    for part in in_parts(sorted(numbers - found.keys())):
         rows = select(Checkpoint).where(Checkpoint.agency_id.in_(at_hand.agencies), Checkpoint.id.in_(part))
         found.update({one.id: one for one in at_hand.session.scalars(rows)})
     return found
@@ -124,7 +125,7 @@ def _checkpoints(at_hand: AtHand, numbers: Set[int]) -> dict[int, Checkpoint]:
 def _words(at_hand: AtHand, table: type[Measure] | type[Step], said: Any, numbers: Set[int]) -> dict[int, str]:
     """How these measures or steps read."""
     found: dict[int, str] = {}
-    for part in parts(sorted(numbers)):
+    for part in in_parts(sorted(numbers)):
         rows = select(table.id, said).where(table.agency_id.in_(at_hand.agencies), table.id.in_(part))
         found.update((row[0], row[1]) for row in at_hand.session.execute(rows))
     return found

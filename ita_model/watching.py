@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from ita_model.calendar import FiscalYear, office_day, office_moment
 from ita_model.outbox import DOUBT_AFTER
 from ita_model.records import Agency, Letter, LetterKind, LetterState, Sweep, Year
-from ita_model.sweeping import works, works_on
 from ita_model.urgent import WAITS
+from ita_model.years import works, works_on
 
 MOST_APART: Final = timedelta(hours=26)
 """How long after a sweep the next one is missed: they are a day apart, and one may be late."""

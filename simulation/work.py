@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Final
 
 from sqlalchemy import select, update
 
-from config.daysoff import work_calendar
+from config.daysoff import days_off_from
 from config.office import Office, open_office
 from config.settings import Settings
 from ita_model import confirming
@@ -59,7 +58,8 @@ def plan_part(country: Country, numbers: Sequence[int]) -> Done:
     """Open the year of these offices, as one."""
 
     def opened() -> Counter[str]:
-        days_off, at = _days_off(country.be), office_moment(FiscalYear(country.be).start, 8)
+        year = FiscalYear(country.be)
+        days_off, at = days_off_from(year), office_moment(year.start, 8)
         with country.office.begin() as session:
             years = open_years(session, [Asked(plan, text, days_off) for plan, text in made], at=at)
         return Counter(checkpoints=sum(one.checkpoints for one in years))
@@ -163,8 +163,3 @@ def _measured(act: Callable[[], Counter[str]]) -> Done:
     counts = act()
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1_000_000
     return Done(counts, time.process_time() - cpu, most, time.perf_counter() - begun)
-
-
-@cache
-def _days_off(be: int) -> dict[date, str]:
-    return {**work_calendar(FiscalYear(be)).days_off, **work_calendar(FiscalYear(be + 1)).days_off}

@@ -22,8 +22,8 @@ from ita_model.calendar import office_day
 from ita_model.came_back import Fares
 from ita_model.outbox import Claimed
 from ita_model.signing_in import owe_letters
-from ita_model.sweeping import works_on
 from ita_model.urgent import CodeNote, Urgent
+from ita_model.years import works_on
 from tasks.each import each
 from tasks.mailer import Mailer, MailError
 

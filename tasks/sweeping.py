@@ -21,6 +21,7 @@ from ita_model.records import Agency
 from ita_model.stirring import stirring
 from ita_model.sweeping import Swept
 from ita_model.untold import anybody_untold
+from ita_model.years import years_of
 from tasks.each import each
 from tasks.naming import dated
 
@@ -48,7 +49,7 @@ def moving(office: Office, agency: str, *, on: date) -> list[Moving] | None:
         ladder = read_ladder()
         return [
             Moving(year.be, measure.code, measure.title)
-            for year in sweeping.years_of(session, owner.id, on=on)
+            for year in years_of(session, owner.id, on=on)
             for measure in sweeping.moving_measures(session, year, on=on, ladder=ladder)
         ]
 

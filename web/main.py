@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import socket
-from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
 
 from config.clock import now
-from config.logs import start_logging
+from config.logs import start_logging, without_tokens
 from config.office import open_office
 from config.readiness import prefect_at
 from config.settings import read_settings
@@ -20,16 +18,14 @@ from config.tether import end_with_keeper
 from web.app import create_app
 from web.events import prefect_events
 
-_TOKEN: Final = re.compile(r"/(l|sign-in|calendar|overview)/[^/?\s\"]+")
-
 
 class TokensMasked(logging.Filter):
     """Takes the token out of whatever a server logs of a request, should somebody turn its access log on."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _TOKEN.sub(r"/\1/…", str(record.msg))
+        record.msg = without_tokens(str(record.msg))
         if isinstance(record.args, tuple):
-            record.args = tuple(_TOKEN.sub(r"/\1/…", arg) if isinstance(arg, str) else arg for arg in record.args)
+            record.args = tuple(without_tokens(arg) if isinstance(arg, str) else arg for arg in record.args)
         return True
 
 

@@ -103,19 +103,17 @@ def _theirs(desk: Desk, door: Door, checkpoint_id: int, at: DateTime) -> Stands:
 
 def _confirm(desk: Desk, door: Door, stands: Stands, form: FormData, at: DateTime) -> Response:
     sent = read_confirmation(form)
-    if stands.awaits:
-        if not stands.open:
-            not_yet = _("รายการนี้ยังไม่ถึงวันเปิดให้ยืนยัน ยังไม่มีสิ่งใดถูกบันทึก โปรดกลับมาอีกครั้งเมื่อถึงวัน")
-            sent, status, lost = Sent(troubles=(Trouble("form", not_yet, 409),)), 409, words_of(form)
-        else:
-            lost = ()
+    if stands.awaits and not stands.open:
+        not_yet = _("รายการนี้ยังไม่ถึงวันเปิดให้ยืนยัน ยังไม่มีสิ่งใดถูกบันทึก โปรดกลับมาอีกครั้งเมื่อถึงวัน")
+        early = Sent(troubles=(Trouble("form", not_yet, 409),))
+        return show(desk, door, *look_at(desk, door, stands.number, at), status=409, sent=early, unsent=words_of(form))
+    if stands.awaits and sent.troubles:
+        visitor, shown = look_at(desk, door, stands.number, at)
+        if shown.may_confirm:
             status = 413 if any(trouble.status == 413 for trouble in sent.troubles) else 422
-        if sent.troubles:
-            visitor, shown = look_at(desk, door, stands.number, at)
-            if stands.open and not shown.may_confirm:  # somebody was faster while it was being sent
-                calm = replace(sent, troubles=())
-                return show(desk, door, visitor, shown, status=409, note=changed(), sent=calm, unsent=words_of(form))
-            return show(desk, door, visitor, shown, status=status, sent=sent, unsent=lost)
+            return show(desk, door, visitor, shown, status=status, sent=sent)
+        calm = replace(sent, troubles=())  # somebody was faster while it was being sent: nothing is to be mended
+        return show(desk, door, visitor, shown, status=409, note=changed(), sent=calm, unsent=words_of(form))
     store = desk.office.evidence(stands.visitor.agency.code)
     given: list[File | WebLink] = []
     if stands.open:

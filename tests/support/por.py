@@ -14,14 +14,14 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from config.daysoff import work_calendar
+from config.daysoff import days_off_from
 from config.ladder import read_ladder
 from config.office import Office, open_office
 from config.settings import read_settings
 from demo.answers import Answer, Answers, read_answers
 from ita_model import confirming, outbox
 from ita_model.agencies import find_agency
-from ita_model.calendar import FiscalYear, office_moment
+from ita_model.calendar import office_moment
 from ita_model.confirming import File
 from ita_model.opening import open_year
 from ita_model.plan import Plan
@@ -43,7 +43,7 @@ def por_plan() -> Plan:
 
 def days_off(plan: Plan) -> dict[date, str]:
     """The days off that the plan's year is opened with."""
-    return {**work_calendar(plan.year).days_off, **work_calendar(FiscalYear(plan.year.be + 1)).days_off}
+    return days_off_from(plan.year)
 
 
 class Por:

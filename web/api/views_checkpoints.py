@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, Year, names
 from ita_model.states import Standing, State, standing
-from ita_model.sweeping import years_of
 from ita_model.trail import HandedOver, trail_of
+from ita_model.years import years_of
 from web.api.shapes import (
     BoardOut,
     CheckpointDetail,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import FiscalYear
 from ita_model.records import Aspect, Division, DivisionEnd, Measure, Step, Year, names
-from ita_model.sweeping import years_of
+from ita_model.years import years_of
 from web.api.shapes import AgencyOut, DivisionOut, Divisions, MeasureOut, Measures, StepOut, YearOut, Years
 from web.door import Visitor
 

@@ -16,7 +16,7 @@ from ita_model.letting_go import Left, around_of, left_of, parted
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.records import Checkpoint, Division, Measure, Officer, Step
 from ita_model.records import names as names_of
-from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Part, Row, Typed, day_of, first_wrong, written
+from web.desk.edit_parts import Builder, Choice, Done, Edit, Field, Kind, Part, Row, Typed, day_of, first_wrong, written
 from web.desk.people_forms import edit, must_say, short, why_not
 from web.desk.plan_owing import follows_of, how_fields, read_how
 from web.desk.staff import Staff

@@ -12,7 +12,7 @@ from ita_model import hooks
 from ita_model.hooks import EVENTS
 from ita_model.moves import Outrun
 from ita_model.records import Hook
-from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Once, Row, Typed
+from web.desk.edit_parts import Builder, Choice, Done, Edit, Field, Kind, Once, Row, Typed
 from web.desk.words_programs import event_words
 from web.door import Visitor
 from web.language import _

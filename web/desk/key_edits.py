@@ -13,7 +13,7 @@ from ita_model.calendar import end_of_office_day, office_day
 from ita_model.keys import Scope
 from ita_model.moves import Outrun
 from ita_model.records import Officer
-from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Once, Row, Typed, day_of, first_wrong, written
+from web.desk.edit_parts import Builder, Choice, Done, Edit, Field, Kind, Once, Row, Typed, day_of, first_wrong, written
 from web.desk.words_programs import scope_word
 from web.door import Visitor
 from web.language import _

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ita_model import staffing
 from ita_model.division_ends import divisions_there
 from ita_model.records import OfficerDetail
-from web.desk.editing import Builder, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
+from web.desk.edit_parts import Builder, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
 from web.desk.people_forms import edit, short
 from web.desk.staff import Staff
 from web.desk.views_people import PEOPLE

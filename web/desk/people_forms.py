@@ -7,7 +7,7 @@ from typing import Final
 
 from ita_model import staffing
 from ita_model.staffing import NotSo
-from web.desk.editing import Done, Edit, Field, Row
+from web.desk.edit_parts import Done, Edit, Field, Row
 from web.language import _
 from web.typed import too_long
 from web.uploads import Trouble

@@ -12,8 +12,8 @@ from ita_model.calendar import FiscalYear
 from ita_model.division_ends import divisions_there
 from ita_model.growth import checkpoint_to_be
 from ita_model.records import Checkpoint, Division, Year, names
-from ita_model.reminding import calendar_of
-from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong
+from ita_model.years import calendar_of
+from web.desk.edit_parts import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong
 from web.desk.plan_edits import measure_of, plan_edit, read_reason, step_of
 from web.desk.views_plan import PLAN
 from web.door import Visitor

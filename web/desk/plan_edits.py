@@ -15,7 +15,7 @@ from ita_model.letting_go import NothingLeft
 from ita_model.moves import NotAllowed, Outrun
 from ita_model.records import Measure, Step, Year, names
 from ita_model.replanning import NotPlanned
-from web.desk.editing import Done, Edit, Field, Row
+from web.desk.edit_parts import Done, Edit, Field, Row
 from web.door import Visitor
 from web.language import _, n_
 from web.typed import too_long

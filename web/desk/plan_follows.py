@@ -7,7 +7,7 @@ from datetime import date
 
 from ita_model.calendar import FiscalYear
 from ita_model.records import Checkpoint, Division, Year
-from ita_model.reminding import calendar_of
+from ita_model.years import calendar_of
 from web.language import _, n_
 from web.words import long_date
 

@@ -18,7 +18,7 @@ from ita_model.growth import measure_to_be, step_to_be
 from ita_model.plan import EVERY_DIVISION
 from ita_model.records import Aspect, Checkpoint, Division, Year
 from ita_model.schedule import Every, Schedule, Shift
-from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of
+from web.desk.edit_parts import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of
 from web.desk.plan_edits import measure_of, plan_edit, read_reason
 from web.desk.plan_follows import of_additions
 from web.desk.plan_owing import words_stay

@@ -15,7 +15,7 @@ from ita_model.division_ends import Divisions, divisions_there
 from ita_model.growth import joined
 from ita_model.letting_go import Left, around_of, left_of, let_go, may_let_go
 from ita_model.records import Checkpoint, Division, Measure
-from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
+from web.desk.edit_parts import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
 from web.desk.plan_edits import plan_edit, read_reason, step_of
 from web.desk.plan_follows import of_additions
 from web.desk.views_plan import PLAN

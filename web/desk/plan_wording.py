@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ita_model import replanning
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS
-from web.desk.editing import Builder, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
+from web.desk.edit_parts import Builder, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
 from web.desk.plan_edits import measure_of, plan_edit, read_reason, step_of
 from web.desk.views_plan import PLAN
 from web.door import Visitor

@@ -13,7 +13,7 @@ from ita_model.foreseeing import Foreseen, foreseen
 from ita_model.posting import Coming, appointed, ended
 from ita_model.records import Checkpoint, Division, Officer, Post, Role
 from ita_model.terms import Seat, Term, terms
-from web.desk.editing import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
+from web.desk.edit_parts import Builder, Choice, Done, Edit, Field, Kind, Row, Typed, day_of, first_wrong, written
 from web.desk.people_forms import edit, must_say
 from web.desk.staff import Staff
 from web.desk.views_people import PEOPLE

@@ -15,7 +15,7 @@ from ita_model.report import versions, wishes
 from ita_model.report.difference import Difference, difference_of
 from ita_model.report.lives import Lived
 from ita_model.report.versions import NotAsKept
-from ita_model.sweeping import years_of
+from ita_model.years import years_of
 from web.desk import words_changes
 from web.desk.entry import BOARD, onlooker
 from web.desk.routes_board import Year

@@ -17,8 +17,8 @@ from ita_model.hands import asked
 from ita_model.lacking import unreachable
 from ita_model.records import Aspect, Checkpoint, Division, Measure, Move, Year, names
 from ita_model.states import Standing, State, loudest, standing
-from ita_model.sweeping import years_of
 from ita_model.watching import StandsStill, stands_still
+from ita_model.years import years_of
 from web.door import Visitor
 from web.views_checkpoint import NotHere
 from web.views_list import Item, review_and_waivers

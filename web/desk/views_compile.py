@@ -14,7 +14,7 @@ from ita_model.records import Year
 from ita_model.report.document import ReportKind
 from ita_model.report.outstanding import count_missing
 from ita_model.report.period import NotADayOfIt, day_of, year_meant
-from ita_model.sweeping import years_of
+from ita_model.years import years_of
 from web.door import Visitor
 from web.language import _
 from web.uploads import Trouble

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from ita_model.came_back import Fares, fares, of_letter
 from ita_model.records import Bounce, Letter, LetterKind, Notice, Officer, Receipt, names
-from ita_model.sweeping import years_of
 from ita_model.watching import StandsStill, stands_still
+from ita_model.years import years_of
 from web.desk.letters_shown import Read, read
 from web.door import Visitor
 from web.views_checkpoint import NotHere

@@ -14,7 +14,7 @@ from ita_model.report.document import ReportKind
 from ita_model.report.narratives import MeasureTold, narratives_of
 from ita_model.report.period import year_meant
 from ita_model.states import Standing
-from ita_model.sweeping import years_of
+from ita_model.years import years_of
 from web.door import Visitor
 from web.language import _
 from web.views_checkpoint import Attached, NotHere, attached

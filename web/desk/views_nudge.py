@@ -14,8 +14,8 @@ from ita_model.lacking import Unreached, unreachable
 from ita_model.nudging import When, owing, would_be_written
 from ita_model.records import Bounce, Division, Letter, LetterKind, Notice, Nudge, Officer, Receipt, names
 from ita_model.reminding import OF_OTHER_THINGS
-from ita_model.sweeping import all_years, begun
 from ita_model.watching import StandsStill, stands_still
+from ita_model.years import all_years, begun
 from web.door import Visitor
 
 

@@ -17,7 +17,7 @@ from ita_model.records import (
     Year,
 )
 from ita_model.states import Standing, standing
-from ita_model.sweeping import years_of
+from ita_model.years import years_of
 from web.desk.entry import BOARD
 from web.door import Visitor
 from web.views_checkpoint import NotHere

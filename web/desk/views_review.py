@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ita_model.calendar import office_day
 from ita_model.records import Checkpoint, Confirmation, Division, Evidence, Measure, Move, Officer, Step, Year, names
 from ita_model.states import State
-from ita_model.sweeping import years_of
+from ita_model.years import years_of
 from web.door import Visitor
 from web.views_checkpoint import Attached, LastMove, NotHere, attached
 from web.views_list import Item, Named, open_waivers

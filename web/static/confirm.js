@@ -73,11 +73,12 @@ async function enhance(form, files = []) {
   };
   const restore = (found) => {
     const { said } = found;
-    if (said && !("sent" in form.dataset)) fill(said);
+    const answers = "sent" in form.dataset; // the page is what the server said to this very form
+    if (said && !answers) fill(said);
     files = found.files;
     show();
-    if (turned?.refused) form.prepend(fromTemplate("still-wrong"));
-    if (!turned) offerAnew();
+    if (!answers && turned?.refused) form.prepend(fromTemplate("still-wrong"));
+    if (!answers && !turned) offerAnew();
     const other = found.others.find((one) => one.result !== form.elements.result.value || one.outcome !== form.elements.outcome.value);
     if (other) offer(other);
   };

@@ -25,7 +25,7 @@ def upgrade() -> None:
 
 
 def apart(table: str) -> None:
-    """Keep the rows of a table apart. A later table of agencies' rows needs this, too."""
+    """Keep the rows of a table apart, as this version did. A later table needs `apart` of r0017."""
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY one_agency ON {table} USING ({_KEPT} = '' OR agency_id = nullif({_KEPT}, '')::integer)")

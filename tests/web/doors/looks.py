@@ -14,7 +14,7 @@ from ita_model.records import Checkpoint, Division, Measure, Officer, Post, Role
 from tests.support.cast import PRASERT, Town
 from web.desk import hook_edits, key_edits, people_edits, plan_days, post_edits
 from web.desk.division_edits import adding_division, ending_division
-from web.desk.editing import Builder
+from web.desk.edit_parts import Builder
 from web.desk.plan_growth import adding_measure, adding_step
 from web.desk.plan_owing import joining, stopping, stopping_day
 from web.desk.plan_wording import wording_measure, wording_step

@@ -24,7 +24,7 @@ from tests.support.large import LARGE, SMALL, a_large_town
 from tests.web.doors.looks import Look, looks, set_up
 from tests.web.doors.test_who_may_not import MAY
 from web.app import create_app
-from web.desk.editing import Done, Edit
+from web.desk.edit_parts import Done, Edit
 from web.door import visitor_of
 
 MOST: Final = 10

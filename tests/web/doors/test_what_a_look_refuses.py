@@ -18,7 +18,7 @@ from tests.support.large import SMALL, a_large_town
 from tests.web.doors.looks import Look, looks, set_up
 from web.desk import hook_edits, key_edits, plan_days, post_edits
 from web.desk.division_edits import ending_division
-from web.desk.editing import Done, Edit
+from web.desk.edit_parts import Done, Edit
 from web.desk.plan_growth import adding_measure
 from web.desk.plan_owing import joining
 from web.door import visitor_of

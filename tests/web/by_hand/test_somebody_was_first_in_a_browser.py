@@ -3,7 +3,6 @@ photographs until the item comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,27 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support import files
 from tests.support.cast import ANAN, SOMSRI, WICHAI, Town
-from tests.support.chromium import NEEDS_CHROMIUM, chromium, reader, sound
-from tests.support.lent import lent_app
-from tests.support.served import served
+from tests.support.chromium import NEEDS_CHROMIUM, reader, sound
 
 pytestmark = NEEDS_CHROMIUM
 
 SIZES = pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 WORDS, PHOTO = "แจกคู่มือแล้ว 24 คน", "ภาพการแจก.jpg"
 NOT_TAKEN = "สิ่งที่ท่านพิมพ์ไว้ ยังไม่ได้บันทึก"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def address(town: Town) -> Iterator[str]:
-    with lent_app(town) as app, served(app) as at:
-        yield at
 
 
 @pytest.fixture

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.cast import PRASERT, SOMSRI, TODAY, Town, days
-from tests.support.chromium import NEEDS_CHROMIUM, PHONE, chromium, faults, reader
-from tests.support.lent import lent_app
-from tests.support.served import served
+from tests.support.chromium import NEEDS_CHROMIUM, PHONE, faults, reader
 
 pytestmark = NEEDS_CHROMIUM
 
 SIZES = pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 MONTHS = (date(2023, 10, 31), date(2023, 11, 30), date(2023, 12, 29), date(2024, 1, 31))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def address(town: Town) -> Iterator[str]:
-    with lent_app(town) as app, served(app) as at:
-        yield at
 
 
 def secretary(town: Town, browser: Browser, address: str, *, desk: bool) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -13,27 +12,13 @@ from ita_model.records import Checkpoint
 from ita_model.states import State
 from ita_model.visits import IDLE
 from tests.support.cast import ANAN, PRASERT, SOMSRI, WICHAI, Town
-from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, chromium, faults, reader, sound, wait_until
-from tests.support.lent import lent_app
-from tests.support.served import served
+from tests.support.chromium import DESK, NEEDS_CHROMIUM, PHONE, Reader, faults, reader, sound, wait_until
 
 pytestmark = NEEDS_CHROMIUM
 
 SIZES = pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 FILLED = "เติมข้อความที่ท่านทำค้างไว้"
 ELSEWHERE = "อีกหน้าต่างหนึ่งของเครื่องนี้"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def address(town: Town) -> Iterator[str]:
-    with lent_app(town) as app, served(app) as at:
-        yield at
 
 
 def enter(town: Town, address: str, page: Page, who: str = PRASERT) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -11,25 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 from ita_model.records import Checkpoint, Division
 from ita_model.states import State
 from tests.support.cast import ANAN, PRASERT, SOMSRI, Town
-from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, too_small
-from tests.support.lent import lent_app
-from tests.support.served import served
+from tests.support.chromium import NEEDS_CHROMIUM, faults, fits, reader, too_small
 
 pytestmark = NEEDS_CHROMIUM
 
 MARCH, FEBRUARY = date(2024, 3, 29), date(2024, 2, 29)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def address(town: Town) -> Iterator[str]:
-    with lent_app(town) as app, served(app) as at:
-        yield at
 
 
 def checked(page: Page) -> None:

@@ -3,7 +3,6 @@ of using a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +16,7 @@ from ita_model.records import Checkpoint, Confirmation, Evidence
 from ita_model.states import State
 from tests.support import files
 from tests.support.cast import PRASERT, SOMSRI, Town
-from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, too_small
-from tests.support.lent import lent_app
+from tests.support.chromium import NEEDS_CHROMIUM, faults, fits, reader, too_small
 from tests.support.served import served
 from web.app import create_app
 
@@ -26,18 +24,6 @@ pytestmark = NEEDS_CHROMIUM
 
 MANUAL = "จัดทำคู่มือการใช้ทรัพย์สินของราชการ"
 FIRST_VISIT_BYTES = 150_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def address(town: Town) -> Iterator[str]:
-    with lent_app(town) as app, served(app) as at:
-        yield at
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ def test_somebody_is_reminded_from_the_board(town: Town, desk: bool) -> None:
         _comfortable(page, desk=desk)
         page.get_by_role("checkbox", name=re.compile("นายอนันต์")).uncheck()
         page.get_by_role("button", name="ส่งจดหมายเตือนผู้ที่เลือก").click()
-        expect(page.get_by_role("status")).to_contain_text("สั่งเตือนแล้ว 1 คน")
+        expect(page.get_by_role("status").first).to_contain_text("สั่งเตือนแล้ว 1 คน")
         expect(page.get_by_text("นายประเสริฐ มั่นคง สั่งเตือนเวลา")).to_be_visible()
 
 

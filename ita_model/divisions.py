@@ -97,6 +97,16 @@ def may_add(there: Divisions, agency: Agency, *, name: str, head: Officer, from_
     return called
 
 
+def may_end(division: Division, there: Divisions, left: Left) -> None:
+    """Whether a division could end at all, on whatever day and for whatever reason. Raises NotHeld, LeadStays or InReview."""
+    if there.ends(division):
+        raise NotHeld(f"division {division.code} ended already")
+    if there.every[0].id == division.id:
+        raise LeadStays(f"division {division.code} sends the reports")
+    if left.in_review:
+        raise InReview(len(left.in_review))
+
+
 def ended(
     division: Division, there: Divisions, posts: Sequence[Term], left: Left, to: Division | None, around: Around, *,
     last_on: date, by: Officer, at: datetime, words: str,
@@ -107,12 +117,7 @@ def ended(
     sound_day(last_on, at)
     if not words.strip():
         raise NothingNew("ending a division needs words")
-    if there.ends(division):
-        raise NotHeld(f"division {division.code} ended already")
-    if there.every[0].id == division.id:
-        raise LeadStays(f"division {division.code} sends the reports")
-    if left.in_review:
-        raise InReview(len(left.in_review))
+    may_end(division, there, left)
     went = parted(left.asked, to, around.own)
     if went.handed:
         may_let_go(went.handed, to, around, by=by, words=words)

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from ita_model.calendar import FiscalYear, office_day, office_moment
 from ita_model.outbox import DOUBT_AFTER
-from ita_model.records import Agency, Letter, LetterKind, LetterState, Sweep, Year
+from ita_model.records import Agency, Checkpoint, Letter, LetterKind, LetterState, Sweep, Year
+from ita_model.states import State
 from ita_model.urgent import WAITS
 from ita_model.years import works, works_on
 
@@ -26,6 +27,7 @@ _TRIED_OFTEN: Final = 3
 _SOON: Final = timedelta(minutes=15)
 _POST_FROM: Final = 9
 _POST_TO: Final = 18
+_UNSETTLED: Final = [state for state in State if not state.is_final]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def missed(sweeps: Mapping[str, datetime], *, at: datetime) -> dict[str, datetim
 
 
 def stands_still(session: Session, years: Sequence[Year], *, at: datetime) -> StandsStill:
-    """What stands still of the agency whose years these are: one query. Of one without a year nothing is waited for."""
+    """What stands still of the agency whose years these are: one query. Of one without a year nothing is waited for, and no
+    sweep of one whose last year is over with nothing left to ask of anybody.
+    """
     if not years:
         return StandsStill()
     mine = years[0].agency_id
@@ -79,10 +83,12 @@ def stands_still(session: Session, years: Sequence[Year], *, at: datetime) -> St
     swept_on = select(func.max(Sweep.on)).where(Sweep.agency_id == mine).scalar_subquery()
     refused, left, lost = _ways_to_be_stuck(at)
     often, alone, gone = (func.count().filter(what) for what in (refused, left, lost))
-    letters = select(swept, swept_on, often, alone, gone).where(Letter.agency_id == mine, or_(refused, left, lost))
-    last, day, in_vain, untouched, forgotten = session.execute(letters).one()
+    asks = select(Checkpoint.id).where(Checkpoint.agency_id == mine, Checkpoint.state.in_(_UNSETTLED)).exists()
+    letters = select(swept, swept_on, asks, often, alone, gone).where(Letter.agency_id == mine, or_(refused, left, lost))
+    last, day, asks_yet, in_vain, untouched, forgotten = session.execute(letters).one()
     begun = [could for year in years if (could := could_begin(year.be, year.opened_at)) <= at]
-    since = last or min(begun, default=None)
+    goes_on = asks_yet or any(office_day(at) <= FiscalYear(year.be).end for year in years)
+    since = last or min(begun, default=None) if goes_on else None
     due = untouched if untouched and _in_post_hours(at) and works(years, office_day(at)) else 0
     return StandsStill(since if since and at - since > MOST_APART else None, Stuck(in_vain, due + forgotten), day)
 

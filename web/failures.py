@@ -29,6 +29,7 @@ from web.way_back import remember
 
 _GONE = 410
 _NOT_SIGNED_IN = 401
+_NOT_THEIRS = 403
 
 
 def handle_failures(app: FastAPI, desk: Desk) -> None:
@@ -60,8 +61,13 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
         with desk.office.look() as session:
             return whose(session, request.cookies.get(cookie_name(base_url), ""))
 
-    def elsewhere(request: Request, error: Exception) -> Response:
-        return RedirectResponse(error.to if isinstance(error, Elsewhere) else ME, 303)
+    async def elsewhere(request: Request, error: Exception) -> Response:
+        to = error.to if isinstance(error, Elsewhere) else ME
+        words = await unsent(request, known=True)
+        if request.method != "POST" and not words:
+            return RedirectResponse(to, 303)
+        # Sent on, a browser would take what was written for recorded.
+        return desk.page("failure.html", _NOT_THEIRS, kind="not-yours", reference="", sent=True, base="", to=to, unsent=words)
 
     async def not_here(request: Request, error: Exception) -> Response:
         number = str(request.path_params.get("checkpoint_id", ""))
@@ -70,7 +76,8 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
             if gone is not None:
                 words = await unsent(request, known=True)
                 return say_gone(desk, door_of(request), gone, sent=request.method == "POST", words=words)
-        return page(request, "not-here", 404)
+        # Whoever is told so by a page of ours was let in by it before.
+        return page(request, "not-here", 404, await unsent(request, known=isinstance(error, NotHere)))
 
     def not_public(request: Request, error: Exception) -> Response:
         return page(request, "not-public", 404)

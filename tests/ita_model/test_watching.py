@@ -9,7 +9,8 @@ from sqlalchemy import select
 from ita_model import urgent, watching
 from ita_model.calendar import office_moment
 from ita_model.opening import open_year
-from ita_model.records import Letter, LetterState, Year
+from ita_model.records import Checkpoint, Letter, LetterState, Year
+from ita_model.states import State
 from ita_model.watching import Stuck
 from tests.support.cast import NO_DAYS_OFF, PRASERT, TODAY, Town, a_plan, days, open_plan
 
@@ -39,6 +40,26 @@ def test_a_year_that_is_to_begin_misses_nothing_before_it(either_town: Town) -> 
         assert watching.stands_still(session, years, at=early + days(5)).not_swept_since is None
         later = watching.stands_still(session, years, at=OPENED + days(2))
         assert later.not_swept_since == office_moment(date(2023, 10, 1))
+
+
+def test_of_a_year_that_is_over_a_sweep_is_missed_while_something_is_asked_of_somebody(either_town: Town) -> None:
+    """Its pages would say for ever that nobody is reminded, where there is nothing to remind of."""
+    year_ends, after = date(2024, 9, 30), office_moment(date(2024, 10, 5), 9)
+    either_town.sweep(year_ends)
+    with either_town.office.begin() as session:
+        years = list(session.scalars(select(Year)))
+        assert watching.stands_still(session, years, at=after).not_swept_since == office_moment(year_ends, 8, 30)
+        points = session.scalars(select(Checkpoint)).all()
+        for one in points[1:]:
+            one.state = State.ACCEPTED
+        points[0].state = State.SUBMITTED
+        session.flush()
+        assert watching.stands_still(session, years, at=after).not_swept_since, "its review is asked of the secretary"
+        points[0].state = State.ACCEPTED
+        session.flush()
+        assert watching.stands_still(session, years, at=after).not_swept_since is None
+        within = office_moment(date(2024, 9, 30), 9)
+        assert watching.stands_still(session, years, at=within) == watching.StandsStill(swept_on=year_ends)
 
 
 def test_what_is_stuck_is_counted_by_what_is_in_its_way(either_town: Town) -> None:

@@ -39,6 +39,7 @@ def main(words: list[str]) -> int:
             reports.take(at)
             everybody.take(at)
             heads.strangers_at_the_door(at)
+            desk.still(at)
             GALLERY.write_text(gallery(at.taken), encoding="utf-8")
     return 0
 

@@ -27,6 +27,14 @@ def take(studio: Studio) -> None:
     _plan(studio, page)
 
 
+def still(studio: Studio) -> None:
+    """Two days on, on which nobody swept: the board says that the clockwork stands still. Taken last: it moves the clock."""
+    studio.part = "เมื่อระบบหยุดทำงาน"
+    studio.town.now = studio.town.now.add(days=2)
+    studio.look(page := studio.page(SECRETARY), "/desk")
+    studio.take(page, "board-still", "บอกเองว่าหยุดตั้งแต่เมื่อใด และต้องแจ้งใคร")
+
+
 def _daily(studio: Studio, page: Page) -> None:
     studio.part = "โต๊ะทำงานของปลัด"
     studio.look(page, "/desk")
@@ -106,6 +114,8 @@ def _programs(studio: Studio, page: Page) -> None:
     page.get_by_role("button", name="ส่งข้อความทดสอบ").click()
     page.get_by_role("status").first.wait_for()
     studio.take(page, "hook", "โปรแกรมหนึ่ง ข้อความที่ส่งและที่รอส่ง")
+    page.locator("main a[href$='/end']").first.click()
+    studio.take(page, "hook-end", "เลิกแจ้งโปรแกรมหนึ่ง")
 
 
 def _saved(page: Page) -> None:
@@ -123,6 +133,8 @@ def _people(studio: Studio, page: Page) -> None:
         number = studio.town.officer(session, CHANG).id
     studio.look(page, f"/desk/people/officers/{number}")
     studio.take(page, "officer", "เจ้าหน้าที่หนึ่งคน ตำแหน่งและจดหมาย")
+    studio.look(page, "/desk/people/add")
+    studio.take(page, "officer-add", "เพิ่มเจ้าหน้าที่")
     studio.look(page, f"/desk/people/officers/{number}/change")
     studio.take(page, "officer-change", "แก้ชื่อ ตำแหน่ง หรืออีเมล ตั้งแต่วันใด")
     studio.look(page, f"/desk/people/officers/{number}")
@@ -132,6 +144,8 @@ def _people(studio: Studio, page: Page) -> None:
     studio.take(page, "appoint", "แต่งตั้งหัวหน้าหรือผู้รักษาราชการแทนตั้งแต่วันใด")
     studio.look(page, "/desk/people/divisions/add")
     studio.take(page, "division-add", "เพิ่มสำนัก/กอง")
+    studio.look(page, "/desk/people/divisions/chang/rename")
+    studio.take(page, "division-rename", "เปลี่ยนชื่อสำนัก/กองตั้งแต่วันใด")
     studio.look(page, "/desk/people/divisions/suksa/end")
     studio.take(page, "division-end", "สิ้นสุดสำนัก/กอง งานที่ค้างไปที่ใด")
     page.get_by_label("ส่งต่อให้สำนักปลัดทำแทน").check()
@@ -146,7 +160,9 @@ def _plan(studio: Studio, page: Page) -> None:
     studio.look(page, "/desk/plan")
     studio.take(page, "plan", "แผนตามที่สัญญาไว้")
     for where, name, says in (
-        ("[href$='/words']", "plan-words", "แก้ถ้อยคำของมาตรการตั้งแต่วันใด"),
+        ("[href*='/measures/'][href$='/words']", "plan-words", "แก้ถ้อยคำของมาตรการตั้งแต่วันใด"),
+        ("[href*='/steps/'][href$='/words']", "plan-step-words", "แก้ถ้อยคำของขั้นตอนและหลักฐานที่ดี"),
+        ("[href*='/measures/'][href$='/add']", "plan-step-add", "เพิ่มขั้นตอน"),
         ("[href*='/steps/'][href$='/add']", "plan-add", "เพิ่มกำหนด"),
     ):
         studio.look(page, "/desk/plan")
@@ -156,6 +172,7 @@ def _plan(studio: Studio, page: Page) -> None:
     for where, name, says in (
         ("[href*='/steps/'][href$='/join']", "plan-join", "เพิ่มสำนัก/กองที่ต้องทำ"),
         ("[href*='/steps/'][href$='/stop']", "plan-stop", "ตัดสิ่งที่เหลือของขั้นตอน พร้อมเหตุผล"),
+        ("[href*='/checkpoints/'][href$='/stop']", "plan-day-stop", "ตัดกำหนดหนึ่งวัน พร้อมเหตุผล"),
     ):
         studio.look(page, "/desk/plan")
         page.goto(studio.address + str(page.locator(f"main a{where}").first.get_attribute("href")))

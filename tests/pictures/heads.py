@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from demo.proof import photograph
 from ita_model import confirming
 from ita_model.records import Checkpoint
+from ita_model.visits import IDLE
 from tests.pictures.studio import CHANG, KLANG, PALAD, SECRETARY, Studio
 
 
@@ -63,11 +64,41 @@ def strangers_at_the_door(studio: Studio) -> None:
     page.locator("main form button").first.click()
     page.get_by_role("heading").first.wait_for()
     studio.take(page, "sign-in-asked-phone", "ลิงก์เข้าสู่ระบบอยู่ในอีเมล")
+    letter = f"/sign-in/{studio.town.sign_in_link(SECRETARY)}"
+    studio.look(page, letter)
+    studio.take(page, "sign-in-press-phone", "เปิดลิงก์แล้วกดเข้าสู่ระบบ")
+    page.locator("main form button").first.click()
+    page.get_by_role("heading", level=1).wait_for()
+    second = studio.page(desk=False)
+    studio.look(second, letter)
+    second.locator("main form button").first.click()
+    second.get_by_role("heading", level=1).wait_for()
+    studio.take(second, "sign-in-used-phone", "ลิงก์เข้าสู่ระบบที่ใช้ไปแล้ว")
+    page = studio.page(desk=False)
     studio.look(page, "/l/ไม่มีลิงก์นี้")
     studio.take(page, "link-forged-phone", "ลิงก์ที่ไม่ถูกต้อง")
     old = studio.town.link(KLANG, at=studio.town.now.subtract(days=400))
     studio.look(page, f"/l/{old}")
     studio.take(page, "link-old-phone", "ลิงก์หมดอายุ ขอลิงก์ใหม่ได้ที่นี่")
+    closed = studio.town.link(KLANG)
+    studio.town.revoke(KLANG)
+    studio.look(page, f"/l/{closed}")
+    studio.take(page, "link-revoked-phone", "ลิงก์ที่ถูกยกเลิก")
+    studio.look(page, f"/l/{studio.town.link(CHANG)}/checkpoints/999999")
+    studio.take(page, "not-here-phone", "ไม่ใช่รายการของท่าน หรือไม่มีหน้านี้")
+    _visit_ended(studio)
+
+
+def _visit_ended(studio: Studio) -> None:
+    """Somebody wrote for so long that their visit ended."""
+    page = studio.page(SECRETARY, desk=False)
+    owed = studio.town.checkpoint("m09", "palad", date(2024, 3, 29))
+    studio.look(page, f"/desk/checkpoints/{owed}/waive")
+    page.get_by_label("ยกเว้นเพราะอะไร").fill("เดือนมีนาคมไม่มีการจัดซื้อจัดจ้าง จึงไม่มีผลให้เผยแพร่")
+    studio.town.now = studio.town.now + IDLE
+    page.get_by_role("button", name=re.compile("^ตรวจก่อน")).click()
+    page.get_by_text("ยังไม่ได้บันทึก").first.wait_for()
+    studio.take(page, "visit-ended-phone", "หมดเวลาขณะเขียน สิ่งที่พิมพ์ไว้ยังอยู่")
 
 
 def _items(page: Page) -> list[str]:

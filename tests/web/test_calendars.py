@@ -170,12 +170,11 @@ def test_nobody_else_makes_or_closes_addresses(secretary: TestClient, town: Town
     secret = town.calendar()
     town.now = town.now.add(seconds=1)
     secretary.cookies.set("ita-visit", town.sign_in(who))
-    for answer in (
-        secretary.get("/desk/calendars"),
-        secretary.post("/desk/calendars", data={"of": "*"}),
-        secretary.post("/desk/calendars/1/close"),
-    ):
-        assert (answer.status_code, answer.headers["location"]) == (303, to)
+    looked = secretary.get("/desk/calendars")
+    assert (looked.status_code, looked.headers["location"]) == (303, to)
+    for answer in (secretary.post("/desk/calendars", data={"of": "*"}), secretary.post("/desk/calendars/1/close")):
+        assert answer.status_code == 403
+        assert f'href="{to}"' in answer.text
     assert secretary.get(f"/calendar/{secret}.ics").status_code == 200
 
 

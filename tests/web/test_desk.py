@@ -60,7 +60,7 @@ def a_secretary(town: Town, officer: str, *, from_on: date, to_on: date | None =
 
 
 def counted(page: str) -> dict[str, int]:
-    found = re.findall(r"<strong>(\d+)</strong> (\S+)</a></li>", page)
+    found = re.findall(r'<strong>(\d+)</strong> <span class="whole">(\S+)</span></a></li>', page)
     return {word: int(number) for number, word in found}
 
 

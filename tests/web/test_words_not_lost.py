@@ -12,11 +12,13 @@ from urllib.parse import quote
 
 import pytest
 from markupsafe import escape
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from ita_model import visits
 from ita_model.links import LIFE
 from ita_model.planning import MEASURE_WORDS, STEP_WORDS
+from ita_model.records import Post, PostEnd
 from ita_model.visits import IDLE, LONGEST
 from tests.support.cast import MANOP, PRASERT, SOMSRI, Town
 from tests.support.files import picture
@@ -94,6 +96,38 @@ def test_the_words_written_behind_a_letters_link_come_back_when_it_ages(person: 
 def test_a_stranger_does_not_make_the_server_read_much(person: TestClient, town: Town) -> None:
     answer = person.post("/desk/nudge", data={"words": "ก" * SMALL})
     assert (answer.status_code, shown(answer.text)) == (401, [])
+
+
+def _no_longer_in_office(town: Town, who: str) -> None:
+    """All posts of somebody ended the day before."""
+    with town.begin() as (session, agency):
+        officer = town.officer(session, who)
+        for post in session.scalars(select(Post).where(Post.agency_id == agency.id, Post.officer_id == officer.id)):
+            last = town.now.date().subtract(days=1)
+            session.add(
+                PostEnd(agency_id=agency.id, post_id=post.id, last_on=last, officer_id=officer.id, at=town.now, words="ย้าย")
+            )
+
+
+def test_whoever_loses_their_post_while_writing_at_the_desk_gets_the_words_back(person: TestClient, town: Town) -> None:
+    enter(person, town)
+    point = town.checkpoint("m2", "finance")
+    _no_longer_in_office(town, PRASERT)
+    answer = person.post(f"/desk/checkpoints/{point}/waive", data={"words": WORDS, "stands": "0-0"})
+    assert (answer.status_code, shown(answer.text)) == (403, [WORDS])
+    assert "วันนี้ท่านไม่ได้ทำหน้าที่นี้" in answer.text
+    assert 'href="/me"' in answer.text
+    looked = person.get(f"/desk/checkpoints/{point}/waive")
+    assert (looked.status_code, looked.headers["location"]) == (303, "/me")
+
+
+def test_a_head_who_lost_the_post_while_writing_gets_the_words_back(person: TestClient, town: Town) -> None:
+    enter(person, town, SOMSRI)
+    point = town.checkpoint("m2", "finance")
+    _no_longer_in_office(town, SOMSRI)
+    sent = {"result": "แจกคู่มือ 24 คน", "outcome": "รู้ทั่วกัน"}
+    answer = person.post(f"/me/checkpoints/{point}", data=sent)
+    assert (answer.status_code, shown(answer.text)) == (404, ["แจกคู่มือ 24 คน", "รู้ทั่วกัน"])
 
 
 def test_a_page_that_was_only_looked_at_hands_nothing_back(person: TestClient) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ita_model import divisions
-from ita_model.division_ends import divisions_there
+from ita_model.division_ends import Divisions, divisions_there
 from ita_model.handing import NobodyThere
 from ita_model.letting_go import Left, around_of, left_of, parted
 from ita_model.moves import NotAllowed, Outrun
+from ita_model.posting import NotSo
 from ita_model.records import Checkpoint, Division, Measure, Officer, Step
 from ita_model.records import names as names_of
 from web.desk.edit_parts import Builder, Choice, Done, Edit, Field, Kind, Part, Row, Typed, day_of, first_wrong, written
@@ -88,7 +89,7 @@ def ending_division(code: str) -> Builder:
         fields = (Field("last_on", _("วันสุดท้าย"), value("last_on", ""), kind=Kind.DAY), *((how,) if left.asked else ()), why)
         about = " · ".join(filter(None, (division.name, _owes(left))))
         if typed is None:
-            return edit(title, about, PEOPLE, fields)
+            return edit(title, about, PEOPLE, fields, _known_before(division, there, left))
         troubles: list[Trouble] = []
         last_on = first_wrong(troubles, "last_on", day_of(typed.get("last_on", "")))
         to = read_how(troubles, typed, others) if left.asked else None
@@ -125,6 +126,16 @@ def ending_division(code: str) -> Builder:
         return _edit(edit(title, about, PEOPLE, fields, rows=rows, see=see, act=act, grave=True))
 
     return build
+
+
+def _known_before(division: Division, there: Divisions, left: Left) -> tuple[Trouble, ...]:
+    """Why a division cannot end now, as far as that is so before anything is typed."""
+    try:
+        divisions.may_end(division, there, left)
+    except NotSo as error:
+        why = _why_not(error)
+        return (why,) if why else ()
+    return ()
 
 
 def _steps_of(session: Session, visitor: Visitor, points: Sequence[Checkpoint]) -> Mapping[int, _Step]:

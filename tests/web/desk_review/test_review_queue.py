@@ -198,7 +198,7 @@ def test_nobody_but_the_secretary_has_a_queue(person: TestClient, town: Town, en
     assert answer.status_code == 303
     assert answer.headers["location"] in ("/me", "/desk")
     for act in ("accept", "return"):
-        assert person.post(f"/desk/review/{act}", data={"item": f"{mine[0]}-1", "comment": "x"}).status_code == 303
+        assert person.post(f"/desk/review/{act}", data={"item": f"{mine[0]}-1", "comment": "x"}).status_code == 403
     assert _states(town, mine) == [State.SUBMITTED] * 3
 
 

@@ -89,6 +89,7 @@ def strangers_at_the_door(studio: Studio) -> None:
 
 def _visit_ended(studio: Studio) -> None:
     """Somebody wrote for so long that their visit ended."""
+    studio.town.now = studio.town.now.add(hours=1)  # of links to sign in nobody is sent many at once
     page = studio.page(SECRETARY, desk=False)
     owed = studio.town.checkpoint("m09", "palad", date(2024, 3, 29))
     studio.look(page, f"/desk/checkpoints/{owed}/waive")

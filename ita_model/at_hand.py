@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ita_model.hands import newest_handovers_of_each
 from ita_model.people import Roster, rosters
 from ita_model.records import Checkpoint, Division, Handover, Officer, WaiverRequest, Year
-from ita_model.states import State
+from ita_model.states import UNSETTLED
 from ita_model.waivers import open_requests_of_each
 from ita_model.years import begun, works
 
@@ -46,8 +46,8 @@ class AtHand:
     @cached_property
     def unsettled(self) -> Sequence[Checkpoint]:
         """The checkpoints that are not settled and may be confirmed by the day, in the order of their numbers."""
-        c, states = Checkpoint, [state for state in State if not state.is_final]
-        wanted = select(c).where(c.agency_id.in_(self.agencies), c.state.in_(states), c.opens_on <= self.on)
+        c = Checkpoint
+        wanted = select(c).where(c.agency_id.in_(self.agencies), c.state.in_(UNSETTLED), c.opens_on <= self.on)
         return self.session.scalars(wanted.order_by(c.id)).all()
 
     @cached_property

@@ -18,7 +18,7 @@ from ita_model.hands import newest_handovers
 from ita_model.moves import NotAllowed, may_move
 from ita_model.people import Roster
 from ita_model.records import Checkpoint, Division, Officer
-from ita_model.states import State
+from ita_model.states import UNSETTLED, State
 
 
 class NothingLeft(NotAllowed):
@@ -51,7 +51,7 @@ def left_of(
 ) -> Left:
     """What is not accepted and not waived of a step, of a division, of one of a step's times: one query."""
     c = Checkpoint
-    wanted = select(c).where(c.agency_id == agency_id, c.state.in_([state for state in State if not state.is_final]))
+    wanted = select(c).where(c.agency_id == agency_id, c.state.in_(UNSETTLED))
     for column, value in ((c.step_id, step), (c.division_id, division), (c.occurrence, occurrence)):
         if value is not None:
             wanted = wanted.where(column == value)

@@ -34,6 +34,8 @@ class State(StrEnum):
 
 _AWAITS_DIVISION: Final = frozenset({State.PENDING, State.RETURNED})
 _FINAL: Final = frozenset({State.ACCEPTED, State.WAIVED})
+UNSETTLED: Final = tuple(state for state in State if not state.is_final)
+"""The states in which something is yet asked of somebody: of a division, or of the secretary who reviews."""
 
 MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
     {

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ita_model.calendar import FiscalYear, office_day, office_moment
 from ita_model.outbox import DOUBT_AFTER
 from ita_model.records import Agency, Checkpoint, Letter, LetterKind, LetterState, Sweep, Year
-from ita_model.states import State
+from ita_model.states import UNSETTLED
 from ita_model.urgent import WAITS
 from ita_model.years import works, works_on
 
@@ -27,7 +27,6 @@ _TRIED_OFTEN: Final = 3
 _SOON: Final = timedelta(minutes=15)
 _POST_FROM: Final = 9
 _POST_TO: Final = 18
-_UNSETTLED: Final = [state for state in State if not state.is_final]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,12 @@ def stands_still(session: Session, years: Sequence[Year], *, at: datetime) -> St
     swept_on = select(func.max(Sweep.on)).where(Sweep.agency_id == mine).scalar_subquery()
     refused, left, lost = _ways_to_be_stuck(at)
     often, alone, gone = (func.count().filter(what) for what in (refused, left, lost))
-    asks = select(Checkpoint.id).where(Checkpoint.agency_id == mine, Checkpoint.state.in_(_UNSETTLED)).exists()
+    asks = select(Checkpoint.id).where(Checkpoint.agency_id == mine, Checkpoint.state.in_(UNSETTLED)).exists()
     letters = select(swept, swept_on, asks, often, alone, gone).where(Letter.agency_id == mine, or_(refused, left, lost))
     last, day, asks_yet, in_vain, untouched, forgotten = session.execute(letters).one()
     begun = [could for year in years if (could := could_begin(year.be, year.opened_at)) <= at]
     goes_on = asks_yet or any(office_day(at) <= FiscalYear(year.be).end for year in years)
-    since = last or min(begun, default=None) if goes_on else None
+    since = (last or min(begun, default=None)) if goes_on else None
     due = untouched if untouched and _in_post_hours(at) and works(years, office_day(at)) else 0
     return StandsStill(since if since and at - since > MOST_APART else None, Stuck(in_vain, due + forgotten), day)
 

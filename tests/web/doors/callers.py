@@ -182,13 +182,21 @@ def _things(town: Town) -> dict[str, str]:
     }
 
 
+def forged(secret: str) -> str:
+    """``secret`` with its last letters turned to the other case: of the same shape and beginning, and never the same."""
+    kept = len(secret) // 2
+    made = secret[:kept] + secret[kept:].swapcase()
+    assert made != secret
+    return made
+
+
 def _links(town: Town, other: Town, shown: Shown) -> None:
     revoked = town.link(WICHAI)
     town.revoke(WICHAI)
     shown.links = {who: town.link(officer) for who, officer in OFFICERS.items()}
     shown.links |= {
         Who.NOBODY: "x",
-        Who.FORGED: shown.links[Who.SECRETARY][:-2] + "xx",
+        Who.FORGED: forged(shown.links[Who.SECRETARY]),
         Who.EXPIRED: town.link(PRASERT, at=EVENING.subtract(days=14)),
         Who.REVOKED: revoked,
         Who.OTHER_AGENCY: other.link(PRASERT),
@@ -204,7 +212,7 @@ def _cookies(town: Town, other: Town, shown: Shown) -> None:
     }
     shown.cookies |= {
         Who.NOBODY: "",
-        Who.FORGED: "x" + shown.cookies[Who.SECRETARY][1:],
+        Who.FORGED: forged(shown.cookies[Who.SECRETARY]),
         Who.EXPIRED: town.sign_in(PRASERT, at=EVENING.subtract(hours=2)),
         Who.REVOKED: ended,
         Who.OTHER_AGENCY: other.sign_in(PRASERT, at=EVENING.add(minutes=1)),
@@ -217,7 +225,7 @@ def _keys(town: Town, other: Town, shown: Shown) -> None:
     shown.keys = {who: town.key(officer) for who, officer in OFFICERS.items()}
     shown.keys |= {
         Who.NOBODY: "",
-        Who.FORGED: shown.keys[Who.SECRETARY][:-2] + "xx",
+        Who.FORGED: forged(shown.keys[Who.SECRETARY]),
         Who.EXPIRED: town.key(PRASERT, until=EVENING.add(hours=1)),
         Who.REVOKED: revoked,
         Who.NO_SCOPE: town.key(PRASERT, Scope.PLAN_READ),

@@ -33,12 +33,10 @@ _LEAN: Final = {
     **{f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in _IDLE},
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     # The year's task runs are written down in one go when the server ends: whatever else wrote meanwhile would make the flows
-    # of a measure wait for two seconds.
+    # ask again.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100000",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "3600",
 }
-# Prefect's own command, in a process that looks for garbage seldom: a server spends a twelfth of its time on that.
-_PREFECT: Final = "import gc; gc.set_threshold(100_000, 20, 100); from prefect.cli import app; app()"
 _QUIET: Final = {
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_LEVEL": "WARNING",
@@ -101,10 +99,10 @@ def prefect_server(home: Path, *, lean: bool = True) -> Iterator[PrefectServer]:
     os.environ.update({**_QUIET, **(_LEAN if lean else {}), "PREFECT_HOME": str(home.absolute()), "PREFECT_API_URL": api})
     with (home / "server.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own words)
-            [sys.executable, "-c", _PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            [sys.executable, "-m", "flows.prefect_server"],
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PREFECT_API_URL": ""},
+            env={**os.environ, "ITA_PREFECT_PORT": str(port)},
             cwd=_ROOT,  # where prefect.toml stands
         )
         server = PrefectServer(process, api)

@@ -7,6 +7,7 @@ On one machine it is one process that answers on that machine alone. Where sever
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -15,7 +16,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from config.tether import end_with_keeper
+from flows.turned_away import TriesAgain
 
+_SELDOM: Final = (100_000, 20, 100)
+"""When to look for garbage: with Python's own thresholds the server spends a twelfth of its time on that."""
 _LOGS: Final = ("prefect", "prefect.server", "uvicorn", "fastapi")
 
 
@@ -52,6 +56,7 @@ def main(words: list[str]) -> None:
     part = Part(words[0]) if words else Part.WHOLE
     os.environ.pop("PREFECT_API_URL", None)  # it is the server: it must not look for one
     mend_scheduling()
+    gc.set_threshold(*_SELDOM)
     if part is Part.SERVICES:
         asyncio.run(_services())
     else:
@@ -67,7 +72,7 @@ def _answer(*, alone: bool) -> None:
     from config.settings import read_settings
 
     settings = read_settings()
-    app = create_app(final=True, webserver_only=not alone)
+    app = TriesAgain(create_app(final=True, webserver_only=not alone))
     start_logging(settings, also=_LOGS)
     # One machine's server is nobody else's; a part of several answers where Prefect's own setting says.
     host = "127.0.0.1" if alone else get_current_settings().server.api.host

@@ -35,7 +35,7 @@ def test_it_speaks_to_this_machine_alone(demo: Demo) -> None:
     assert [one for one in heard if ELSEWHERE in one.what] == []
     alive = {one.process: one.where for one in heard if one.what == "alive"}
     (year,) = [process for process, words in alive.items() if "-m demo" in words]
-    (prefect,) = [process for process, words in alive.items() if "server start" in words]
+    (prefect,) = [process for process, words in alive.items() if "-m flows.prefect_server" in words]
     assert Heard(year, "socket.connect", "127.0.0.1") in heard
     assert Heard(prefect, "socket.bind", "127.0.0.1") in heard
 

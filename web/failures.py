@@ -39,8 +39,7 @@ def handle_failures(app: FastAPI, desk: Desk) -> None:
 
     def page(request: Request, kind: str, status: int, words: tuple[Unsent, ...] = ()) -> Response:
         sent = writes(request)
-        path = request.url.path
-        base = "/".join(path.split("/")[:3]) if path.startswith("/l/") else ME if goes_by_cookie(path) else ""
+        base = _home_of(request.url.path)
         return desk.page("failure.html", status, kind=kind, reference="", sent=sent, days=LIFE.days, base=base, unsent=words)
 
     async def refused(request: Request, error: Exception) -> Response:
@@ -122,6 +121,14 @@ def too_often(desk: Desk) -> Callable[[Request, int], Response]:
         )
 
     return refused
+
+
+def _home_of(path: str) -> str:
+    """Where whoever opens a path finds what is theirs: behind their link, or signed in; nowhere for a stranger."""
+    parts = path.split("/")
+    if parts[1] == "l" and len(parts) > 2 and parts[2]:
+        return "/".join(parts[:3])
+    return ME if goes_by_cookie(path) else ""
 
 
 def _is_for_everybody(request: Request) -> bool:

@@ -124,9 +124,11 @@ def test_what_is_nowhere_has_a_thai_page(browser: TestClient, path: str) -> None
 
 @pytest.mark.parametrize("name", ["abc", "0", "-1", "99999999999999999999", "1.5"])
 def test_an_odd_number_in_the_address_is_nowhere(browser: TestClient, town: Town, name: str) -> None:
-    answer = browser.get(f"/l/{town.link(SOMSRI)}/checkpoints/{name}")
+    link = f"/l/{town.link(SOMSRI)}"
+    answer = browser.get(f"{link}/checkpoints/{name}")
     assert answer.status_code == 404
     assert "ไม่พบหน้านี้" in answer.text
+    assert f'href="{link}">เปิดหน้าของฉัน' in answer.text
 
 
 def test_a_method_that_is_not_meant_has_a_thai_page(browser: TestClient, town: Town) -> None:

@@ -98,7 +98,7 @@ def prefect_server(home: Path, *, lean: bool = True) -> Iterator[PrefectServer]:
     api = f"http://127.0.0.1:{port}/api"
     os.environ.update({**_QUIET, **(_LEAN if lean else {}), "PREFECT_HOME": str(home.absolute()), "PREFECT_API_URL": api})
     with (home / "server.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own words)
+        process = subprocess.Popen(
             [sys.executable, "-m", "flows.prefect_server"],
             stdout=log,
             stderr=subprocess.STDOUT,

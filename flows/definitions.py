@@ -26,16 +26,19 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, FlowRun, StateType
+from prefect.events import DeploymentTriggerTypes
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.callables import parameter_schema
+from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
 from config.clock import now
 
 FILE: Final = Path(__file__).parent.parent / "prefect.yaml"
 _VERSION_LENGTH: Final = 16
+_TRIGGER: Final[TypeAdapter[DeploymentTriggerTypes]] = TypeAdapter(DeploymentTriggerTypes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Definition:
     schedules: Sequence[Mapping[str, Any]]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     limit: Mapping[str, Any] | None = None
+    triggers: Sequence[Mapping[str, Any]] = ()
 
     @property
     def flow(self) -> Flow[..., Any]:
@@ -63,7 +67,7 @@ class Definition:
     def version(self) -> str:
         """A mark that changes with the definition, and with what its flow takes."""
         told = (
-            *(self.entrypoint, self.description, self.pool, self.schedules, self.parameters, self.limit),
+            *(self.entrypoint, self.description, self.pool, self.schedules, self.parameters, self.limit, self.triggers),
             parameter_schema(self.flow).model_dump(mode="json"),
         )
         text = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
@@ -75,6 +79,10 @@ class Definition:
             Cron(one["cron"], timezone=one["timezone"], slug=one["slug"], parameters=dict(one.get("parameters", {})))
             for one in self.schedules
         ]
+
+    def automations(self) -> list[DeploymentTriggerTypes]:
+        """What else has it run, in Prefect's form: as with Prefect's own command each is an automation of the deployment's."""
+        return [_TRIGGER.validate_python({"name": f"{self.name}-{n}", **one}) for n, one in enumerate(self.triggers, 1)]
 
 
 def read_definitions(file: Path = FILE) -> list[Definition]:
@@ -89,6 +97,7 @@ def read_definitions(file: Path = FILE) -> list[Definition]:
             schedules=one.get("schedules", []),
             parameters=one.get("parameters", {}),
             limit=one.get("concurrency_limit"),
+            triggers=one.get("triggers", []),
         )
         for one in told["deployments"]
     ]
@@ -126,6 +135,7 @@ async def make_known(client: PrefectClient, definitions: Sequence[Definition]) -
             schedules=one.crons(),
             parameters=dict(one.parameters),
             concurrency_limit=ConcurrencyLimitConfig(**one.limit) if one.limit else None,
+            triggers=[*one.automations()],
             work_pool_name=one.pool,
             entrypoint_type=EntrypointType.MODULE_PATH,
         )

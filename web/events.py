@@ -1,4 +1,4 @@
-"""Telling Prefect what happened to a checkpoint, so that its automations may act on it.
+"""Telling Prefect what happened to a checkpoint or a report, so that its automations may act on it.
 
 Never more than a hint: the fact is on record before anything is told, and where Prefect does not answer nothing is lost but
 the hint (docs/decisions/0001).
@@ -9,17 +9,24 @@ from __future__ import annotations
 import logging
 import ssl
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 from starlette.background import BackgroundTasks
+from starlette.concurrency import run_in_threadpool
 
+from config.office import Office
+from ita_model.agencies import find_agency
+from ita_model.report.completeness import Complete, completed_by
 from ita_model.states import State
 from web.door import Visitor
+
+if TYPE_CHECKING:
+    from web.pages import Desk
 
 log = logging.getLogger("ita.web")
 
@@ -52,6 +59,30 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class LacksNothing:
+    """The last that a report of an agency lacked was settled, at this moment. An automation of `prefect.yaml` has a draft of it
+    compiled.
+    """
+
+    agency: str
+    report: Complete
+    at: datetime
+
+    def as_event(self) -> dict[str, object]:
+        """The event in Prefect's form. The same happening has the same id, however often it is told."""
+        kind, year = self.report.kind, self.report.year
+        resource = f"ita.report.{self.agency}.{year}.{kind}"
+        return {
+            "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{resource}:complete:{self.at.isoformat()}")),
+            "event": "ita.report.complete",
+            "occurred": self.at.isoformat(),
+            "resource": {"prefect.resource.id": resource, "prefect.resource.name": kind.titled(year)},
+            "related": [{"prefect.resource.id": f"ita.agency.{self.agency}", "prefect.resource.role": "agency"}],
+            "payload": {"agency": self.agency, "kind": kind.value, "year": year},
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A report that the secretary of an agency wishes for, by the number of the wish; the rest is for Prefect's own page."""
 
@@ -74,7 +105,7 @@ class PrefectEvents:
     api: str
     login: str = ""
 
-    async def tell(self, happened: Happened) -> None:
+    async def tell(self, happened: Happened | LacksNothing) -> None:
         """Tell it; a server that does not take it is noted in the log and changes nothing."""
         try:
             async with self._reached() as prefect:
@@ -124,12 +155,25 @@ def prefect_events(environ: Mapping[str, str]) -> PrefectEvents | None:
 
 
 def afterwards(
-    events: PrefectEvents | None, visitor: Visitor, checkpoints: Iterable[tuple[int, str]], state: State, at: datetime
+    desk: Desk, visitor: Visitor, checkpoints: Collection[tuple[int, str]], state: State, at: datetime
 ) -> BackgroundTasks | None:
     """What is left to do once the answer has gone out: nobody waits for Prefect. `checkpoints` are numbers and titles."""
-    if events is None:
+    if desk.events is None:
         return None
     tasks = BackgroundTasks()
     for number, title in checkpoints:
-        tasks.add_task(events.tell, Happened(visitor.agency.code, number, title, state, visitor.officer.code, at))
+        tasks.add_task(desk.events.tell, Happened(visitor.agency.code, number, title, state, visitor.officer.code, at))
+    if state.is_final:
+        tasks.add_task(_tell_of_complete, desk.office, desk.events, visitor.agency.code, [one for one, _ in checkpoints], at)
     return tasks
+
+
+async def _tell_of_complete(office: Office, events: PrefectEvents, agency: str, settled: Sequence[int], at: datetime) -> None:
+    """Tell of each report that lacks nothing any more now that these checkpoints are settled."""
+    for report in await run_in_threadpool(_completed, office, agency, settled):
+        await events.tell(LacksNothing(agency, report, at))
+
+
+def _completed(office: Office, agency: str, settled: Sequence[int]) -> tuple[Complete, ...]:
+    with office.look() as session:
+        return completed_by(session, find_agency(session, agency).id, settled)

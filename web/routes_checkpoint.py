@@ -151,5 +151,5 @@ def _confirm(desk: Desk, door: Door, stands: Stands, form: FormData, at: DateTim
         if error.already:  # what was wrong with the form is of no account any more, and the form is not there to mend
             sent = replace(sent, troubles=())
         return show(desk, door, visitor, shown, status=409, note=note, sent=sent, already=error.already, unsent=lost)
-    told = afterwards(desk.events, visitor, together, State.SUBMITTED, at)
+    told = afterwards(desk, visitor, together, State.SUBMITTED, at)
     return RedirectResponse(f"{door.base}/checkpoints/{stands.number}?thanks=1", 303, background=told)

@@ -72,7 +72,7 @@ def _review(desk: Desk, door: Door, about: Summary, form: FormData, at: DateTime
     except NotYours as error:
         raise NotHere(str(error)) from error
     state = State.RETURNED if returning else State.ACCEPTED
-    told = afterwards(desk.events, visitor, [(about.id, about.title)], state, at)
+    told = afterwards(desk, visitor, [(about.id, about.title)], state, at)
     return RedirectResponse(f"{door.base}/checkpoints/{about.id}?thanks=1", 303, background=told)
 
 

@@ -161,7 +161,7 @@ def _decide(desk: Desk, door: Door, request_id: int, about: Summary, words: str,
         return _show(desk, door, request_id, at, status=409, note=changed())
     except NotYours as error:
         raise NotHere(str(error)) from error
-    told = afterwards(desk.events, visitor, [(about.id, about.title)], State.WAIVED, at) if granting else None
+    told = afterwards(desk, visitor, [(about.id, about.title)], State.WAIVED, at) if granting else None
     return RedirectResponse(f"{door.base}/waivers/{request_id}", 303, background=told)
 
 

@@ -11,7 +11,10 @@ import pytest
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
 from prefect.client.schemas.objects import FlowRun
+from prefect.events import Automation, EventTrigger
+from prefect.events.actions import RunDeployment
 from prefect.states import Running, Scheduled
+from prefect.utilities.callables import parameter_schema
 
 from config.clock import now
 from flows.definitions import Definition, make_known, make_pools, read_definitions
@@ -58,6 +61,11 @@ class Schedules:
         its_own = DeploymentFilter(id=DeploymentFilterId(any_=[self.deployment(name).id]))
         return self.ask(lambda client: client.read_flow_runs(deployment_filter=its_own, limit=200))
 
+    def automations(self, name: str) -> list[Automation]:
+        """What has a deployment run besides its schedules."""
+        its_own = f"prefect.deployment.{self.deployment(name).id}"
+        return self.ask(lambda client: client.read_resource_related_automations(its_own))
+
     def work(self) -> None:
         """What a worker does at one look: run whatever is due, to its end."""
 
@@ -92,6 +100,26 @@ def test_each_becomes_a_deployment_with_its_schedules_limit_and_parameters(sched
         "other-hours": ("*/5 0-7,18-23 * * *", "Asia/Bangkok", {"urgent": True}, True),
     }
     assert schedules.deployment("compile").parameters == {"kind": "six-month"}
+
+
+def test_a_trigger_becomes_an_automation_of_its_deployment_and_goes_with_what_it_said(schedules: Schedules) -> None:
+    schedules.make_known()
+    (drafts,) = schedules.automations("compile")
+    assert drafts.enabled
+    assert isinstance(drafts.trigger, EventTrigger)
+    assert drafts.trigger.expect == {"ita.report.complete"}
+    (action,) = drafts.actions
+    assert isinstance(action, RunDeployment)
+    flow = schedules.named("compile").flow
+    assert action.parameters is not None
+    assert action.parameters.keys() <= parameter_schema(flow).properties.keys()
+    assert schedules.make_known() == []
+    compile_ = schedules.named("compile")
+    moved = replace(compile_, triggers=[{**compile_.triggers[0], "expect": ["ita.report.other"]}])
+    assert schedules.make_known([moved]) == [compile_.name]
+    (other,) = schedules.automations("compile")
+    assert isinstance(other.trigger, EventTrigger)
+    assert other.trigger.expect == {"ita.report.other"}
 
 
 def test_what_has_not_changed_is_not_written_again(schedules: Schedules) -> None:

@@ -23,16 +23,20 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, Fl
 from prefect.client.schemas.objects import FlowRun, StateType
 from sqlalchemy import func, select
 
+from config.clock import now
 from config.installation import ROOT
 from config.office import open_office
 from config.settings import read_settings
 from demo.stage import free_port
 from ita_model.agencies import all_agencies
 from ita_model.calendar import office_moment
-from ita_model.records import Letter, Sweep
+from ita_model.records import Letter, Report, Sweep
+from ita_model.report.completeness import Complete
+from ita_model.report.document import ReportKind
 from tests.support.cast import Town, a_plan, open_plan
 from tests.support.postgres import Cluster
 from tests.up.conftest import PATIENCE_SECONDS, until
+from web.events import LacksNothing, PrefectEvents
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.xdist_group("machines")]
 
@@ -201,6 +205,12 @@ def swept(town: Town, day: date) -> set[int]:
         return set(session.scalars(select(Sweep.agency_id).where(Sweep.on == day)))
 
 
+def drafts(town: Town) -> list[str]:
+    """The kind of each draft that was compiled."""
+    with town.office.look() as session:
+        return list(session.scalars(select(Report.kind).where(Report.draft)))
+
+
 def test_whichever_machine_dies_the_other_does_the_work_and_nothing_is_done_twice(
     machines: tuple[Machine, Machine],
 ) -> None:
@@ -232,6 +242,10 @@ def test_whichever_machine_dies_the_other_does_the_work_and_nothing_is_done_twic
     two.die()
     order(one, DAY + timedelta(days=14), batches)
     until("all are swept by the first alone", lambda: swept(town, DAY + timedelta(days=14)) == everybody)
+
+    complete = LacksNothing(CODES[0], Complete(ReportKind.SIX_MONTH, 2567), now())
+    asyncio.run(PrefectEvents(one.api, LOGIN).tell(complete))
+    until("a draft of a report that lacks nothing is compiled by itself", lambda: drafts(town) == [ReportKind.SIX_MONTH])
 
     with town.office.look() as session:
         counted = select(Letter.agency_id, Letter.on, func.count()).group_by(Letter.agency_id, Letter.on)

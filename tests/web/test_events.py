@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from fastapi import FastAPI, Request
 from pydantic import TypeAdapter
+from sqlalchemy import select
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from ita_model.calendar import office_day
+from ita_model.records import Checkpoint
+from ita_model.report.document import ReportKind
 from tests.support import files
 from tests.support.cast import PRASERT, SOMSRI, TODAY, Town
 from tests.support.served import served
@@ -63,6 +67,27 @@ def test_confirming_and_accepting_are_told(town: Town) -> None:
     assert (first["payload"], second["payload"]) == ({"officer": SOMSRI}, {"officer": PRASERT})
     assert first["id"] != second["id"]
     assert all(login and login.startswith("Basic ") for login in prefect.logins)
+
+
+def test_the_last_that_a_report_lacked_is_told_with_the_report_once(town: Town) -> None:
+    with town.office.look() as session:
+        others = [*session.scalars(select(Checkpoint.id).where(Checkpoint.due_on <= date(2024, 3, 31)))]
+    prefect = Collector()
+    with served(prefect.app) as address, pages(town, PrefectEvents(f"{address}/api")) as browser:
+        mine = confirm(browser, town)
+        for other in others:
+            if other != mine:
+                town.waive(other, "ปีนี้ไม่มี")
+        accepted = browser.post(f"/l/{town.link(PRASERT)}/checkpoints/{mine}/accept", data={"confirmation": "1"})
+        assert accepted.status_code == 303
+    *_, last, complete = prefect.events
+    assert (last["event"], complete["event"]) == ("ita.checkpoint.accepted", "ita.report.complete")
+    assert complete["payload"] == {"agency": "sample", "kind": "six-month", "year": 2567}
+    assert complete["resource"] == {
+        "prefect.resource.id": "ita.report.sample.2567.six-month",
+        "prefect.resource.name": ReportKind.SIX_MONTH.titled(2567),
+    }
+    assert [one["event"] for one in prefect.events].count("ita.report.complete") == 1
 
 
 def test_the_events_are_such_as_prefects_server_takes(town: Town) -> None:

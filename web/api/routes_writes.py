@@ -266,7 +266,7 @@ def _finish(
     body = done.model_dump_json()
     answers.finish(session, begun, status=200, body=body)
     title = one_line(session, checkpoint_for(session, who.visitor, said.checkpoint_id))
-    told: BackgroundTasks | None = afterwards(desk.events, who.visitor, [(said.checkpoint_id, title)], state, at)
+    told: BackgroundTasks | None = afterwards(desk, who.visitor, [(said.checkpoint_id, title)], state, at)
     return Response(body, 200, media_type="application/json", background=told)
 
 

@@ -106,7 +106,7 @@ def _save(desk: Desk, door: Door, build: Builder, typed: Typed, at: datetime, he
                 raise _TakenBack(_look(desk, visitor, edit, done, typed, here, changed=True))
             if done.once is not None:
                 return desk.page("desk/shown_once.html", base=ME, visitor=visitor, edit=edit, done=done, here=here)
-            told = afterwards(desk.events, visitor, done.waived, State.WAIVED, at) if done.waived else None
+            told = afterwards(desk, visitor, done.waived, State.WAIVED, at) if done.waived else None
             return RedirectResponse(_saved(done.to), 303, background=told)
     except _TakenBack as answer:
         return answer.page

@@ -127,7 +127,7 @@ def _do(desk: Desk, door: Door, visitor: Visitor, shown: ActPage, form: FormData
     told = None
     if act is not Act.HAND_OVER:
         state = State.WAIVED if act is Act.WAIVE else State.PENDING
-        told = afterwards(desk.events, visitor, [(checkpoint_id, shown.about.title)], state, at)
+        told = afterwards(desk, visitor, [(checkpoint_id, shown.about.title)], state, at)
     return RedirectResponse(done, 303, background=told)
 
 

@@ -146,7 +146,7 @@ def _review(desk: Desk, door: Door, visitor: Visitor, form: FormData, at: DateTi
 
 def _tell(desk: Desk, visitor: Visitor, done: Sequence[Item], at: DateTime, *, returning: bool) -> BackgroundTasks | None:
     state = State.RETURNED if returning else State.ACCEPTED
-    return afterwards(desk.events, visitor, [(one.id, one.title) for one in done], state, at)
+    return afterwards(desk, visitor, [(one.id, one.title) for one in done], state, at)
 
 
 def _wanted(form: FormData) -> Wanted:

@@ -24,14 +24,14 @@ from prefect.client.schemas.filters import (
     WorkPoolFilterName,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.states import Crashed
+from prefect.states import Cancelled, Crashed
 
 from config.clock import now
 from config.logs import start_logging
 from config.office import open_office
 from config.tether import end_with_keeper
 from flows.definitions import Definition, make_known, make_pools, read_definitions
-from flows.in_process import KIND, InProcessWorker, is_of
+from flows.in_process import CANCELLED, KIND, InProcessWorker, is_of
 
 AT_ONCE: Final = 3
 """How many runs are under way at most: a report that is being compiled keeps no letter waiting."""
@@ -74,7 +74,8 @@ async def run_schedules(definitions: Sequence[Definition], *, name: str | None =
 
 
 async def do_again(client: PrefectClient, pools: Sequence[str], *, at: datetime, name: str | None = None) -> int:
-    """Tell Prefect that what seems to run in these pools has crashed, and order each such run once more; gives how many.
+    """Tell Prefect that what seems to run in these pools has crashed, and order each such run once more; gives how many. Of
+    what was being cancelled it is told that it is.
 
     To be asked before anything is run: nobody else runs these, or where others do, nobody else has this `name`. A run that was
     ordered again itself is not ordered a third time.
@@ -82,13 +83,18 @@ async def do_again(client: PrefectClient, pools: Sequence[str], *, at: datetime,
     count = 0
     left = await client.read_flow_runs(
         flow_run_filter=FlowRunFilter(
-            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING]))
+            state=FlowRunFilterState(
+                type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING, StateType.CANCELLING])
+            )
         ),
         work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=list(pools))),
         limit=200,
     )
     for run in left:
         if name is not None and not (is_of(run, name) or _is_nobodys(run, at)):
+            continue
+        if run.state is not None and run.state.is_cancelling():  # nobody wants it done, and it would keep others waiting
+            await client.set_flow_run_state(run.id, Cancelled(message=CANCELLED), force=True)
             continue
         await client.set_flow_run_state(run.id, Crashed(message="หยุดกลางคัน · it was cut off"), force=True)
         if run.deployment_id is not None and not _ordered_again(run):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pytest
+from prefect import flow
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
 from prefect.client.schemas.objects import FlowRun
 from prefect.events import Automation, EventTrigger
 from prefect.events.actions import RunDeployment
-from prefect.states import Running, Scheduled
+from prefect.runtime import flow_run
+from prefect.states import Cancelling, Running, Scheduled
 from prefect.utilities.callables import parameter_schema
 
 from config.clock import now
@@ -167,6 +171,45 @@ def test_a_run_that_fails_is_told_and_ends_no_worker(schedules: Schedules, settl
     ended = schedules.ask(lambda client: client.read_flow_run(bad.id))
     assert ended.state is not None
     assert ended.state.is_failed(), ended.state
+
+
+@flow(name="patient", persist_result=False)
+async def patient(*, waits: bool = True) -> None:
+    """Cancelled on Prefect's page as soon as it has begun. Where it `waits` it does so longer than anybody would."""
+    async with get_client() as client:
+        await client.set_flow_run_state(UUID(str(flow_run.id)), Cancelling())
+    if waits:
+        await asyncio.sleep(3600)
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_run_that_is_cancelled_ends_and_keeps_no_later_one_waiting(
+    schedules: Schedules, monkeypatch: pytest.MonkeyPatch, waits: bool
+) -> None:
+    monkeypatch.setattr(InProcessWorker, "asked_every", 0.05)
+    alone = {"limit": 1, "collision_strategy": "ENQUEUE"}
+    one = Definition(f"patient-{schedules.pool}", f"{__name__}.patient", "", schedules.pool, [], {"waits": waits}, alone)
+    schedules.definitions = [one]
+    schedules.make_known()
+    number = schedules.deployment("patient").id
+    for _ in range(2):
+        ordered = schedules.ask(lambda client: client.create_flow_run_from_deployment(number))
+        schedules.work()
+        state = schedules.ask(lambda client, run=ordered.id: client.read_flow_run(run)).state
+        assert state is not None
+        assert state.is_cancelled(), state
+
+
+def test_a_run_that_was_cancelled_when_its_runner_died_is_told_cancelled_and_not_ordered_again(schedules: Schedules) -> None:
+    schedules.make_known()
+    number = schedules.deployment("daily-sweep").id
+    cut = schedules.ask(lambda client: client.create_flow_run_from_deployment(number, parameters={"agency": "sample"}))
+    schedules.ask(lambda client: client.set_flow_run_state(cut.id, Running(), force=True))
+    schedules.ask(lambda client: client.set_flow_run_state(cut.id, Cancelling(), force=True))
+    assert schedules.ask(lambda client: do_again(client, [schedules.pool], at=now())) == 0
+    state = schedules.ask(lambda client: client.read_flow_run(cut.id)).state
+    assert state is not None
+    assert state.is_cancelled()
 
 
 def test_what_was_cut_off_is_told_as_crashed_and_ordered_once_more_and_no_more(schedules: Schedules) -> None:

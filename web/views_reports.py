@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from ita_model import thai
 from ita_model.calendar import FiscalYear
-from ita_model.records import Report, ReportFile, Year, names
+from ita_model.records import Report, ReportFile, ReportMove, Year, names
 from ita_model.report.document import ReportKind
+from ita_model.report.states import NEXT, OF_EXECUTIVE, ReportState, at_first
 from web.door import Visitor
 from web.media import ENDINGS, WORD
 from web.views_checkpoint import NotHere
@@ -37,8 +39,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The newest compilation of a report as of a day."""
+    """The newest compilation of a report as of a day: its number, where it stands, and what a person reads of it."""
 
+    number: int
+    of: tuple[str, int]
+    """Its kind and its year."""
+    state: ReportState
     title: str
     as_of: date
     at: datetime
@@ -55,20 +61,39 @@ def compiled_reports(session: Session, visitor: Visitor) -> tuple[Compiled, ...]
     """
     if not _may_read(visitor):
         return ()
+    last = (
+        select(ReportMove.after)
+        .where(ReportMove.agency_id == Report.agency_id, ReportMove.report_id == Report.id)
+        .order_by(ReportMove.n.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = session.execute(
-        select(Report, Year.be, ReportFile)
+        select(Report, Year.be, ReportFile, last)
         .join(Year, names(Report, Year))
         .join(ReportFile, names(ReportFile, Report))
         .where(Report.agency_id == visitor.agency.id)
         .order_by(Report.id.desc())
     )
-    newest: dict[tuple[str, int, date, bool], tuple[Report, list[ReportFile]]] = {}
-    for report, be, file in rows:
-        kept, files = newest.setdefault((report.kind, be, report.as_of, report.draft), (report, []))
+    newest: dict[tuple[str, int, date, bool], tuple[Report, ReportState, list[ReportFile]]] = {}
+    for report, be, file, state in rows:
+        stands = state or at_first(draft=report.draft)
+        kept, _, files = newest.setdefault((report.kind, be, report.as_of, report.draft), (report, stands, []))
         if kept is report:
             files.append(file)
     found = sorted(newest.items(), key=lambda one: _place(*one[0], number=one[1][0].id))
-    return tuple(_compiled(report, be, files) for (_, be, _, _), (report, files) in found)
+    return tuple(_compiled(report, be, state, files) for (_, be, _, _), (report, state, files) in found)
+
+
+def awaiting(reports: Sequence[Compiled], visitor: Visitor) -> tuple[Compiled, ...]:
+    """Of the reports those that wait for the visitor, as secretary: of each kind and year what was compiled last."""
+    if not visitor.is_secretary:
+        return ()
+    latest: dict[tuple[str, int], Compiled] = {}
+    for one in reports:
+        if not one.draft and one.number > (latest[one.of].number if one.of in latest else 0):
+            latest[one.of] = one
+    return tuple(one for one in latest.values() if one.state in NEXT and NEXT[one.state] not in OF_EXECUTIVE)
 
 
 def document_for(session: Session, visitor: Visitor, file_id: int) -> Document:
@@ -94,8 +119,11 @@ def _may_read(visitor: Visitor) -> bool:
     return visitor.is_secretary or visitor.is_executive
 
 
-def _compiled(report: Report, be: int, files: list[ReportFile]) -> Compiled:
+def _compiled(report: Report, be: int, state: ReportState, files: list[ReportFile]) -> Compiled:
     return Compiled(
+        report.id,
+        (report.kind, be),
+        state,
         report_name(ReportKind(report.kind), be),
         report.as_of,
         report.at,

@@ -78,6 +78,15 @@ def test_each_cell_says_in_words_what_most_wants_somebody_in_that_month(person: 
     assert counted(page) == {"เกินกำหนด": 4, "รอตรวจ": 2, "รอยืนยัน": 1, "เสร็จแล้ว": 1}
 
 
+def test_what_was_waived_beside_what_was_accepted_is_no_part_that_is_missing(person: TestClient, town: Town) -> None:
+    town.confirm(town.checkpoint("m2", "finance"), SOMSRI)
+    town.accept(town.checkpoint("m2", "finance"))
+    town.waive(town.checkpoint("m2", "works"), "ปีนี้ไม่มี")
+    page = board(person, town)
+    assert cells(page, "m2") == {"มี.ค.": "เสร็จแล้ว 1 จาก 2 รายการ · ยกเว้น 1 รายการ"}
+    assert '<span class="n" aria-hidden="true">1 · –1</span>' in page
+
+
 def test_what_was_sent_back_is_counted_where_there_is_any(person: TestClient, town: Town) -> None:
     march = town.checkpoint("m1", "finance", date(2024, 3, 29))
     town.confirm(march, SOMSRI)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 from pythainlp.corpus import thai_words
 from pythainlp.tokenize import word_tokenize
 
-from tests.support.cast import SOMSRI, Town
+from tests.support.cast import PRASERT, SOMSRI, Town
 from tests.support.chromium import NEEDS_CHROMIUM, chromium, faults, fits, reader, wait_until
 from tests.support.served import served
 from web.app import create_app
+from web.cookies import cookie_name
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -50,6 +52,26 @@ def test_a_step_that_is_too_long_for_its_card_ends_between_two_words_however_wid
         expect(card).to_have_text(STEP)
         assert card.locator("[aria-hidden]").count() == 0
         assert head.complaints == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("desk", [True, False], ids=["desk", "phone"])
+def test_a_measures_name_of_three_lines_stands_whole_on_the_board(town: Town, desk: bool, scripts: bool) -> None:
+    """And nothing of its last line is cut off: a mark below it belongs to its letter."""
+    town.reword("m2", f"{'ส่งเสริมความโปร่งใส' * 5}ถูกต้อง")
+    with served(create_app(town.office, clock=town.clock)) as address, chromium() as browser:
+        secretary = reader(browser, desk=desk, scripts=scripts)
+        secretary.context.add_cookies([{"name": cookie_name(address), "value": town.sign_in(PRASERT), "url": address}])
+        page = secretary.page()
+        page.goto(f"{address}/desk")
+        name = page.locator(".board .clip", has_text="ถูกต้อง")
+        expect(name).to_be_visible()
+        if scripts:
+            wait_until(page, "document.fonts.status === 'loaded'")
+        lines = name.evaluate("box => box.scrollHeight / parseFloat(getComputedStyle(box).lineHeight)")
+        assert round(lines) == 3
+        assert name.evaluate("box => box.scrollHeight <= box.clientHeight + 1")
+        assert name.locator("[aria-hidden]").count() == 0
 
 
 def test_without_scripts_the_card_holds_the_whole(town: Town) -> None:

@@ -11,9 +11,10 @@ from ita_model.states import Standing
 from web.desk.entry import BOARD, onlooker
 from web.desk.views_board import MOST_SHOWN, Filter, board_page
 from web.desk.views_measure import measure_page
+from web.desk.words_reports import report_state
 from web.door import ME, AtDoor
 from web.pages import Desk
-from web.views_reports import compiled_reports
+from web.views_reports import awaiting, compiled_reports
 
 Year = Annotated[str, Query(max_length=4, pattern=r"^(\d{4})?$")]
 Month = Annotated[str, Query(max_length=2, pattern=r"^\d{0,2}$")]
@@ -35,7 +36,7 @@ def router(desk: Desk) -> APIRouter:
             reports = compiled_reports(session, visitor)
         return desk.page(
             "board.html", base=ME, visitor=visitor, shown=shown, reports=reports, wanted=wanted, counted=COUNTED,
-            most=MOST_SHOWN,
+            most=MOST_SHOWN, awaiting=awaiting(reports, visitor), state_word=report_state,
         )  # fmt: skip
 
     @routes.api_route(f"{BOARD}/measures/{{code}}", methods=["GET", "HEAD"])

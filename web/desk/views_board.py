@@ -33,6 +33,7 @@ class Cell:
     """What a measure has in a month: of `total` checkpoints `count` have the standing that most wants somebody.
 
     `returned` counts those of them that were sent back and are late since, `returned_on` is the last day on which one was.
+    Where nothing wants anybody any more, `waived` counts what did not apply.
     """
 
     standing: Standing
@@ -40,6 +41,7 @@ class Cell:
     total: int
     returned: int = 0
     returned_on: date | None = None
+    waived: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,9 @@ def _cell(points: Sequence[_Point]) -> Cell | None:
     loud = [one for one in points if one.standing is said]
     # One that is late after it was sent back is another thing than one that was never answered.
     late = _sent_back(loud) if said is Standing.OVERDUE else []
-    return Cell(said, len(loud), len(points), len(late), max(late, default=None))
+    waived = sum(one.standing is Standing.WAIVED for one in points)
+    settled = said is Standing.ACCEPTED and len(loud) + waived == len(points)
+    return Cell(said, len(loud), len(points), len(late), max(late, default=None), waived if settled else 0)
 
 
 def _sent_back(points: Iterable[_Point]) -> list[date]:

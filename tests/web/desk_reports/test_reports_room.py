@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -56,6 +57,37 @@ def state(town: Town, number: int = 1) -> ReportState:
 
 def text(page: str) -> str:
     return " ".join(re.sub("<[^>]*>", " ", page).split())
+
+
+@pytest.mark.parametrize("path", ["/desk", "/me"])
+def test_the_board_and_the_own_page_say_first_which_report_waits_for_the_secretary(
+    person: TestClient, compiled: Town, path: str
+) -> None:
+    def waits() -> list[str]:
+        page = person.get(path).text
+        words = r"(รายงานรอท่านลงนาม|นายก[^<]*)"
+        boxes = re.findall(rf'<p class="lead">{words}</p>.*?href="([^"]*)"', page, re.DOTALL)
+        return [" ".join(box) for box in boxes]
+
+    sign_in(person, compiled, MANOP)
+    assert waits() == []
+    sign_in(person, compiled)
+    assert waits() == ["รายงานรอท่านลงนาม /desk/reports/1/sign-off"]
+    go(compiled, 1, ReportState.SIGNED_OFF)
+    assert waits() == []
+    go(compiled, 1, ReportState.SENT_BACK, words="ขอเพิ่มภาพ")
+    assert waits() == ["นายกส่งรายงานกลับ รอท่านแก้ไขหรือชี้แจง /desk/reports/1"]
+    go(compiled, 1, ReportState.SIGNED_OFF, words="เพิ่มแล้ว")
+    go(compiled, 1, ReportState.ACKNOWLEDGED)
+    assert waits() == ["นายกรับทราบแล้ว รอท่านเผยแพร่ /desk/reports/1/publish"]
+    assert "นายกรับทราบแล้ว เผยแพร่ได้" in text(person.get(path).text)
+    go(compiled, 1, ReportState.PUBLISHED)
+    assert waits() == []
+    compile_again(compiled, draft=True)
+    assert waits() == [], "a draft waits for nobody"
+    again = compile_again(compiled, as_of=date(2024, 4, 5))
+    assert again > 1
+    assert waits() == [f"รายงานรอท่านลงนาม /desk/reports/{again}/sign-off"]
 
 
 def test_every_report_of_the_year_stands_in_the_room_with_its_life_and_one_thing_to_do(

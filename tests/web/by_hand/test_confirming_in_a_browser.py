@@ -338,7 +338,7 @@ def test_a_first_visit_is_light(town: Town, address: str, browser: Browser) -> N
 def chosen_from(page: Page) -> FileChooser:
     """What opens at a press of the space bar. A busy machine's browser may miss a press: it is pressed again then."""
     opened: list[FileChooser] = []
-    page.on("filechooser", opened.append)
+    page.on("filechooser", lambda chooser: opened.append(chooser))
     for _ in range(PATIENCE):
         page.keyboard.press("Space")
         page.wait_for_timeout(1000)
